@@ -1,0 +1,1 @@
+//! Series in, quantile forecasts with their explanation out.

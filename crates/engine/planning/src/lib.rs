@@ -1,0 +1,1 @@
+//! Stock arithmetic as pure functions.

@@ -1,0 +1,13 @@
+//! The words every part of Stockflow shares: exact decimals, ids, instants and days.
+//!
+//! Nothing here reads a file, a socket or (outside [`Clock::System`]) a clock.
+
+mod clock;
+mod decimal;
+mod id;
+mod time;
+
+pub use clock::Clock;
+pub use decimal::{DecimalError, Money, Quantity};
+pub use id::Ids;
+pub use time::{Day, Instant};
