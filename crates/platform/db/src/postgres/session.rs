@@ -1,0 +1,92 @@
+//! A connection in the hands of a synchronous closure.
+
+use super::pool::Pooled;
+use crate::DbError;
+use crate::statement::arg::Arg;
+use crate::tx::{Fault, Mode, Visitor};
+use tokio::runtime::Handle;
+
+/// Blocks its thread on every call, so it lives on the blocking pool only.
+pub(crate) struct Session {
+    connection: Pooled,
+    runtime: Handle,
+    transaction: Transaction,
+}
+
+/// What the server knows of our transaction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Transaction {
+    /// A read: each statement stands alone.
+    None,
+    /// A write whose `BEGIN` goes out with its first statement.
+    Due,
+    /// A write under way.
+    Open,
+}
+
+impl Session {
+    pub(super) fn new(connection: Pooled, runtime: Handle, mode: Mode) -> Self {
+        Self {
+            connection,
+            runtime,
+            transaction: match mode {
+                Mode::Read => Transaction::None,
+                Mode::Write => Transaction::Due,
+            },
+        }
+    }
+
+    pub(crate) fn visit(
+        &mut self,
+        text: &str,
+        workspace: Option<&str>,
+        args: &[Arg],
+        visitor: &mut Visitor<'_>,
+    ) -> Result<u64, Fault> {
+        let begin = self.transaction == Transaction::Due;
+        let connection = &mut *self.connection;
+        let outcome = self
+            .runtime
+            .block_on(connection.visit(text, workspace, args, begin, visitor));
+        if begin {
+            // Even after an error: `BEGIN` may have got through.
+            self.transaction = Transaction::Open;
+        }
+        outcome
+    }
+
+    /// `SAVEPOINT` and its kin.
+    pub(crate) fn control(&mut self, text: &str) -> Result<(), DbError> {
+        if self.transaction == Transaction::Due {
+            self.transaction = Transaction::Open;
+            let text = format!("BEGIN; {text}");
+            return self.runtime.block_on(self.connection.batch(&text));
+        }
+        self.runtime.block_on(self.connection.batch(text))
+    }
+
+    /// Commits or rolls back. A connection that cannot even roll back is not used again.
+    pub(super) fn end(&mut self, keep: bool) -> Result<(), DbError> {
+        if self.transaction != Transaction::Open {
+            return Ok(());
+        }
+        self.transaction = Transaction::None;
+        let outcome =
+            self.runtime.block_on(
+                self.connection
+                    .batch(if keep { "COMMIT" } else { "ROLLBACK" }),
+            );
+        match outcome {
+            Ok(()) if keep => metrics::counter!("stockflow_db_commits_total").increment(1),
+            Ok(()) => {}
+            Err(_) => self.connection.give_up(),
+        }
+        outcome.map_err(|error| match error {
+            DbError::Unavailable(_) if keep => DbError::Unavailable(
+                "the connection was lost during the commit; whether it counts is not known"
+                    .to_owned(),
+            ),
+            other => other,
+        })
+    }
+}

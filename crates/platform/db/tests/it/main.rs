@@ -1,0 +1,7 @@
+//! The layer from outside, on SQLite and, where a server is named, on PostgreSQL.
+
+mod bulk;
+mod migrations;
+mod statements;
+mod support;
+mod transactions;
