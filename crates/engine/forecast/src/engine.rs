@@ -61,6 +61,25 @@ pub fn total_over(
     Ok(work.total(&mean, &request))
 }
 
+/// The forecast of one model fitted to the values as they are: no cleaning, no choice, no bounds.
+///
+/// For comparing models; values are one a period, oldest first, without gaps. `None` when the
+/// history is too short for the model, when a value is not finite, or when the name stands for
+/// a combination of models.
+#[must_use]
+pub fn point_forecast(
+    model: ModelName,
+    values: &[f64],
+    season: usize,
+    horizon: usize,
+) -> Option<Vec<f64>> {
+    if values.is_empty() || season == 0 || horizon == 0 || !values.iter().all(|v| v.is_finite()) {
+        return None;
+    }
+    let fitted = models::fit(model, values, season)?;
+    Some(models::walk(fitted, values, &[values.len()], horizon))
+}
+
 /// A cleaned series with its model chosen.
 struct Work {
     clean: Clean,

@@ -14,6 +14,6 @@ mod series;
 pub use answer::{
     Candidate, DemandClass, Explanation, Forecast, ModelName, Outcome, Pattern, QuantilePath, Total,
 };
-pub use engine::{forecast, forecast_many, total_over};
+pub use engine::{forecast, forecast_many, point_forecast, total_over};
 pub use error::ForecastError;
 pub use series::{Request, Series};

@@ -1,8 +1,10 @@
 //! The models, one file or folder each, behind one pair of traits.
 
+mod decompose;
 mod ets;
 mod intermittent;
 mod simple;
+mod theta;
 
 use crate::ModelName;
 
@@ -31,6 +33,9 @@ pub(crate) fn fit(name: ModelName, values: &[f64], season: usize) -> Option<Box<
         ModelName::Croston => Some(Box::new(intermittent::Croston::fit(values, false))),
         ModelName::Sba => Some(Box::new(intermittent::Croston::fit(values, true))),
         ModelName::Tsb => Some(Box::new(intermittent::Tsb::fit(values))),
+        ModelName::DynamicTheta => {
+            theta::DynamicTheta::fit(values, season).map(|model| Box::new(model) as _)
+        }
         _ => ets::Form::of(name)
             .and_then(|form| ets::Smoothing::fit(form, values, season))
             .map(|model| Box::new(model) as _),
