@@ -3,6 +3,7 @@
 mod decompose;
 mod ets;
 mod intermittent;
+mod minimise;
 mod simple;
 mod theta;
 
@@ -33,6 +34,7 @@ pub(crate) fn fit(name: ModelName, values: &[f64], season: usize) -> Option<Box<
         ModelName::Croston => Some(Box::new(intermittent::Croston::fit(values, false))),
         ModelName::Sba => Some(Box::new(intermittent::Croston::fit(values, true))),
         ModelName::Tsb => Some(Box::new(intermittent::Tsb::fit(values))),
+        ModelName::Ets => ets::Smoothing::select(values, season).map(|model| Box::new(model) as _),
         ModelName::DynamicTheta => {
             theta::DynamicTheta::fit(values, season).map(|model| Box::new(model) as _)
         }

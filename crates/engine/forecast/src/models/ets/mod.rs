@@ -1,6 +1,8 @@
 //! Exponential smoothing: level, trend and season in error-correction form (Hyndman, Koehler,
 //! Ord and Snyder, 2008, table 2.2).
 
+mod likelihood;
+mod select;
 mod start;
 
 use crate::ModelName;
@@ -87,6 +89,11 @@ impl Smoothing {
         let mut model = start::start(form, values, season);
         model.settle(values);
         Some(model)
+    }
+
+    /// The form and parameters with the least AICc; `None` when the history is too short.
+    pub(super) fn select(values: &[f64], season: usize) -> Option<Self> {
+        select::select(values, season)
     }
 
     /// Searches the rates: a coarse lattice, then steps halved around the best.
