@@ -1,1 +1,3 @@
 //! The HTTP API of Stockflow.
+
+pub mod pages;

@@ -1,0 +1,109 @@
+//! Accuracy and speed on public data sets, in the measures of the competitions.
+//!
+//! `cargo run --release -p stockflow-forecast --example accuracy -- DATA [--sets a,b] [--models x,y]
+//! [--inside] [--limit n]`. `--inside` holds out the end of the training rows instead of scoring the
+//! test rows: the mode to tune in.
+
+mod data;
+mod methods;
+mod naive2;
+mod quantiles;
+mod score;
+
+use std::error::Error;
+use std::io::Write;
+use std::path::PathBuf;
+use std::time::Instant;
+
+use data::{Case, Set};
+use methods::Method;
+use score::Scores;
+
+struct Options {
+    folder: PathBuf,
+    sets: Vec<String>,
+    methods: Vec<String>,
+    inside: bool,
+    limit: usize,
+}
+
+fn options() -> Result<Options, Box<dyn Error>> {
+    let mut arguments = std::env::args().skip(1);
+    let folder = arguments.next().ok_or("name the data folder")?.into();
+    let mut options = Options {
+        folder,
+        sets: vec![],
+        methods: vec![],
+        inside: false,
+        limit: usize::MAX,
+    };
+    let list = |text: Option<String>| -> Vec<String> {
+        text.unwrap_or_default()
+            .split(',')
+            .map(str::to_owned)
+            .collect()
+    };
+    while let Some(argument) = arguments.next() {
+        match argument.as_str() {
+            "--sets" => options.sets = list(arguments.next()),
+            "--models" => options.methods = list(arguments.next()),
+            "--inside" => options.inside = true,
+            "--limit" => options.limit = arguments.next().unwrap_or_default().parse()?,
+            other => return Err(format!("unknown argument {other}").into()),
+        }
+    }
+    Ok(options)
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let options = options()?;
+    let mut out = std::io::stdout().lock();
+    for set in data::SETS {
+        if !options.sets.is_empty() && !options.sets.iter().any(|name| name == set.name) {
+            continue;
+        }
+        let mut cases = data::read(&options.folder, set)?;
+        if options.inside {
+            cases = data::inside(cases, set);
+        }
+        cases.truncate(options.limit);
+        report(&mut out, set, &cases, &options.methods)?;
+    }
+    Ok(())
+}
+
+fn report(
+    out: &mut impl Write,
+    set: &Set,
+    cases: &[Case],
+    wanted: &[String],
+) -> Result<(), Box<dyn Error>> {
+    writeln!(
+        out,
+        "\n## {} ({} series, h {})",
+        set.name,
+        cases.len(),
+        set.horizon
+    )?;
+    writeln!(
+        out,
+        "| model | sMAPE | MASE | OWA | RMSSE | WAPE | bias | series/s |"
+    )?;
+    writeln!(out, "| --- | --- | --- | --- | --- | --- | --- | --- |")?;
+    let naive2 = Scores::of(set, cases, &Method::Naive2.run(set, cases));
+    let mut methods = Method::all();
+    if !wanted.is_empty() {
+        methods.retain(|method| wanted.contains(&method.name()));
+    }
+    for method in methods {
+        let start = Instant::now();
+        let forecasts = method.run(set, cases);
+        let rate = cases.len() as f64 / start.elapsed().as_secs_f64();
+        let scores = Scores::of(set, cases, &forecasts);
+        writeln!(out, "{}", scores.line(&method.name(), &naive2, rate))?;
+    }
+    if wanted.is_empty() || wanted.iter().any(|name| name == "engine") {
+        quantiles::report(out, set, cases)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,5 @@
+//! Which model speaks for a series: class of demand, candidates, rolling origins, the pick.
+
+pub(crate) mod backtest;
+pub(crate) mod classify;
+pub(crate) mod pick;

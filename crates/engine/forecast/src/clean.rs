@@ -1,0 +1,176 @@
+//! From what was recorded to what the models learn from: launches, gaps, stockouts, outliers.
+
+use crate::Series;
+
+/// A history without gaps, and what was done to make it so.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Clean {
+    /// From the first demand on; everything when there is none.
+    pub(crate) values: Vec<f64>,
+    pub(crate) leading_zeros: usize,
+    pub(crate) missing_filled: usize,
+    pub(crate) censored_corrected: usize,
+    pub(crate) outliers_corrected: usize,
+}
+
+/// Cleans a series that holds at least one value.
+pub(crate) fn clean(series: &Series<'_>, season: usize) -> Clean {
+    let known = |value: &f64| !value.is_nan();
+    // Zeros before the first demand are the time before the launch, not demand of zero.
+    let first = series
+        .values
+        .iter()
+        .position(|value| known(value) && *value != 0.0)
+        .unwrap_or_else(|| series.values.iter().position(known).unwrap_or(0));
+    let recorded = &series.values[first..];
+    let censored: Vec<bool> = series.censored.map_or_else(
+        || vec![false; recorded.len()],
+        |flags| flags[first..].to_vec(),
+    );
+    let mut values = recorded.to_vec();
+    let mut missing_filled = 0;
+    let mut censored_corrected = 0;
+    for at in 0..recorded.len() {
+        let missing = recorded[at].is_nan();
+        if !missing && !censored[at] {
+            continue;
+        }
+        let expected = expected(recorded, &censored, at, season);
+        if missing {
+            values[at] = expected;
+            missing_filled += 1;
+        } else if expected > recorded[at] {
+            values[at] = expected;
+            censored_corrected += 1;
+        }
+    }
+    let outliers_corrected = tame(&mut values, season);
+    Clean {
+        values,
+        leading_zeros: first,
+        missing_filled,
+        censored_corrected,
+        outliers_corrected,
+    }
+}
+
+/// How many neighbours tell what a period would have sold.
+const NEIGHBOURS: usize = 4;
+
+/// The mean of the nearest sound periods of the same phase, or of the nearest at all.
+fn expected(recorded: &[f64], censored: &[bool], at: usize, season: usize) -> f64 {
+    let near = |step: usize| {
+        let sound = |index: usize| !recorded[index].is_nan() && !censored[index];
+        let reach = recorded.len() / step + 1;
+        (1..=reach)
+            .flat_map(|far| [at.checked_sub(far * step), Some(at + far * step)])
+            .flatten()
+            .filter(|&index| index < recorded.len() && sound(index))
+            .map(|index| recorded[index])
+            .take(NEIGHBOURS)
+            .collect::<Vec<f64>>()
+    };
+    let mut sound = near(season);
+    if sound.len() < 2 {
+        sound = near(1);
+    }
+    if sound.is_empty() {
+        return if recorded[at].is_nan() {
+            0.0
+        } else {
+            recorded[at]
+        };
+    }
+    sound.iter().sum::<f64>() / sound.len() as f64
+}
+
+/// How many robust deviations away a period is an outlier.
+const FAR: f64 = 8.0;
+
+/// Brings single wild values back to the edge of the usual; the number brought back.
+///
+/// A value is wild when it stands [`FAR`] robust standard deviations (1.4826 × the median absolute
+/// deviation; Hampel, 1974) from the median of its phase and neighbours of the phase do not. Slow
+/// movers are left alone: most of their history has no deviation at all. So is the last season,
+/// where a jump may be a new level.
+fn tame(values: &mut [f64], season: usize) -> usize {
+    let n = values.len();
+    if n < (3 * season).max(12) || values.iter().filter(|value| **value == 0.0).count() * 4 > n {
+        return 0;
+    }
+    let differences: Vec<f64> = (0..n - season)
+        .map(|t| values[t + season] - values[t])
+        .collect();
+    let centre = median(&differences);
+    let deviations: Vec<f64> = differences
+        .iter()
+        .map(|value| (value - centre).abs())
+        .collect();
+    // A difference of two periods has √2 the deviation of one.
+    let spread = 1.4826 * median(&deviations) / std::f64::consts::SQRT_2;
+    if spread <= 0.0 {
+        return 0;
+    }
+    let before = values.to_vec();
+    let mut tamed = 0;
+    for t in season..n - season {
+        let usual = f64::midpoint(before[t - season], before[t + season]);
+        let apart = (before[t - season] - before[t + season]).abs();
+        let miss = before[t] - usual;
+        if miss.abs() > FAR * spread + apart {
+            values[t] = usual + miss.signum() * 3.0 * spread;
+            tamed += 1;
+        }
+    }
+    tamed
+}
+
+fn median(values: &[f64]) -> f64 {
+    let mut sorted = values.to_vec();
+    sorted.sort_unstable_by(f64::total_cmp);
+    sorted.get(sorted.len() / 2).copied().unwrap_or(0.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn zeros_before_the_launch_are_left_out() {
+        let clean = clean(&Series::new(&[f64::NAN, 0.0, 0.0, 3.0, 0.0, 2.0]), 1);
+        assert_eq!(
+            (clean.leading_zeros, clean.values),
+            (3, vec![3.0, 0.0, 2.0])
+        );
+    }
+
+    #[test]
+    fn a_gap_is_filled_from_its_phase() {
+        let values = [1.0, 9.0, 1.0, f64::NAN, 1.0, 9.0, 1.0, 9.0];
+        let clean = clean(&Series::new(&values), 2);
+        assert_eq!((clean.missing_filled, clean.values[3]), (1, 9.0));
+    }
+
+    #[test]
+    fn a_stockout_is_raised_and_never_lowered() {
+        let values = [5.0, 5.0, 1.0, 5.0, 8.0, 5.0];
+        let flags = [false, false, true, false, true, false];
+        let series = Series {
+            censored: Some(&flags),
+            ..Series::new(&values)
+        };
+        let clean = clean(&series, 1);
+        assert_eq!(clean.values, [5.0, 5.0, 5.0, 5.0, 8.0, 5.0]);
+        assert_eq!(clean.censored_corrected, 1);
+    }
+
+    #[test]
+    fn one_wild_period_is_brought_back_and_the_rest_left() {
+        let mut values: Vec<f64> = (0..60).map(|t| 20.0 + f64::from(t * t * 7 % 11)).collect();
+        values[30] = 5_000.0;
+        let clean = clean(&Series::new(&values), 1);
+        assert_eq!(clean.outliers_corrected, 1);
+        assert!(clean.values[30] < 50.0, "{}", clean.values[30]);
+        assert_eq!(clean.values[29], values[29]);
+    }
+}

@@ -1,0 +1,339 @@
+//! From a series to its forecast: clean, classify, choose, forecast, check, spread.
+
+use rayon::prelude::*;
+
+use crate::choose::backtest::{Plan, Score};
+use crate::choose::classify::classify;
+use crate::choose::pick::{Pick, candidate, candidates, pick};
+use crate::clean::{Clean, clean};
+use crate::intervals::{self, Past};
+use crate::models;
+use crate::{
+    Candidate, DemandClass, Explanation, Forecast, ForecastError, ModelName, Outcome, Pattern,
+    QuantilePath, Request, Series, Total,
+};
+
+/// Forecasts one series.
+///
+/// # Errors
+///
+/// When the request or the series makes no sense; the error names the position.
+pub fn forecast(series: &Series<'_>, request: &Request) -> Result<Forecast, ForecastError> {
+    request.check()?;
+    series.check()?;
+    Ok(Work::new(series, request).answer(request))
+}
+
+/// Forecasts many series on all threads of the pool; each answer is what [`forecast`] gives, in
+/// the order of the series, whatever the number of threads.
+#[must_use]
+pub fn forecast_many(
+    series: &[Series<'_>],
+    request: &Request,
+) -> Vec<Result<Forecast, ForecastError>> {
+    series
+        .par_iter()
+        .map(|series| forecast(series, request))
+        .collect()
+}
+
+/// Demand over the next `periods` periods together, for example over a lead time.
+///
+/// The candidates are judged at that horizon, whatever the request's own; the levels are the
+/// request's.
+///
+/// # Errors
+///
+/// As [`forecast`].
+pub fn total_over(
+    series: &Series<'_>,
+    request: &Request,
+    periods: usize,
+) -> Result<Total, ForecastError> {
+    let request = Request {
+        horizon: periods,
+        ..request.clone()
+    };
+    request.check()?;
+    series.check()?;
+    let work = Work::new(series, &request);
+    let mean = work.mean(request.horizon);
+    Ok(work.total(&mean, &request))
+}
+
+/// The forecast of one model fitted to the values as they are: no cleaning, no choice, no bounds.
+///
+/// For comparing models; values are one a period, oldest first, without gaps. `None` when the
+/// history is too short for the model, when a value is not finite, or when the name stands for
+/// a combination of models.
+#[must_use]
+pub fn point_forecast(
+    model: ModelName,
+    values: &[f64],
+    season: usize,
+    horizon: usize,
+) -> Option<Vec<f64>> {
+    if values.is_empty() || season == 0 || horizon == 0 || !values.iter().all(|v| v.is_finite()) {
+        return None;
+    }
+    let fitted = models::fit(model, values, season)?;
+    Some(models::walk(fitted, values, &[values.len()], horizon))
+}
+
+/// A cleaned series with its model chosen.
+struct Work {
+    clean: Clean,
+    pattern: Pattern,
+    season: usize,
+    plan: Option<Plan>,
+    chosen: ModelName,
+    members: Vec<ModelName>,
+    candidates: Vec<Candidate>,
+    rows: Vec<f64>,
+    fallback: Option<String>,
+}
+
+impl Work {
+    fn new(series: &Series<'_>, request: &Request) -> Self {
+        let season = request.season;
+        let clean = clean(series, season);
+        let pattern = classify(&clean.values, season);
+        let plan = match pattern.class {
+            DemandClass::Dead | DemandClass::New => None,
+            _ => Plan::new(clean.values.len(), request.horizon, request.origins),
+        };
+        let picked = plan.as_ref().and_then(|plan| {
+            pick(
+                &candidates(&pattern, season),
+                &clean.values,
+                season,
+                plan,
+                &pattern,
+            )
+        });
+        if let Some(Pick {
+            chosen,
+            members,
+            candidates,
+            rows,
+        }) = picked
+        {
+            let fallback = None;
+            return Self {
+                clean,
+                pattern,
+                season,
+                plan,
+                chosen,
+                members,
+                candidates,
+                rows,
+                fallback,
+            };
+        }
+        let (chosen, fallback) = if pattern.class == DemandClass::Dead {
+            (
+                ModelName::Zero,
+                "demand has ended; no model was tried".to_owned(),
+            )
+        } else {
+            let periods = clean.values.len();
+            (
+                ModelName::Mean,
+                format!("{periods} periods are too few to try models on"),
+            )
+        };
+        Self {
+            clean,
+            pattern,
+            season,
+            plan: None,
+            chosen,
+            members: vec![chosen],
+            candidates: vec![candidate(chosen, Score::NONE, Outcome::Chosen)],
+            rows: Vec::new(),
+            fallback: Some(fallback),
+        }
+    }
+
+    fn answer(mut self, request: &Request) -> Forecast {
+        let ceiling = ceiling(&self.clean.values);
+        self.reject_implausible(request.horizon, ceiling);
+        let mean = self.mean(request.horizon);
+        let quantiles = self.quantiles(&mean, request);
+        let total = self.total(&mean, request).quantiles;
+        let mut seasonal_naive = self.single(ModelName::SeasonalNaive, request.horizon);
+        seasonal_naive
+            .iter_mut()
+            .for_each(|value| *value = value.max(0.0));
+        let reason = self.reason();
+        let explanation = Explanation {
+            pattern: self.pattern,
+            chosen: self.chosen,
+            reason,
+            candidates: self.candidates,
+            fallback: self.fallback,
+            history: self.clean.values.len(),
+            leading_zeros: self.clean.leading_zeros,
+            outliers_corrected: self.clean.outliers_corrected,
+            missing_filled: self.clean.missing_filled,
+            censored_corrected: self.clean.censored_corrected,
+        };
+        Forecast {
+            mean,
+            quantiles,
+            seasonal_naive,
+            total,
+            explanation,
+        }
+    }
+
+    /// Falls back on smoothing when the chosen forecast is far above anything seen.
+    fn reject_implausible(&mut self, horizon: usize, ceiling: f64) {
+        let plausible = |path: &[f64]| path.iter().all(|value| *value <= ceiling);
+        if plausible(&self.raw(horizon)) {
+            return;
+        }
+        let refused = self.chosen;
+        for candidate in &mut self.candidates {
+            if candidate.outcome == Outcome::Chosen {
+                candidate.outcome = Outcome::Implausible;
+            }
+        }
+        self.chosen = ModelName::Ses;
+        self.members = vec![ModelName::Ses];
+        self.fallback = Some(format!(
+            "the forecast of {refused} rose beyond {ceiling:.6}"
+        ));
+        match self
+            .candidates
+            .iter_mut()
+            .find(|candidate| candidate.model == ModelName::Ses)
+        {
+            Some(candidate) => candidate.outcome = Outcome::Chosen,
+            None => {
+                self.candidates
+                    .push(candidate(ModelName::Ses, Score::NONE, Outcome::Chosen));
+            }
+        }
+        if let Some(plan) = &self.plan
+            && let Some(fitted) = models::fit(ModelName::Ses, &self.clean.values[..plan.first()], 1)
+        {
+            self.rows = models::walk(fitted, &self.clean.values, &plan.origins, plan.horizon);
+        }
+    }
+
+    /// The chosen forecast, never negative and never NaN.
+    fn mean(&self, horizon: usize) -> Vec<f64> {
+        let ceiling = ceiling(&self.clean.values);
+        let level = self.clean.values.iter().sum::<f64>() / self.clean.values.len() as f64;
+        let bound = |value: f64| {
+            if value.is_nan() { level } else { value }
+                .min(ceiling)
+                .max(0.0)
+        };
+        self.raw(horizon).into_iter().map(bound).collect()
+    }
+
+    /// The plain average of the members' forecasts.
+    fn raw(&self, horizon: usize) -> Vec<f64> {
+        let mut mean = vec![0.0; horizon];
+        for &member in &self.members {
+            for (sum, value) in mean.iter_mut().zip(self.single(member, horizon)) {
+                *sum += value.max(0.0) / self.members.len() as f64;
+            }
+        }
+        mean
+    }
+
+    /// One model fitted to the whole history.
+    fn single(&self, name: ModelName, horizon: usize) -> Vec<f64> {
+        let values = &self.clean.values;
+        models::fit(name, values, self.season).map_or_else(
+            || vec![0.0; horizon],
+            |fitted| models::walk(fitted, values, &[values.len()], horizon),
+        )
+    }
+
+    fn past(&self) -> Option<Past<'_>> {
+        let plan = self.plan.as_ref()?;
+        Some(Past {
+            values: &self.clean.values,
+            rows: &self.rows,
+            plan,
+        })
+    }
+
+    fn quantiles(&self, mean: &[f64], request: &Request) -> Vec<QuantilePath> {
+        let levels = &request.quantiles;
+        let values = &self.clean.values;
+        match (self.past(), self.pattern.class) {
+            (Some(_), DemandClass::Intermittent | DemandClass::Lumpy) => {
+                intervals::from_history(values, mean.len(), self.season, levels, request.count)
+            }
+            (Some(past), _) => intervals::from_errors(mean, &past, levels, request.count),
+            (None, _) => intervals::from_gamma(mean, self.guess_sd(), levels, request.count),
+        }
+    }
+
+    fn total(&self, mean: &[f64], request: &Request) -> Total {
+        let past = self.past();
+        intervals::total(
+            mean,
+            past.as_ref(),
+            self.guess_sd(),
+            &request.quantiles,
+            request.count,
+        )
+    }
+
+    /// Standard deviation assumed for a series too short to show any.
+    fn guess_sd(&self) -> f64 {
+        if self.chosen == ModelName::Zero {
+            return 0.0;
+        }
+        let values = &self.clean.values;
+        let mean = values.iter().sum::<f64>() / values.len() as f64;
+        let square = values
+            .iter()
+            .map(|value| (value - mean).powi(2))
+            .sum::<f64>();
+        // As if one more period had missed by the whole mean.
+        ((square + mean * mean) / values.len() as f64).sqrt()
+    }
+
+    fn reason(&self) -> String {
+        let class = self.pattern.class;
+        let periods = self.clean.values.len();
+        if let Some(fallback) = &self.fallback {
+            return format!("{} is used for {class} demand: {fallback}", self.chosen);
+        }
+        let (chosen, rivals) = (&self.candidates[0], self.candidates.len() - 1);
+        let mut reason = format!(
+            "{} has the least past error of {} candidates on {periods} periods of {class} demand \
+             (WAPE {:.3}, MASE {:.3}, bias {:+.3})",
+            chosen.model,
+            rivals + 1,
+            chosen.wape,
+            chosen.mase,
+            chosen.bias,
+        );
+        if self.members.len() > 1 {
+            let names: Vec<&str> = self.members.iter().map(|name| name.as_str()).collect();
+            reason.push_str(&format!("; it averages {}", names.join(", ")));
+        }
+        reason
+    }
+}
+
+/// The highest plausible forecast: twice the highest period and four deviations more.
+fn ceiling(values: &[f64]) -> f64 {
+    let n = values.len() as f64;
+    let mean = values.iter().sum::<f64>() / n;
+    let variance = values
+        .iter()
+        .map(|value| (value - mean).powi(2))
+        .sum::<f64>()
+        / n;
+    2.0 * values.iter().copied().fold(0.0, f64::max) + 4.0 * variance.sqrt()
+}

@@ -1,0 +1,67 @@
+//! The models, one file or folder each, behind one pair of traits.
+
+mod decompose;
+mod ets;
+mod intermittent;
+mod minimise;
+mod simple;
+mod theta;
+
+use crate::ModelName;
+
+/// A model with its parameters settled, standing before or among the periods of a series.
+///
+/// It starts before the first period; [`observe`](Fitted::observe) moves it on by one. One walk
+/// over a series therefore gives the forecast of every origin on the way.
+pub(crate) trait Fitted {
+    /// Takes in the next period's value.
+    fn observe(&mut self, value: f64);
+
+    /// Fills `out` with the expected values of the periods ahead.
+    fn ahead(&self, out: &mut [f64]);
+}
+
+/// Fits a model to values without gaps; `None` when the history is too short for it.
+///
+/// The answer stands before the first period.
+pub(crate) fn fit(name: ModelName, values: &[f64], season: usize) -> Option<Box<dyn Fitted>> {
+    match name {
+        ModelName::Zero => Some(Box::new(simple::Zero)),
+        ModelName::Mean => Some(Box::new(simple::Mean::default())),
+        ModelName::Naive => Some(Box::new(simple::SeasonalNaive::new(1))),
+        ModelName::Drift => (values.len() > 1).then(|| Box::new(simple::Drift::default()) as _),
+        ModelName::SeasonalNaive => Some(Box::new(simple::SeasonalNaive::new(season))),
+        ModelName::Croston => Some(Box::new(intermittent::Croston::fit(values, false))),
+        ModelName::Sba => Some(Box::new(intermittent::Croston::fit(values, true))),
+        ModelName::Tsb => Some(Box::new(intermittent::Tsb::fit(values))),
+        ModelName::Ets => ets::Smoothing::select(values, season).map(|model| Box::new(model) as _),
+        ModelName::DynamicTheta => {
+            theta::DynamicTheta::fit(values, season).map(|model| Box::new(model) as _)
+        }
+        _ => ets::Form::of(name)
+            .and_then(|form| ets::Smoothing::fit(form, values, season))
+            .map(|model| Box::new(model) as _),
+    }
+}
+
+/// Walks a fitted model over `values` and gives its forecasts from each origin.
+///
+/// An origin is the number of periods known; origins ascend. The answer has one row of `horizon`
+/// values an origin.
+pub(crate) fn walk(
+    mut model: Box<dyn Fitted>,
+    values: &[f64],
+    origins: &[usize],
+    horizon: usize,
+) -> Vec<f64> {
+    let mut rows = vec![0.0; origins.len() * horizon];
+    let mut seen = 0;
+    for (&origin, row) in origins.iter().zip(rows.chunks_exact_mut(horizon)) {
+        for &value in &values[seen..origin] {
+            model.observe(value);
+        }
+        seen = origin;
+        model.ahead(row);
+    }
+    rows
+}

@@ -1,0 +1,401 @@
+//! One product's problem: who has surplus, who is short, and what a unit moved between them brings.
+
+use super::flow::{Arc, circulate};
+use super::input::{Goal, Node, Options, Product};
+use super::lanes::LaneTable;
+use crate::demand::Demand;
+use stockflow_kernel::{Money, Quantity};
+
+/// Weight of trip and unit costs when coverage is the goal: only enough to break ties.
+const COVERAGE_COST_WEIGHT: f64 = 1e-3;
+
+/// Weight of trip and unit costs in the value of a plan.
+pub(super) const fn cost_weight(goal: Goal) -> f64 {
+    match goal {
+        Goal::NetBenefit => 1.0,
+        Goal::Coverage => COVERAGE_COST_WEIGHT,
+    }
+}
+
+/// A location with more than it needs.
+#[derive(Debug)]
+pub(super) struct Supplier {
+    pub node: usize,
+    /// Packs that may leave without touching its own need.
+    surplus: i64,
+    /// Of these, packs that would be written off.
+    expiring: i64,
+    stock: f64,
+    shortfall: f64,
+}
+
+/// A location with less than it needs, as it will be when the first goods can arrive.
+#[derive(Debug)]
+pub(super) struct Receiver {
+    pub node: usize,
+    /// Packs that it may get.
+    room: i64,
+    /// Expected stock on arrival.
+    stock: f64,
+    /// Demand from the arrival to the end of the window.
+    demand: Demand,
+    /// Units expected short on arrival if nothing comes.
+    pub shortfall: f64,
+    /// Units of that demand, all told: what a rescue can sell.
+    from_nothing: f64,
+}
+
+/// A supplier to a receiver over a lane.
+#[derive(Debug)]
+pub(super) struct Route {
+    pub supplier: usize,
+    pub receiver: usize,
+    pub lane: usize,
+    pub cost_per_unit: Money,
+    /// Margin per pack that is gone because this lane is slower than the fastest.
+    pub delay: f64,
+}
+
+/// Packs on one route.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Moved {
+    pub regular: i64,
+    pub expiring: i64,
+}
+
+impl Moved {
+    pub(super) const fn packs(self) -> i64 {
+        self.regular + self.expiring
+    }
+}
+
+/// What leaving stock behind means at a source, in money.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Given {
+    pub lost: f64,
+    pub holding_saved: f64,
+}
+
+/// What arriving stock brings at a destination, in money.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Taken {
+    pub margin: f64,
+    pub holding: f64,
+}
+
+#[derive(Debug)]
+pub(super) struct Market<'a> {
+    pub product: &'a Product,
+    pub suppliers: Vec<Supplier>,
+    pub receivers: Vec<Receiver>,
+    pub routes: Vec<Route>,
+    /// Short, but without a route.
+    pub cut_off: Vec<usize>,
+    pub pack: f64,
+    cost_weight: f64,
+}
+
+/// A location's own need over its window, rounded up to a millionth.
+pub(super) fn need_micros(node: &Node) -> i64 {
+    let mean = (node.demand.mean() * 1e6).ceil() as i64;
+    mean.saturating_add(node.safety_stock.micros())
+}
+
+/// Stock on hand and due, in millionths.
+pub(super) fn covered_micros(node: &Node) -> i64 {
+    node.available
+        .micros()
+        .saturating_add(node.inbound.micros())
+}
+
+/// Days that `micros` last at the expected demand.
+pub(super) fn cover_days(node: &Node, micros: i64) -> Option<f64> {
+    let daily = node.demand.mean() / node.window_days;
+    (daily > 0.0).then(|| micros.max(0) as f64 / 1e6 / daily)
+}
+
+/// (source − destination) / source in days of cover; 1 when only the source lasts for ever.
+fn stock_difference(source: &Node, destination: &Node) -> f64 {
+    let from = cover_days(source, source.available.micros());
+    let to = cover_days(destination, covered_micros(destination));
+    match (from, to) {
+        (Some(from), Some(to)) if from > 0.0 => (from - to) / from,
+        (None, Some(_)) => 1.0,
+        _ => 0.0,
+    }
+}
+
+impl<'a> Market<'a> {
+    pub(super) fn new(product: &'a Product, lanes: &mut LaneTable, options: &Options) -> Self {
+        let pack = product.pack.micros();
+        let nodes = &product.nodes;
+        let mut suppliers = Vec::new();
+        let mut short = Vec::new();
+        for (index, node) in nodes.iter().enumerate() {
+            let need = need_micros(node);
+            let surplus = node.available.micros().saturating_sub(need) / pack;
+            if surplus > 0 {
+                let stock = node.available.to_f64();
+                suppliers.push(Supplier {
+                    node: index,
+                    surplus,
+                    expiring: (node.expiring.micros() / pack).min(surplus),
+                    stock,
+                    shortfall: node.demand.expected_shortfall(stock),
+                });
+            } else if covered_micros(node) < need {
+                short.push(index);
+            }
+        }
+        let mut market = Self {
+            product,
+            suppliers,
+            receivers: Vec::new(),
+            routes: Vec::new(),
+            cut_off: Vec::new(),
+            pack: product.pack.to_f64(),
+            cost_weight: cost_weight(options.goal),
+        };
+        for index in short {
+            market.connect(index, lanes, options);
+        }
+        market
+    }
+
+    /// Adds a short location and its routes, or notes that nothing leads there.
+    fn connect(&mut self, index: usize, lanes: &mut LaneTable, options: &Options) {
+        let product = self.product;
+        let node = &product.nodes[index];
+        let mut ways = Vec::new();
+        for (supplier, from) in self.suppliers.iter().enumerate() {
+            let source = &product.nodes[from.node];
+            let pair = (source.location, node.location);
+            let Some(terms) = lanes.terms(pair.0, pair.1) else {
+                continue;
+            };
+            let in_time = terms.lead_time_days < node.window_days;
+            let apart = options.min_stock_difference <= 0.0
+                || stock_difference(source, node) >= options.min_stock_difference;
+            if in_time && apart && !product.blocked.contains(&pair) {
+                ways.push((supplier, terms));
+            }
+        }
+        let fastest = ways
+            .iter()
+            .map(|(_, terms)| terms.lead_time_days)
+            .fold(f64::INFINITY, f64::min);
+        let receiver = Receiver::new(node, index, fastest.min(node.window_days), product.pack);
+        if ways.is_empty() || receiver.room == 0 {
+            self.cut_off.push(index);
+            return;
+        }
+        for (supplier, terms) in ways {
+            let source = product.nodes[self.suppliers[supplier].node].location;
+            let late = (terms.lead_time_days - fastest) / (node.window_days - fastest);
+            self.routes.push(Route {
+                supplier,
+                receiver: self.receivers.len(),
+                lane: lanes.number(source, node.location, terms),
+                cost_per_unit: terms.cost_per_unit,
+                delay: node.unit_margin.to_f64() * late * self.pack,
+            });
+        }
+        self.receivers.push(receiver);
+    }
+
+    /// Loss and saving at a source that gives `packs`.
+    pub(super) fn given(&self, supplier: usize, packs: i64) -> Given {
+        let from = &self.suppliers[supplier];
+        let node = &self.product.nodes[from.node];
+        let units = packs as f64 * self.pack;
+        let missed = node.demand.expected_shortfall(from.stock - units) - from.shortfall;
+        Given {
+            lost: node.unit_margin.to_f64() * missed,
+            // What would have been left over falls by all that goes and would not have been sold.
+            holding_saved: node.holding_cost.to_f64() * (units - missed),
+        }
+    }
+
+    /// Gain and holding at a destination that gets `packs`.
+    pub(super) fn taken(&self, receiver: usize, packs: i64) -> Taken {
+        let to = &self.receivers[receiver];
+        let node = &self.product.nodes[to.node];
+        let units = packs as f64 * self.pack;
+        let sold = to.shortfall - to.demand.expected_shortfall(to.stock + units);
+        Taken {
+            margin: node.unit_margin.to_f64() * sold,
+            holding: node.holding_cost.to_f64() * (units - sold),
+        }
+    }
+
+    /// Write-offs avoided by `packs` of expiring stock at a destination: it issues what expires
+    /// first, so they sell before its own stock, as far as demand goes.
+    pub(super) fn rescued(&self, receiver: usize, packs: i64) -> f64 {
+        let to = &self.receivers[receiver];
+        let left = to.demand.expected_shortfall(packs as f64 * self.pack);
+        self.product.unit_cost.to_f64() * (to.from_nothing - left)
+    }
+
+    /// Most that any plan could put on a route, in packs.
+    pub(super) fn widest(&self, route: &Route) -> i64 {
+        self.suppliers[route.supplier]
+            .surplus
+            .min(self.receivers[route.receiver].room)
+    }
+
+    /// The best flows when a unit on a lane costs `surcharge(lane)` more; `None` closes the lane.
+    pub(super) fn solve(&self, surcharge: impl Fn(usize) -> Option<f64>) -> Vec<Moved> {
+        let graph = Graph::new(self, surcharge);
+        let flow = circulate(graph.nodes, &graph.arcs, |arc, packs| {
+            self.arc_cost(graph.uses[arc], packs)
+        });
+        let mut moved = vec![Moved::default(); self.routes.len()];
+        for (packs, used) in flow.iter().zip(&graph.uses) {
+            match used {
+                Use::Regular(route, _) => moved[*route].regular = *packs,
+                Use::Expiring(route, _) => moved[*route].expiring = *packs,
+                _ => {}
+            }
+        }
+        moved
+    }
+
+    fn arc_cost(&self, used: Use, packs: i64) -> f64 {
+        match used {
+            Use::Supply(supplier) => {
+                let given = self.given(supplier, packs);
+                given.lost - given.holding_saved
+            }
+            Use::Serve(receiver) => {
+                let taken = self.taken(receiver, packs);
+                taken.holding - taken.margin
+            }
+            Use::Rescue(receiver) => -self.rescued(receiver, packs),
+            Use::Regular(_, price) | Use::Expiring(_, price) => price * packs as f64,
+            Use::Withdraw => 0.0,
+        }
+    }
+
+    /// Money per pack on a route, without trips, as the goal weighs it.
+    fn route_price(&self, route: &Route) -> f64 {
+        route.delay + self.cost_weight * route.cost_per_unit.to_f64() * self.pack
+    }
+
+    /// What a set of flows is worth, without trips, as the goal weighs it.
+    pub(super) fn value(&self, moved: &[Moved]) -> f64 {
+        let mut out = vec![0; self.suppliers.len()];
+        let mut inward = vec![(0, 0); self.receivers.len()];
+        let mut value = 0.0;
+        for (route, moved) in self.routes.iter().zip(moved) {
+            out[route.supplier] += moved.packs();
+            inward[route.receiver].0 += moved.packs();
+            inward[route.receiver].1 += moved.expiring;
+            value -= self.route_price(route) * moved.packs() as f64;
+        }
+        for (supplier, packs) in out.iter().enumerate().filter(|(_, p)| **p > 0) {
+            value -= self.arc_cost(Use::Supply(supplier), *packs);
+        }
+        for (receiver, (packs, expiring)) in inward.iter().enumerate() {
+            if *packs > 0 {
+                value -= self.arc_cost(Use::Serve(receiver), *packs);
+                value -= self.arc_cost(Use::Rescue(receiver), *expiring);
+            }
+        }
+        value
+    }
+}
+
+impl Receiver {
+    fn new(node: &Node, index: usize, lead_days: f64, pack: Quantity) -> Self {
+        // Until the goods arrive, stock falls by the demand expected in that time.
+        let share = 1.0 - lead_days / node.window_days;
+        let covered = covered_micros(node);
+        let gone = (node.demand.mean() * (1.0 - share) * 1e6).round() as i64;
+        let stock = covered.saturating_sub(gone).max(0);
+        let demand = node.demand.over_share(share);
+        let need = ((demand.mean() * 1e6).ceil() as i64).saturating_add(node.safety_stock.micros());
+        let lacking = need.saturating_sub(stock).max(0);
+        let stock = stock as f64 / 1e6;
+        Self {
+            node: index,
+            room: (lacking.saturating_sub(1)).div_euclid(pack.micros()) + 1,
+            stock,
+            shortfall: demand.expected_shortfall(stock),
+            from_nothing: demand.expected_shortfall(0.0),
+            demand,
+        }
+    }
+}
+
+/// What an arc of a market's network stands for.
+#[derive(Debug, Clone, Copy)]
+enum Use {
+    Supply(usize),
+    Serve(usize),
+    Rescue(usize),
+    /// Route and money per pack.
+    Regular(usize, f64),
+    Expiring(usize, f64),
+    Withdraw,
+}
+
+/// Root → suppliers → receivers → root, and beside it the way of expiring packs:
+/// supplier → its expiring stock → the receiver's rescue → the receiver.
+struct Graph {
+    nodes: usize,
+    arcs: Vec<Arc>,
+    uses: Vec<Use>,
+}
+
+impl Graph {
+    fn new(market: &Market<'_>, surcharge: impl Fn(usize) -> Option<f64>) -> Self {
+        let (suppliers, receivers) = (market.suppliers.len(), market.receivers.len());
+        let first = 1 + suppliers;
+        let rescue = market.product.unit_cost.micros() > 0
+            && market.suppliers.iter().any(|s| s.expiring > 0);
+        let half = first + receivers;
+        let mut graph = Self {
+            nodes: if rescue {
+                half + suppliers + receivers
+            } else {
+                half
+            },
+            arcs: Vec::new(),
+            uses: Vec::new(),
+        };
+        for (i, supplier) in market.suppliers.iter().enumerate() {
+            graph.add(0, 1 + i, supplier.surplus, Use::Supply(i));
+            if rescue && supplier.expiring > 0 {
+                graph.add(1 + i, half + i, supplier.expiring, Use::Withdraw);
+            }
+        }
+        for (r, route) in market.routes.iter().enumerate() {
+            let Some(extra) = surcharge(route.lane) else {
+                continue;
+            };
+            let price = market.route_price(route) + extra * market.pack;
+            let widest = market.widest(route);
+            let (i, j) = (route.supplier, route.receiver);
+            graph.add(1 + i, first + j, widest, Use::Regular(r, price));
+            let expiring = market.suppliers[i].expiring;
+            if rescue && expiring > 0 {
+                let widest = widest.min(expiring);
+                let ends = (half + i, half + suppliers + j);
+                graph.add(ends.0, ends.1, widest, Use::Expiring(r, price));
+            }
+        }
+        for (j, receiver) in market.receivers.iter().enumerate() {
+            graph.add(first + j, 0, receiver.room, Use::Serve(j));
+            if rescue {
+                let way = half + suppliers + j;
+                graph.add(way, first + j, receiver.room, Use::Rescue(j));
+            }
+        }
+        graph
+    }
+
+    fn add(&mut self, from: usize, to: usize, capacity: i64, used: Use) {
+        self.arcs.push(Arc { from, to, capacity });
+        self.uses.push(used);
+    }
+}
