@@ -35,18 +35,12 @@ fn parse(text: &str) -> Result<i64, DecimalError> {
         None => (false, text),
     };
     let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
-        Some((m, e)) => (
-            m,
-            e.parse::<i32>()
-                .map_err(|_| DecimalError::Malformed)?
-                .clamp(-400, 400),
-        ),
+        Some((m, e)) => (m, e.parse::<i32>().map_err(|_| DecimalError::Malformed)?.clamp(-400, 400)),
         None => (unsigned, 0),
     };
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
     let well_formed = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
-    if whole.is_empty() || !well_formed(whole) || !well_formed(fraction) || mantissa.ends_with('.')
-    {
+    if whole.is_empty() || !well_formed(whole) || !well_formed(fraction) || mantissa.ends_with('.') {
         return Err(DecimalError::Malformed);
     }
     let digits = format!("{whole}{fraction}");
@@ -63,10 +57,7 @@ fn parse(text: &str) -> Result<i64, DecimalError> {
     if significant.len() as i32 + shift > 19 {
         return Err(DecimalError::OutOfRange);
     }
-    let value = significant
-        .parse::<i128>()
-        .map_err(|_| DecimalError::OutOfRange)?
-        * 10_i128.pow(shift as u32);
+    let value = significant.parse::<i128>().map_err(|_| DecimalError::OutOfRange)? * 10_i128.pow(shift as u32);
     if value > i128::from(LIMIT) {
         return Err(DecimalError::OutOfRange);
     }
@@ -258,34 +249,18 @@ mod tests {
             ("000.5", 500_000),
             ("9000000000000", LIMIT),
         ] {
-            assert_eq!(
-                text.parse::<Quantity>().map(Quantity::micros),
-                Ok(micros),
-                "{text}"
-            );
+            assert_eq!(text.parse::<Quantity>().map(Quantity::micros), Ok(micros), "{text}");
         }
     }
 
     #[test]
     fn refuses_what_is_not_exact() {
-        assert_eq!(
-            "0.0000001".parse::<Quantity>(),
-            Err(DecimalError::TooPrecise)
-        );
+        assert_eq!("0.0000001".parse::<Quantity>(), Err(DecimalError::TooPrecise));
         assert_eq!("1e-7".parse::<Quantity>(), Err(DecimalError::TooPrecise));
-        assert_eq!(
-            "9000000000000.000001".parse::<Quantity>(),
-            Err(DecimalError::OutOfRange)
-        );
+        assert_eq!("9000000000000.000001".parse::<Quantity>(), Err(DecimalError::OutOfRange));
         assert_eq!("1e400".parse::<Quantity>(), Err(DecimalError::OutOfRange));
-        for text in [
-            "", "-", ".", "1.", ".5", "NaN", "inf", "1,5", "0x10", "1e", "--1", "+1",
-        ] {
-            assert_eq!(
-                text.parse::<Quantity>(),
-                Err(DecimalError::Malformed),
-                "{text}"
-            );
+        for text in ["", "-", ".", "1.", ".5", "NaN", "inf", "1,5", "0x10", "1e", "--1", "+1"] {
+            assert_eq!(text.parse::<Quantity>(), Err(DecimalError::Malformed), "{text}");
         }
     }
 

@@ -105,19 +105,13 @@ impl Day {
 
     fn from_date(date: Date) -> Self {
         let epoch = Date::constant(1970, 1, 1);
-        Self(
-            epoch
-                .until((jiff::Unit::Day, date))
-                .map_or(0, |span| i64::from(span.get_days())),
-        )
+        Self(epoch.until((jiff::Unit::Day, date)).map_or(0, |span| i64::from(span.get_days())))
     }
 
     /// The same day as the calendar library knows it.
     #[must_use]
     pub fn to_date(self) -> Date {
-        Date::constant(1970, 1, 1)
-            .checked_add(self.0.days())
-            .unwrap_or(Date::constant(1970, 1, 1))
+        Date::constant(1970, 1, 1).checked_add(self.0.days()).unwrap_or(Date::constant(1970, 1, 1))
     }
 
     /// The first moment of this day in `zone`.
@@ -125,9 +119,7 @@ impl Day {
     pub fn start_in(self, zone: &TimeZone) -> Instant {
         self.to_date()
             .to_zoned(zone.clone())
-            .map_or(Instant(self.0 * 86_400_000_000), |z| {
-                Instant(z.timestamp().as_microsecond())
-            })
+            .map_or(Instant(self.0 * 86_400_000_000), |z| Instant(z.timestamp().as_microsecond()))
     }
 }
 
@@ -174,11 +166,7 @@ macro_rules! json_text {
         impl utoipa::ToSchema for $name {}
     };
 }
-json_text!(
-    Instant,
-    utoipa::openapi::KnownFormat::DateTime,
-    "2026-01-31T09:30:00Z"
-);
+json_text!(Instant, utoipa::openapi::KnownFormat::DateTime, "2026-01-31T09:30:00Z");
 json_text!(Day, utoipa::openapi::KnownFormat::Date, "2026-01-31");
 
 #[cfg(test)]
@@ -207,14 +195,7 @@ mod tests {
 
     #[test]
     fn refuses_what_is_not_a_day() {
-        for text in [
-            "2026-02-30",
-            "2026-1-1",
-            "20260101",
-            "2026-01-01T00:00",
-            "",
-            "tomorrow",
-        ] {
+        for text in ["2026-02-30", "2026-1-1", "20260101", "2026-01-01T00:00", "", "tomorrow"] {
             assert!(text.parse::<Day>().is_err(), "{text}");
         }
     }

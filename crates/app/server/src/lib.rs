@@ -1,3 +1,102 @@
 //! The HTTP API of Stockflow.
+//!
+//! | folder | what stands there |
+//! | --- | --- |
+//! | `config` | what an operator can set |
+//! | `http` | the conventions that every endpoint shares |
+//! | `change` | a write in progress, with its audit line and its events |
+//! | `features` | one folder per area of the product, in an order: each may use those before it |
+//! | `pages` | the first page, the documents and the API explorer |
+//! | `wiring` | the guard before every endpoint, the router, background work, telemetry |
+//! | `testkit` | worlds for tests, and the laws that every endpoint obeys |
 
+pub mod change;
+pub mod config;
+pub mod features;
+pub mod http;
+mod migrations;
 pub mod pages;
+pub mod wiring;
+
+#[cfg(test)]
+mod testkit;
+
+use std::ops::Deref;
+use std::sync::Arc;
+use stockflow_db::{Db, DbError};
+use stockflow_kernel::{Clock, Ids};
+
+pub use migrations::MIGRATIONS;
+
+/// The program: everything that lives as long as it does.
+#[derive(Clone)]
+pub struct App(Arc<AppState>);
+
+/// What [`App`] holds.
+pub struct AppState {
+    /// The database.
+    pub db: Db,
+    /// What says how late it is.
+    pub clock: Arc<Clock>,
+    /// Where ids come from.
+    pub ids: Ids,
+    /// What the operator set.
+    pub config: config::ServerConfig,
+    /// Calls counted against the plans.
+    pub rates: http::RateLimiter,
+    /// Calls counted for the usage report.
+    pub usage: http::Usage,
+    /// Totals of lists.
+    pub totals: http::list::Totals,
+    /// Passwords are hashed here, a few at a time.
+    pub passwords: features::access::Passwords,
+}
+
+impl Deref for App {
+    type Target = AppState;
+    fn deref(&self) -> &AppState {
+        &self.0
+    }
+}
+
+impl App {
+    /// The program on an open, migrated database.
+    #[must_use]
+    pub fn new(db: Db, config: config::ServerConfig, clock: Arc<Clock>, ids: Ids) -> Self {
+        Self(Arc::new(AppState {
+            db,
+            clock,
+            ids,
+            rates: http::RateLimiter::default(),
+            usage: http::Usage::default(),
+            totals: http::list::Totals::default(),
+            passwords: features::access::Passwords::default(),
+            config,
+        }))
+    }
+
+    /// Runs a change of the program's own (a job, the command line) in a workspace.
+    pub async fn change<T, F>(&self, workspace: &str, who: change::Who, f: F) -> Result<T, http::ApiError>
+    where
+        F: Fn(&mut change::Change<'_, '_>) -> Result<T, http::ApiError> + Send + Sync + 'static,
+        T: Send + 'static,
+    {
+        let app = self.clone();
+        let now = self.clock.now();
+        self.db
+            .write(workspace, move |tx| {
+                let mut change = change::Change::new(tx, &who, now, &app.ids);
+                let outcome = f(&mut change)?;
+                change.finish()?;
+                Ok(outcome)
+            })
+            .await
+    }
+
+    /// Opens the database and brings it up to date.
+    pub async fn open_database(config: &stockflow_db::DbConfig) -> Result<Db, DbError> {
+        let db = Db::open(config).await?;
+        db.migrate(&MIGRATIONS).await?;
+        Ok(db)
+    }
+}

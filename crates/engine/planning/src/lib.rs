@@ -1,6 +1,1 @@
-#![doc = include_str!("../README.md")]
-
-pub mod atp;
-pub mod demand;
-pub mod safety;
-pub mod transfers;
+//! Stock arithmetic as pure functions.

@@ -24,8 +24,7 @@ enum Target {
     Postgres(String),
 }
 
-const EXPECTED: &str =
-    "write sqlite:PATH (sqlite:data/stockflow.db) or postgres://USER:PASSWORD@HOST:PORT/DATABASE";
+const EXPECTED: &str = "write sqlite:PATH (sqlite:data/stockflow.db) or postgres://USER:PASSWORD@HOST:PORT/DATABASE";
 
 impl DatabaseUrl {
     /// Understands `sqlite:PATH`, `postgres://…` and `postgresql://…`, and refuses all else.
@@ -33,11 +32,7 @@ impl DatabaseUrl {
     /// # Errors
     /// [`DbError::Incompatible`] with what to write instead.
     pub fn parse(url: &str) -> Result<Self, DbError> {
-        let refuse = |why: &str| {
-            Err(DbError::Incompatible(format!(
-                "the database URL {why}: {EXPECTED}"
-            )))
-        };
+        let refuse = |why: &str| Err(DbError::Incompatible(format!("the database URL {why}: {EXPECTED}")));
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             return match url.parse::<tokio_postgres::Config>() {
                 Ok(_) => Ok(Self(Target::Postgres(url.to_owned()))),
@@ -55,9 +50,7 @@ impl DatabaseUrl {
             path if path.starts_with("//") && !path.starts_with("///") => {
                 refuse("has two slashes after sqlite:, which could mean two places")
             }
-            path => Ok(Self(Target::Sqlite(PathBuf::from(
-                path.strip_prefix("//").unwrap_or(path),
-            )))),
+            path => Ok(Self(Target::Sqlite(PathBuf::from(path.strip_prefix("//").unwrap_or(path))))),
         }
     }
 

@@ -47,9 +47,7 @@ impl Db {
             (Some(path), _) => Engine::Sqlite(Sqlite::open(path, config)?),
             (None, url) => Engine::Postgres(Postgres::new(url.unwrap_or_default(), config)?),
         };
-        Ok(Self {
-            engine: Arc::new(engine),
-        })
+        Ok(Self { engine: Arc::new(engine) })
     }
 
     /// Which engine it is.
@@ -133,10 +131,7 @@ impl Db {
         args: Vec<Arg>,
     ) -> Result<Option<R>, DbError> {
         if sql.scope() != Scope::Global {
-            return Err(DbError::Programming(format!(
-                "{}: only a global statement can be looked up",
-                sql.name()
-            )));
+            return Err(DbError::Programming(format!("{}: only a global statement can be looked up", sql.name())));
         }
         let started = Instant::now();
         let mut found = None;
@@ -185,9 +180,7 @@ impl Db {
                 Attempt::Panicked(panic) => resume_unwind(panic),
             }
         }
-        Err(E::from(DbError::Unavailable(format!(
-            "the transaction lost {RETRIES} times against others"
-        ))))
+        Err(E::from(DbError::Unavailable(format!("the transaction lost {RETRIES} times against others"))))
     }
 
     /// Brings the schema up to date; safe to call from several nodes at once.
@@ -212,16 +205,12 @@ impl Db {
     ///
     /// # Errors
     /// [`DbError::Programming`] on PostgreSQL, whose own tool is `pg_dump`.
-    pub async fn backup(
-        &self,
-        target: &Path,
-        progress: impl Fn(u64, u64) + Send + 'static,
-    ) -> Result<(), DbError> {
+    pub async fn backup(&self, target: &Path, progress: impl Fn(u64, u64) + Send + 'static) -> Result<(), DbError> {
         match &*self.engine {
             Engine::Sqlite(sqlite) => sqlite.backup(target, progress).await,
-            Engine::Postgres(_) => Err(DbError::programming(
-                "a PostgreSQL database is backed up by its own tool: use pg_dump",
-            )),
+            Engine::Postgres(_) => {
+                Err(DbError::programming("a PostgreSQL database is backed up by its own tool: use pg_dump"))
+            }
         }
     }
 
@@ -236,8 +225,7 @@ impl Db {
 }
 
 fn observe(kind: &'static str, started: Instant) {
-    metrics::histogram!("stockflow_db_seconds", "kind" => kind)
-        .record(started.elapsed().as_secs_f64());
+    metrics::histogram!("stockflow_db_seconds", "kind" => kind).record(started.elapsed().as_secs_f64());
 }
 
 /// Grows from about 1 ms to about 0.5 s; the random half keeps two losers from meeting again.

@@ -2,10 +2,7 @@
 //! database of a PostgreSQL server, there.
 //!
 //! Everything here panics when it fails: there is no test without its database.
-#![allow(
-    clippy::expect_used,
-    reason = "a test without its database cannot go on"
-)]
+#![allow(clippy::expect_used, reason = "a test without its database cannot go on")]
 
 use crate::db::Engine;
 use crate::migrate::checksum;
@@ -82,9 +79,7 @@ impl TestDatabase {
         on_own_runtime(async {
             let template = postgres_template(&admin, migrations).await;
             let create = format!("CREATE DATABASE {name} TEMPLATE {template}");
-            run_on(&admin, &[&create])
-                .await
-                .expect("the template can be copied");
+            run_on(&admin, &[&create]).await.expect("the template can be copied");
         });
         let url = with_database(&admin, &name);
         Self {
@@ -146,9 +141,7 @@ async fn prepare(db: &Db, text: &str) -> Result<(), DbError> {
         Engine::Sqlite(sqlite) => {
             let connection = sqlite.opener().reader()?;
             let prepared = connection.prepare(text);
-            prepared
-                .map(|_| ())
-                .map_err(|e| crate::sqlite::statement_error(&e))
+            prepared.map(|_| ()).map_err(|e| crate::sqlite::statement_error(&e))
         }
         Engine::Postgres(postgres) => {
             let mut connection = postgres.connection().await?;
@@ -188,8 +181,7 @@ fn sqlite_template(migrations: &[Migration]) -> PathBuf {
 }
 
 async fn migrate_draft(draft: &Path, migrations: &[Migration]) {
-    let db = Db::connect(&config(&format!("sqlite:{}", draft.display())))
-        .expect("a SQLite file can be opened");
+    let db = Db::connect(&config(&format!("sqlite:{}", draft.display()))).expect("a SQLite file can be opened");
     db.migrate(migrations).await.expect("the migrations run");
     db.close().await;
 }
@@ -215,22 +207,14 @@ async fn postgres_template(admin: &str, migrations: &[Migration]) -> String {
     if !exists {
         let draft = unique_name();
         let create = format!("CREATE DATABASE {draft} TEMPLATE template0");
-        connection
-            .batch(&create)
-            .await
-            .expect("a database can be made");
+        connection.batch(&create).await.expect("a database can be made");
         let db = Db::connect(&config(&with_database(admin, &draft))).expect("the URL is ours");
         db.migrate(migrations).await.expect("the migrations run");
         // A template must have no connection, and closing one takes the server a moment.
-        let idle = format!(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{draft}'"
-        );
+        let idle = format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{draft}'");
         db.close().await;
         drop(db);
-        connection
-            .batch(&idle)
-            .await
-            .expect("connections can be ended");
+        connection.batch(&idle).await.expect("connections can be ended");
         let rename = format!("ALTER DATABASE {draft} RENAME TO {name}");
         let mut renamed = connection.batch(&rename).await;
         for _ in 0..100 {
@@ -243,10 +227,7 @@ async fn postgres_template(admin: &str, migrations: &[Migration]) -> String {
         renamed.expect("the template can be named");
     }
     let unlock = format!("SELECT pg_advisory_unlock({TEMPLATE_LOCK})");
-    connection
-        .batch(&unlock)
-        .await
-        .expect("the lock can be given back");
+    connection.batch(&unlock).await.expect("the lock can be given back");
     name
 }
 
@@ -269,9 +250,7 @@ fn with_database(url: &str, database: &str) -> String {
         None => (url, String::new()),
     };
     let start = place.find("://").map_or(0, |at| at + 3);
-    let end = place[start..]
-        .find('/')
-        .map_or(place.len(), |at| start + at);
+    let end = place[start..].find('/').map_or(place.len(), |at| start + at);
     format!("{}/{database}{parameters}", &place[..end])
 }
 

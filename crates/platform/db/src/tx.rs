@@ -71,30 +71,16 @@ impl<T, E> Attempt<T, E> {
     reason = "callers build arguments in place with args!, and a borrow there is only noise"
 )]
 impl<'a> Tx<'a> {
-    pub(crate) fn sqlite(
-        connection: &'a rusqlite::Connection,
-        workspace: Option<&'a str>,
-        mode: Mode,
-    ) -> Self {
+    pub(crate) fn sqlite(connection: &'a rusqlite::Connection, workspace: Option<&'a str>, mode: Mode) -> Self {
         Self::new(Engine::Sqlite(connection), workspace, mode)
     }
 
-    pub(crate) fn postgres(
-        session: &'a mut postgres::Session,
-        workspace: Option<&'a str>,
-        mode: Mode,
-    ) -> Self {
+    pub(crate) fn postgres(session: &'a mut postgres::Session, workspace: Option<&'a str>, mode: Mode) -> Self {
         Self::new(Engine::Postgres(session), workspace, mode)
     }
 
     fn new(engine: Engine<'a>, workspace: Option<&'a str>, mode: Mode) -> Self {
-        Self {
-            engine,
-            workspace,
-            mode,
-            retry: false,
-            broken: false,
-        }
+        Self { engine, workspace, mode, retry: false, broken: false }
     }
 
     /// Runs a closure once and judges what became of it.
@@ -141,11 +127,7 @@ impl<'a> Tx<'a> {
     ///
     /// # Errors
     /// As the database says.
-    pub fn optional<R: FromRow>(
-        &mut self,
-        sql: &'static Sql,
-        args: Vec<Arg>,
-    ) -> Result<Option<R>, DbError> {
+    pub fn optional<R: FromRow>(&mut self, sql: &'static Sql, args: Vec<Arg>) -> Result<Option<R>, DbError> {
         let text = self.text_of(sql);
         self.first(text, &args)
     }
@@ -154,11 +136,7 @@ impl<'a> Tx<'a> {
     ///
     /// # Errors
     /// As the database says.
-    pub fn all<R: FromRow>(
-        &mut self,
-        sql: &'static Sql,
-        args: Vec<Arg>,
-    ) -> Result<Vec<R>, DbError> {
+    pub fn all<R: FromRow>(&mut self, sql: &'static Sql, args: Vec<Arg>) -> Result<Vec<R>, DbError> {
         let text = self.text_of(sql);
         self.collect(text, &args)
     }
@@ -213,10 +191,7 @@ impl<'a> Tx<'a> {
     ///
     /// # Errors
     /// Those of `body`, and of the database.
-    pub fn savepoint<T, E: From<DbError>>(
-        &mut self,
-        body: impl FnOnce(&mut Self) -> Result<T, E>,
-    ) -> Result<T, E> {
+    pub fn savepoint<T, E: From<DbError>>(&mut self, body: impl FnOnce(&mut Self) -> Result<T, E>) -> Result<T, E> {
         if self.mode == Mode::Read {
             return body(self);
         }
@@ -249,9 +224,7 @@ impl<'a> Tx<'a> {
         body: impl FnOnce(&mut Tx<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         if self.workspace.is_some_and(|bound| bound != workspace) {
-            return Err(E::from(DbError::programming(
-                "a transaction of one workspace cannot enter another",
-            )));
+            return Err(E::from(DbError::programming("a transaction of one workspace cannot enter another")));
         }
         let mut inner = Tx {
             engine: match &mut self.engine {
@@ -294,20 +267,13 @@ impl<'a> Tx<'a> {
     }
 
     /// Every statement goes through here.
-    pub(crate) fn visit(
-        &mut self,
-        text: Text<'_>,
-        args: &[Arg],
-        visitor: &mut Visitor<'_>,
-    ) -> Result<u64, DbError> {
+    pub(crate) fn visit(&mut self, text: Text<'_>, args: &[Arg], visitor: &mut Visitor<'_>) -> Result<u64, DbError> {
         if self.broken {
             return Err(after_failure(text.name));
         }
         let workspace = bound_workspace(&text, self.workspace, args.len())?;
         let outcome = match &mut self.engine {
-            Engine::Sqlite(connection) => {
-                sqlite::visit(connection, text.text, workspace, args, visitor)
-            }
+            Engine::Sqlite(connection) => sqlite::visit(connection, text.text, workspace, args, visitor),
             Engine::Postgres(session) => session.visit(text.text, workspace, args, visitor),
         };
         outcome.map_err(|fault| match fault {
@@ -334,18 +300,11 @@ impl<'a> Tx<'a> {
 }
 
 fn assembled<'q>(query: &Query, text: &'q str, highest: usize) -> Text<'q> {
-    Text {
-        name: query.name(),
-        text,
-        highest,
-        scope: query.scope(),
-    }
+    Text { name: query.name(), text, highest, scope: query.scope() }
 }
 
 fn after_failure(what: &str) -> DbError {
-    DbError::Programming(format!(
-        "{what} came after a failed statement; the failing one belongs into a savepoint"
-    ))
+    DbError::Programming(format!("{what} came after a failed statement; the failing one belongs into a savepoint"))
 }
 
 /// The workspace to bind, once the number of arguments is right.

@@ -39,10 +39,7 @@ fn load(path: &str) -> Option<Entity> {
     let name = Site::iter().find(|name| name == path)?;
     let file = Site::get(&name)?;
     let etag = format!("\"{}\"", hex(&file.metadata.sha256_hash()));
-    Some(Entity {
-        etag,
-        ..Entity::new(bytes_of(file), content_type, FILE_POLICY)
-    })
+    Some(Entity { etag, ..Entity::new(bytes_of(file), content_type, FILE_POLICY) })
 }
 
 fn bytes_of(file: EmbeddedFile) -> Bytes {

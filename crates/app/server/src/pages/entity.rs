@@ -2,8 +2,8 @@
 
 use axum::body::Body;
 use axum::http::header::{
-    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG,
-    IF_NONE_MATCH, REFERRER_POLICY, VARY, X_CONTENT_TYPE_OPTIONS,
+    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_NONE_MATCH,
+    REFERRER_POLICY, VARY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
@@ -67,14 +67,7 @@ impl Entity {
     /// An uncompressed answer that is asked for again each time.
     pub(super) fn new(body: Bytes, content_type: &'static str, policy: &'static str) -> Self {
         let etag = format!("\"{}\"", content_hash(&body));
-        Self {
-            body,
-            content_type,
-            etag,
-            encoding: None,
-            freshness: Freshness::Revalidate,
-            policy,
-        }
+        Self { body, content_type, etag, encoding: None, freshness: Freshness::Revalidate, policy }
     }
 
     /// Answers with the entity, or with 304 when the request's `If-None-Match` names it.
@@ -92,8 +85,7 @@ impl Entity {
 
     fn is_known_to(&self, request: &HeaderMap) -> bool {
         // RFC 9110, 13.1.2: `*` or a list, compared weakly.
-        listed(request, &IF_NONE_MATCH)
-            .any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == self.etag)
+        listed(request, &IF_NONE_MATCH).any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == self.etag)
     }
 
     fn build(&self, status: StatusCode, body: Body) -> Response {
@@ -102,14 +94,8 @@ impl Entity {
         let headers = response.headers_mut();
         headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
         headers.insert(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
-        headers.insert(
-            CONTENT_SECURITY_POLICY,
-            HeaderValue::from_static(self.policy),
-        );
-        headers.insert(
-            CACHE_CONTROL,
-            HeaderValue::from_static(self.freshness.header()),
-        );
+        headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(self.policy));
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static(self.freshness.header()));
         headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
         // A hash in quotes is always a valid header; were it not, the answer only loses its cache.
         if let Ok(etag) = HeaderValue::from_str(&self.etag) {
@@ -132,11 +118,7 @@ pub(super) fn content_hash(bytes: &[u8]) -> String {
 
 /// The first 16 bytes of `digest` as hexadecimal digits.
 pub(super) fn hex(digest: &[u8]) -> String {
-    digest
-        .iter()
-        .take(16)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Whether the client takes gzip: named, or covered by `*`, and not refused by `q=0`.
@@ -144,11 +126,7 @@ pub(super) fn accepts_gzip(request: &HeaderMap) -> bool {
     let mut any = false;
     for choice in listed(request, &ACCEPT_ENCODING) {
         let (coding, weight) = choice.split_once(';').unwrap_or((choice, ""));
-        let refused = weight
-            .trim()
-            .strip_prefix("q=")
-            .and_then(|q| q.parse::<f32>().ok())
-            .is_some_and(|q| q == 0.0);
+        let refused = weight.trim().strip_prefix("q=").and_then(|q| q.parse::<f32>().ok()).is_some_and(|q| q == 0.0);
         match coding.trim().to_ascii_lowercase().as_str() {
             "gzip" | "x-gzip" => return !refused,
             "*" => any = !refused,
@@ -187,11 +165,7 @@ mod tests {
             ("br, zstd", false),
             ("identity", false),
         ] {
-            assert_eq!(
-                accepts_gzip(&headers(ACCEPT_ENCODING, value)),
-                expected,
-                "{value}"
-            );
+            assert_eq!(accepts_gzip(&headers(ACCEPT_ENCODING, value)), expected, "{value}");
         }
         assert!(!accepts_gzip(&HeaderMap::new()));
     }
@@ -202,23 +176,13 @@ mod tests {
         // SHA-256 of "hello" (sha256sum), first half.
         assert_eq!(entity.etag, "\"2cf24dba5fb0a30e26e83b2ac5b9e29e\"");
         for (value, status) in [
-            (
-                "\"2cf24dba5fb0a30e26e83b2ac5b9e29e\"",
-                StatusCode::NOT_MODIFIED,
-            ),
-            (
-                "\"other\", W/\"2cf24dba5fb0a30e26e83b2ac5b9e29e\"",
-                StatusCode::NOT_MODIFIED,
-            ),
+            ("\"2cf24dba5fb0a30e26e83b2ac5b9e29e\"", StatusCode::NOT_MODIFIED),
+            ("\"other\", W/\"2cf24dba5fb0a30e26e83b2ac5b9e29e\"", StatusCode::NOT_MODIFIED),
             ("*", StatusCode::NOT_MODIFIED),
             ("\"other\"", StatusCode::OK),
             ("2cf24dba5fb0a30e26e83b2ac5b9e29e", StatusCode::OK),
         ] {
-            assert_eq!(
-                entity.respond(&headers(IF_NONE_MATCH, value)).status(),
-                status,
-                "{value}"
-            );
+            assert_eq!(entity.respond(&headers(IF_NONE_MATCH, value)).status(), status, "{value}");
         }
     }
 }

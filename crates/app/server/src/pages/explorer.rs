@@ -58,10 +58,7 @@ async fn page(State(explorer): State<Arc<Explorer>>, request: HeaderMap) -> Resp
     explorer.page.respond(&request)
 }
 
-async fn document_with_badges(
-    State(explorer): State<Arc<Explorer>>,
-    request: HeaderMap,
-) -> Response {
+async fn document_with_badges(State(explorer): State<Arc<Explorer>>, request: HeaderMap) -> Response {
     explorer.document.respond(&request)
 }
 
@@ -87,10 +84,7 @@ impl Script {
             freshness: Freshness::Immutable,
             policy: FILE_POLICY,
         };
-        Self {
-            compressed,
-            plain: OnceLock::new(),
-        }
+        Self { compressed, plain: OnceLock::new() }
     }
 
     fn plain(&self) -> io::Result<Entity> {

@@ -23,9 +23,7 @@ pub(super) struct Operation {
 
 impl Operation {
     fn read(document: &Value, path: &str, method: &str, operation: &Value) -> Self {
-        let security = operation
-            .get("security")
-            .or_else(|| document.get("security"));
+        let security = operation.get("security").or_else(|| document.get("security"));
         Self {
             method: method.to_ascii_uppercase(),
             path: path.to_owned(),
@@ -41,12 +39,7 @@ impl Operation {
 /// All operations, in the document's order of paths.
 pub(super) fn operations(document: &Value) -> Vec<Operation> {
     let mut found = Vec::new();
-    for (path, item) in document
-        .get("paths")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
-    {
+    for (path, item) in document.get("paths").and_then(Value::as_object).into_iter().flatten() {
         for method in METHODS {
             if let Some(operation) = item.get(method) {
                 found.push(Operation::read(document, path, method, operation));
@@ -77,20 +70,11 @@ pub fn with_badges(document: &Value) -> Value {
 }
 
 fn mark_beta(operation: &mut Map<String, Value>) {
-    operation.insert(
-        "x-badges".to_owned(),
-        json!([{ "name": "Beta", "position": "before", "color": "#b54708" }]),
-    );
+    operation.insert("x-badges".to_owned(), json!([{ "name": "Beta", "position": "before", "color": "#b54708" }]));
     let notice = "**Beta:** this operation may change without a new version of the API.";
-    let description = operation
-        .get("description")
-        .and_then(Value::as_str)
-        .unwrap_or_default();
+    let description = operation.get("description").and_then(Value::as_str).unwrap_or_default();
     let description = format!("{notice}\n\n{description}");
-    operation.insert(
-        "description".to_owned(),
-        Value::String(description.trim_end().to_owned()),
-    );
+    operation.insert("description".to_owned(), Value::String(description.trim_end().to_owned()));
 }
 
 fn is_beta(operation: &Value) -> bool {
@@ -99,30 +83,19 @@ fn is_beta(operation: &Value) -> bool {
 
 /// OpenAPI 3.1, "Security Requirement": no requirement, or an empty one among them, lets anybody in.
 fn allows_anybody(security: &Value) -> bool {
-    security.as_array().is_none_or(|all| {
-        all.is_empty()
-            || all
-                .iter()
-                .any(|one| one.as_object().is_some_and(Map::is_empty))
-    })
+    security
+        .as_array()
+        .is_none_or(|all| all.is_empty() || all.iter().any(|one| one.as_object().is_some_and(Map::is_empty)))
 }
 
 fn text(value: &Value, key: &str) -> String {
-    value
-        .get(key)
-        .and_then(Value::as_str)
-        .unwrap_or_default()
-        .to_owned()
+    value.get(key).and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
 fn texts(value: Option<&Value>) -> Vec<String> {
     match value {
         Some(Value::String(one)) => vec![one.clone()],
-        Some(Value::Array(all)) => all
-            .iter()
-            .filter_map(Value::as_str)
-            .map(str::to_owned)
-            .collect(),
+        Some(Value::Array(all)) => all.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
         _ => Vec::new(),
     }
 }
@@ -151,10 +124,7 @@ mod tests {
     #[test]
     fn operations_carry_permissions_stability_and_whether_they_are_open() {
         let found = operations(&document());
-        let brief: Vec<_> = found
-            .iter()
-            .map(|o| (o.method.as_str(), o.path.as_str(), o.open, o.beta))
-            .collect();
+        let brief: Vec<_> = found.iter().map(|o| (o.method.as_str(), o.path.as_str(), o.open, o.beta)).collect();
         assert_eq!(
             brief,
             [
@@ -174,15 +144,8 @@ mod tests {
         let after = with_badges(&before);
         let made = &after["paths"]["/api/things"]["post"];
         assert_eq!(made["x-badges"][0]["name"], "Beta");
-        assert!(
-            made["description"]
-                .as_str()
-                .is_some_and(|d| d.ends_with("\n\nMakes."))
-        );
-        assert_eq!(
-            after["paths"]["/api/things"]["get"],
-            before["paths"]["/api/things"]["get"]
-        );
+        assert!(made["description"].as_str().is_some_and(|d| d.ends_with("\n\nMakes.")));
+        assert_eq!(after["paths"]["/api/things"]["get"], before["paths"]["/api/things"]["get"]);
         assert_eq!(after["paths"]["/healthz"], before["paths"]["/healthz"]);
         assert_eq!(after["security"], before["security"]);
     }
@@ -190,9 +153,6 @@ mod tests {
     #[test]
     fn a_document_without_paths_has_no_operations() {
         assert!(operations(&json!({})).is_empty());
-        assert_eq!(
-            with_badges(&json!({ "openapi": "3.1.0" })),
-            json!({ "openapi": "3.1.0" })
-        );
+        assert_eq!(with_badges(&json!({ "openapi": "3.1.0" })), json!({ "openapi": "3.1.0" }));
     }
 }

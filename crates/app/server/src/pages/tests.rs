@@ -19,9 +19,7 @@ struct Answer {
 
 impl Answer {
     fn header(&self, name: &str) -> &str {
-        self.headers
-            .get(name)
-            .map_or("", |value| value.to_str().unwrap())
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 
     fn text(&self) -> &str {
@@ -60,17 +58,10 @@ async fn send(method: Method, path: &str, headers: &[(&str, &str)]) -> Answer {
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
-    let response = app()
-        .oneshot(request.body(Body::empty()).unwrap())
-        .await
-        .unwrap();
+    let response = app().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
     let (parts, body) = response.into_parts();
     let body = to_bytes(body, 16 << 20).await.unwrap().to_vec();
-    Answer {
-        status: parts.status,
-        headers: parts.headers,
-        body,
-    }
+    Answer { status: parts.status, headers: parts.headers, body }
 }
 
 async fn get(path: &str) -> Answer {
@@ -86,61 +77,25 @@ async fn script_address() -> String {
 
 #[tokio::test]
 async fn every_page_is_html_under_a_policy_that_lets_nothing_inline_run() {
-    for path in [
-        "/",
-        "/docs",
-        "/docs/errors",
-        "/docs/api",
-        "/docs/no-such-page",
-    ] {
+    for path in ["/", "/docs", "/docs/errors", "/docs/api", "/docs/no-such-page"] {
         let page = get(path).await;
-        assert_eq!(
-            page.header("content-type"),
-            "text/html; charset=utf-8",
-            "{path}"
-        );
+        assert_eq!(page.header("content-type"), "text/html; charset=utf-8", "{path}");
         assert_eq!(page.header("x-content-type-options"), "nosniff", "{path}");
         let policy = page.header("content-security-policy");
-        assert!(
-            policy.starts_with("default-src 'none';"),
-            "{path}: {policy}"
-        );
-        assert!(
-            policy.contains("frame-ancestors 'none'"),
-            "{path}: {policy}"
-        );
-        let scripts = policy
-            .split(';')
-            .find(|rule| rule.trim().starts_with("script-src"));
-        assert!(
-            scripts.is_none_or(|rule| rule.trim() == "script-src 'self'"),
-            "{path}: {policy}"
-        );
-        assert_eq!(
-            policy.contains("'unsafe-inline'"),
-            path == "/docs/api",
-            "{path}: {policy}"
-        );
+        assert!(policy.starts_with("default-src 'none';"), "{path}: {policy}");
+        assert!(policy.contains("frame-ancestors 'none'"), "{path}: {policy}");
+        let scripts = policy.split(';').find(|rule| rule.trim().starts_with("script-src"));
+        assert!(scripts.is_none_or(|rule| rule.trim() == "script-src 'self'"), "{path}: {policy}");
+        assert_eq!(policy.contains("'unsafe-inline'"), path == "/docs/api", "{path}: {policy}");
 
         assert!(page.text().contains("<title>"), "{path}");
-        for forbidden in [
-            "<style",
-            " style=",
-            "onclick=",
-            "javascript:",
-            "src=\"http",
-            "<link rel=\"stylesheet\" href=\"http",
-        ] {
-            assert!(
-                !page.text().contains(forbidden),
-                "{path} contains {forbidden}"
-            );
+        for forbidden in
+            ["<style", " style=", "onclick=", "javascript:", "src=\"http", "<link rel=\"stylesheet\" href=\"http"]
+        {
+            assert!(!page.text().contains(forbidden), "{path} contains {forbidden}");
         }
         for script in page.text().split("<script").skip(1) {
-            assert!(
-                script.contains("src=\"/assets/") && script.contains("></script>"),
-                "{path}"
-            );
+            assert!(script.contains("src=\"/assets/") && script.contains("></script>"), "{path}");
         }
     }
 }
@@ -150,16 +105,8 @@ async fn the_first_page_may_call_this_server_and_nobody_else() {
     let page = get("/").await;
     assert_eq!(page.status, StatusCode::OK);
     let policy = page.header("content-security-policy");
-    for rule in [
-        "connect-src 'self'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-    ] {
-        assert!(
-            policy.split("; ").any(|found| found == rule),
-            "{rule} is not in {policy}"
-        );
+    for rule in ["connect-src 'self'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:"] {
+        assert!(policy.split("; ").any(|found| found == rule), "{rule} is not in {policy}");
     }
     assert!(page.text().contains("href=\"/docs\"") && page.text().contains("href=\"/docs/api\""));
 }
@@ -169,11 +116,7 @@ async fn everything_that_a_page_loads_exists() {
     for path in ["/", "/docs", "/docs/api"] {
         let page = get(path).await;
         let mut loaded = 0;
-        for attribute in page
-            .text()
-            .split(['"'])
-            .filter(|text| text.starts_with("/assets/"))
-        {
+        for attribute in page.text().split(['"']).filter(|text| text.starts_with("/assets/")) {
             let file = get(attribute).await;
             assert_eq!(file.status, StatusCode::OK, "{attribute} of {path}");
             loaded += 1;
@@ -189,15 +132,9 @@ async fn every_script_module_that_another_imports_exists() {
     while let Some(name) = waiting.pop() {
         let module = get(&format!("/assets/app/{name}")).await;
         assert_eq!(module.status, StatusCode::OK, "{name}");
-        assert_eq!(
-            module.header("content-type"),
-            "text/javascript; charset=utf-8",
-            "{name}"
-        );
+        assert_eq!(module.header("content-type"), "text/javascript; charset=utf-8", "{name}");
         let imports = module.text().split("from './").skip(1);
-        let imports: Vec<_> = imports
-            .map(|rest| rest.split('\'').next().unwrap().to_owned())
-            .collect();
+        let imports: Vec<_> = imports.map(|rest| rest.split('\'').next().unwrap().to_owned()).collect();
         seen.push(name);
         waiting.extend(imports.into_iter().filter(|name| !seen.contains(name)));
     }
@@ -216,10 +153,7 @@ async fn an_asset_has_its_type_and_answers_304_when_it_is_known() {
         assert_eq!(first.header("content-type"), content_type, "{path}");
         assert_eq!(first.header("x-content-type-options"), "nosniff", "{path}");
         assert_eq!(first.header("cache-control"), "no-cache", "{path}");
-        let digest: String = Sha256::digest(&first.body)
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let digest: String = Sha256::digest(&first.body).iter().map(|byte| format!("{byte:02x}")).collect();
         let etag = first.header("etag").to_owned();
         assert_eq!(etag, format!("\"{}\"", &digest[..32]), "{path}");
 
@@ -229,23 +163,13 @@ async fn an_asset_has_its_type_and_answers_304_when_it_is_known() {
         assert_eq!(again.header("etag"), etag, "{path}");
 
         let head = send(Method::HEAD, path, &[]).await;
-        assert_eq!(
-            (head.status, head.body.len()),
-            (StatusCode::OK, 0),
-            "{path}"
-        );
+        assert_eq!((head.status, head.body.len()), (StatusCode::OK, 0), "{path}");
     }
 }
 
 #[tokio::test]
 async fn pages_answer_304_when_they_are_known() {
-    for path in [
-        "/",
-        "/docs",
-        "/docs/errors.md",
-        "/docs/api",
-        "/docs/api/openapi.json",
-    ] {
+    for path in ["/", "/docs", "/docs/errors.md", "/docs/api", "/docs/api/openapi.json"] {
         let first = get(path).await;
         let etag = first.header("etag").to_owned();
         let again = send(Method::GET, path, &[("if-none-match", &etag)]).await;
@@ -282,14 +206,8 @@ async fn the_explorer_script_is_sent_compressed_and_kept_for_good() {
     let packed = send(Method::GET, &address, &[("accept-encoding", "gzip, br")]).await;
     assert_eq!(packed.status, StatusCode::OK);
     assert_eq!(packed.header("content-encoding"), "gzip");
-    assert_eq!(
-        packed.header("content-type"),
-        "text/javascript; charset=utf-8"
-    );
-    assert_eq!(
-        packed.header("cache-control"),
-        "public, max-age=31536000, immutable"
-    );
+    assert_eq!(packed.header("content-type"), "text/javascript; charset=utf-8");
+    assert_eq!(packed.header("cache-control"), "public, max-age=31536000, immutable");
     assert_eq!(packed.header("vary"), "accept-encoding");
 
     let plain = get(&address).await;
@@ -297,29 +215,15 @@ async fn the_explorer_script_is_sent_compressed_and_kept_for_good() {
     assert_eq!(plain.header("content-encoding"), "");
     assert_ne!(plain.header("etag"), packed.header("etag"));
     let mut unpacked = Vec::new();
-    GzDecoder::new(&*packed.body)
-        .read_to_end(&mut unpacked)
-        .unwrap();
+    GzDecoder::new(&*packed.body).read_to_end(&mut unpacked).unwrap();
     assert!(unpacked == plain.body, "the two forms differ");
     // The sum of the package's own file, taken with sha256sum; see assets/explorer/README.md.
-    let digest: String = Sha256::digest(&plain.body)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    assert_eq!(
-        digest,
-        "81b8d2bdab4a42ab81465386441b9a0f928b68631364360f00e8cce620cc1efb"
-    );
+    let digest: String = Sha256::digest(&plain.body).iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!(digest, "81b8d2bdab4a42ab81465386441b9a0f928b68631364360f00e8cce620cc1efb");
 
     let etag = packed.header("etag").to_owned();
-    let headers = [
-        ("accept-encoding", "gzip"),
-        ("if-none-match", etag.as_str()),
-    ];
-    assert_eq!(
-        send(Method::GET, &address, &headers).await.status,
-        StatusCode::NOT_MODIFIED
-    );
+    let headers = [("accept-encoding", "gzip"), ("if-none-match", etag.as_str())];
+    assert_eq!(send(Method::GET, &address, &headers).await.status, StatusCode::NOT_MODIFIED);
 }
 
 #[tokio::test]
@@ -338,37 +242,22 @@ async fn the_explorer_reads_the_document_with_badges() {
 async fn an_endpoint_table_shows_path_summary_permission_and_stability() {
     let catalog = get("/docs/catalog").await;
     assert_eq!(catalog.status, StatusCode::OK);
-    for part in [
-        "<wbr>/api<wbr>/products",
-        "List products &lt;all&gt;",
-        "<code>products.read</code>",
-        "<td>stable</td>",
-    ] {
+    for part in
+        ["<wbr>/api<wbr>/products", "List products &lt;all&gt;", "<code>products.read</code>", "<td>stable</td>"]
+    {
         assert!(catalog.text().contains(part), "{part} is missing");
     }
-    assert!(
-        !catalog.text().contains("<wbr>/trigger"),
-        "another tag's operation is in the table"
-    );
-    assert!(
-        !catalog.text().contains("class=\"callout\""),
-        "nothing here is beta"
-    );
+    assert!(!catalog.text().contains("<wbr>/trigger"), "another tag's operation is in the table");
+    assert!(!catalog.text().contains("class=\"callout\""), "nothing here is beta");
 
     let alerts = get("/docs/alerts").await;
-    let callout = alerts
-        .text()
-        .find("class=\"callout\" aria-label=\"Beta\"")
-        .unwrap();
+    let callout = alerts.text().find("class=\"callout\" aria-label=\"Beta\"").unwrap();
     let row = alerts.text().find("<tr class=\"beta\">").unwrap();
     assert!(callout < row, "the callout stands above the table");
     assert!(alerts.text()[row..].contains("<span class=\"badge\">Beta</span>"));
 
     let sessions = get("/docs/sessions").await;
-    assert!(
-        sessions.text().contains("<td>Sign in</td><td>none</td>"),
-        "no permission is needed"
-    );
+    assert!(sessions.text().contains("<td>Sign in</td><td>none</td>"), "no permission is needed");
 }
 
 #[tokio::test]
@@ -382,11 +271,7 @@ async fn a_page_is_served_as_markdown_too() {
 
 #[tokio::test]
 async fn an_unknown_page_is_404_with_the_navigation() {
-    for path in [
-        "/docs/no-such-page",
-        "/docs/errors/more",
-        "/docs/no-such-page.md",
-    ] {
+    for path in ["/docs/no-such-page", "/docs/errors/more", "/docs/no-such-page.md"] {
         let page = get(path).await;
         assert_eq!(page.status, StatusCode::NOT_FOUND, "{path}");
         assert!(page.text().contains("Page not found"), "{path}");
@@ -410,10 +295,7 @@ async fn every_link_of_the_hub_leads_somewhere() {
         assert_eq!(page.status, StatusCode::OK, "{path}");
         for link in hrefs(page.text()) {
             let (target, anchor) = link.split_once('#').unwrap_or((link, ""));
-            assert!(
-                !target.starts_with("http"),
-                "{path} leaves this server: {link}"
-            );
+            assert!(!target.starts_with("http"), "{path} leaves this server: {link}");
             // The document itself is served by the API, and the explorer makes its places itself.
             if target == "/api/openapi.json" {
                 continue;
@@ -422,16 +304,11 @@ async fn every_link_of_the_hub_leads_somewhere() {
             let found = get(if target.is_empty() { path } else { target }).await;
             assert_eq!(found.status, StatusCode::OK, "{link} on {path}");
             let id = format!("id=\"{anchor}\"");
-            assert!(
-                anchor.is_empty() || found.text().contains(&id),
-                "{link} on {path}"
-            );
+            assert!(anchor.is_empty() || found.text().contains(&id), "{link} on {path}");
         }
     }
 }
 
 fn hrefs(html: &str) -> impl Iterator<Item = &str> {
-    html.split("href=\"")
-        .skip(1)
-        .filter_map(|rest| rest.split('"').next())
+    html.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next())
 }

@@ -30,19 +30,9 @@ struct Options {
 fn options() -> Result<Options, Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
     let folder = arguments.next().ok_or("name the data folder")?.into();
-    let mut options = Options {
-        folder,
-        sets: vec![],
-        methods: vec![],
-        inside: false,
-        limit: usize::MAX,
-    };
-    let list = |text: Option<String>| -> Vec<String> {
-        text.unwrap_or_default()
-            .split(',')
-            .map(str::to_owned)
-            .collect()
-    };
+    let mut options = Options { folder, sets: vec![], methods: vec![], inside: false, limit: usize::MAX };
+    let list =
+        |text: Option<String>| -> Vec<String> { text.unwrap_or_default().split(',').map(str::to_owned).collect() };
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--sets" => options.sets = list(arguments.next()),
@@ -72,23 +62,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn report(
-    out: &mut impl Write,
-    set: &Set,
-    cases: &[Case],
-    wanted: &[String],
-) -> Result<(), Box<dyn Error>> {
-    writeln!(
-        out,
-        "\n## {} ({} series, h {})",
-        set.name,
-        cases.len(),
-        set.horizon
-    )?;
-    writeln!(
-        out,
-        "| model | sMAPE | MASE | OWA | RMSSE | WAPE | bias | series/s |"
-    )?;
+fn report(out: &mut impl Write, set: &Set, cases: &[Case], wanted: &[String]) -> Result<(), Box<dyn Error>> {
+    writeln!(out, "\n## {} ({} series, h {})", set.name, cases.len(), set.horizon)?;
+    writeln!(out, "| model | sMAPE | MASE | OWA | RMSSE | WAPE | bias | series/s |")?;
     writeln!(out, "| --- | --- | --- | --- | --- | --- | --- | --- |")?;
     let naive2 = Scores::of(set, cases, &Method::Naive2.run(set, cases));
     let mut methods = Method::all();

@@ -18,11 +18,7 @@ pub(super) fn collated(sql: &str) -> String {
 
 /// The length of the quoted piece, comment, word or single character that `text` begins with.
 fn token(text: &str) -> usize {
-    let until = |start: usize, end: &str| {
-        text[start..]
-            .find(end)
-            .map_or(text.len(), |at| start + at + end.len())
-    };
+    let until = |start: usize, end: &str| text[start..].find(end).map_or(text.len(), |at| start + at + end.len());
     if text.starts_with("--") {
         return until(2, "\n");
     }

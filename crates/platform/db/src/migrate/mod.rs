@@ -67,14 +67,9 @@ pub(crate) async fn run(db: &Db, migrations: &[Migration]) -> Result<MigrationRe
                 .await
                 .map_err(|_| DbError::Other("the migration was interrupted".to_owned()))??
         }
-        Engine::Postgres(engine) => {
-            postgres::run(&mut *engine.connection().await?, migrations).await?
-        }
+        Engine::Postgres(engine) => postgres::run(&mut *engine.connection().await?, migrations).await?,
     };
-    Ok(MigrationReport {
-        applied,
-        version: migrations.last().map_or(0, |last| last.number),
-    })
+    Ok(MigrationReport { applied, version: migrations.last().map_or(0, |last| last.number) })
 }
 
 pub(crate) async fn version(db: &Db) -> Result<u32, DbError> {
@@ -119,11 +114,9 @@ fn pending<'m>(
 /// SHA-256 in hexadecimal; line ends do not count.
 pub(crate) fn checksum(text: &str) -> String {
     let digest = Sha256::digest(text.replace("\r\n", "\n").as_bytes());
-    digest
-        .iter()
-        .fold(String::with_capacity(64), |mut hex, byte| {
-            // Writing to a string cannot fail.
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        })
+    digest.iter().fold(String::with_capacity(64), |mut hex, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
 }

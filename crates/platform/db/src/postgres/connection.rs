@@ -27,9 +27,9 @@ impl Connector {
     /// Reads the URL. `sslmode=require` and, where the server offers TLS, `prefer` (the default) check
     /// the server's certificate against the public authorities; `disable` is for trusted networks.
     pub(crate) fn new(url: &str) -> Result<Self, DbError> {
-        let mut config: Config = url.parse().map_err(|_| {
-            DbError::Incompatible("the database URL cannot be read as a PostgreSQL URL".to_owned())
-        })?;
+        let mut config: Config = url
+            .parse()
+            .map_err(|_| DbError::Incompatible("the database URL cannot be read as a PostgreSQL URL".to_owned()))?;
         if config.get_application_name().is_none() {
             config.application_name("stockflow");
         }
@@ -41,18 +41,11 @@ impl Connector {
             .map_err(|e| DbError::Programming(e.to_string()))?
             .with_root_certificates(rustls::RootCertStore { roots })
             .with_no_client_auth();
-        Ok(Self {
-            config,
-            tls: MakeRustlsConnect::new(tls),
-        })
+        Ok(Self { config, tls: MakeRustlsConnect::new(tls) })
     }
 
     pub(crate) async fn connect(&self) -> Result<Connection, DbError> {
-        let (client, driver) = self
-            .config
-            .connect(self.tls.clone())
-            .await
-            .map_err(|e| statement_error(&e))?;
+        let (client, driver) = self.config.connect(self.tls.clone()).await.map_err(|e| statement_error(&e))?;
         tokio::spawn(async move {
             // Whoever uses the client gets the error too; here it is only noted.
             if let Err(error) = driver.await {
@@ -60,12 +53,7 @@ impl Connector {
                 tracing::debug!(%error, "a connection to PostgreSQL ended");
             }
         });
-        Ok(Connection {
-            client,
-            statements: HashMap::new(),
-            clock: 0,
-            usable: true,
-        })
+        Ok(Connection { client, statements: HashMap::new(), clock: 0, usable: true })
     }
 }
 
@@ -101,10 +89,7 @@ impl Connection {
 
     /// Runs statements without arguments or rows.
     pub(crate) async fn batch(&self, text: &str) -> Result<(), DbError> {
-        self.client
-            .batch_execute(text)
-            .await
-            .map_err(|e| statement_error(&e))
+        self.client.batch_execute(text).await.map_err(|e| statement_error(&e))
     }
 
     /// The prepared form of a text, made once.
@@ -114,21 +99,14 @@ impl Connection {
             kept.used = self.clock;
             return Ok(kept.statement.clone());
         }
-        let statement = self
-            .client
-            .prepare(text)
-            .await
-            .map_err(|e| statement_error(&e))?;
+        let statement = self.client.prepare(text).await.map_err(|e| statement_error(&e))?;
         if self.statements.len() >= STATEMENTS {
             let oldest = self.statements.iter().min_by_key(|(_, kept)| kept.used);
             if let Some(oldest) = oldest.map(|(text, _)| text.clone()) {
                 self.statements.remove(&oldest);
             }
         }
-        let kept = Kept {
-            statement: statement.clone(),
-            used: self.clock,
-        };
+        let kept = Kept { statement: statement.clone(), used: self.clock };
         self.statements.insert(text.to_owned(), kept);
         Ok(statement)
     }
@@ -183,10 +161,7 @@ impl Connection {
 }
 
 /// Reads a stream to its end, also when no more rows are wanted: an error may still come.
-async fn read<V>(
-    stream: Result<RowStream, tokio_postgres::Error>,
-    visitor: &mut V,
-) -> Result<u64, Fault>
+async fn read<V>(stream: Result<RowStream, tokio_postgres::Error>, visitor: &mut V) -> Result<u64, Fault>
 where
     V: FnMut(&mut Row<'_>) -> Result<bool, DbError> + ?Sized,
 {

@@ -10,9 +10,7 @@ pub(crate) fn statement_error(error: &tokio_postgres::Error) -> DbError {
     };
     let code = said.code().code();
     match code {
-        "23505" => DbError::Duplicate {
-            constraint: said.constraint().unwrap_or_default().to_owned(),
-        },
+        "23505" => DbError::Duplicate { constraint: said.constraint().unwrap_or_default().to_owned() },
         "23503" => DbError::Reference,
         // Serialization failure, deadlock; a plan or a statement that a schema change outdated.
         "40001" | "40P01" | "26000" => DbError::Retry,
@@ -25,9 +23,7 @@ pub(crate) fn statement_error(error: &tokio_postgres::Error) -> DbError {
         _ if code.starts_with("42") => DbError::Programming(said.message().to_owned()),
         _ if code.starts_with("23") => DbError::Other(format!(
             "constraint {} of table {} is violated ({code})",
-            said.constraint()
-                .or(said.column())
-                .unwrap_or("without a name"),
+            said.constraint().or(said.column()).unwrap_or("without a name"),
             said.table().unwrap_or("unknown"),
         )),
         _ if code.starts_with("28") || code.starts_with("3D") => {
@@ -59,9 +55,5 @@ fn driver_error(error: &tokio_postgres::Error) -> DbError {
 
 /// What reading a column wrongly means.
 pub(crate) fn column_error(error: &tokio_postgres::Error) -> DbError {
-    DbError::Programming(
-        error
-            .source()
-            .map_or_else(|| error.to_string(), ToString::to_string),
-    )
+    DbError::Programming(error.source().map_or_else(|| error.to_string(), ToString::to_string))
 }

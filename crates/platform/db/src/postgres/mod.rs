@@ -25,9 +25,7 @@ pub(crate) struct Postgres {
 impl Postgres {
     /// Makes the pool; connections are opened when they are needed.
     pub(crate) fn new(url: &str, config: &DbConfig) -> Result<Self, DbError> {
-        Ok(Self {
-            pool: Pool::new(url, config)?,
-        })
+        Ok(Self { pool: Pool::new(url, config)? })
     }
 
     /// A connection from the pool, for what is not a closure.
@@ -35,12 +33,7 @@ impl Postgres {
         self.pool.get().await
     }
 
-    pub(crate) async fn attempt<T, E, F>(
-        &self,
-        mode: Mode,
-        workspace: Option<&str>,
-        closure: &Arc<F>,
-    ) -> Attempt<T, E>
+    pub(crate) async fn attempt<T, E, F>(&self, mode: Mode, workspace: Option<&str>, closure: &Arc<F>) -> Attempt<T, E>
     where
         F: Fn(&mut Tx<'_>) -> Result<T, E> + Send + Sync + 'static,
         T: Send + 'static,
@@ -63,9 +56,7 @@ impl Postgres {
                 Err(error) => Attempt::Failed(error),
             }
         });
-        task.await.unwrap_or_else(|_| {
-            Attempt::Failed(DbError::Unavailable("the program is stopping".to_owned()))
-        })
+        task.await.unwrap_or_else(|_| Attempt::Failed(DbError::Unavailable("the program is stopping".to_owned())))
     }
 
     /// The first row of a global statement, without a thread of its own.
@@ -80,10 +71,7 @@ impl Postgres {
         let mut again = true;
         loop {
             let mut connection = self.pool.get().await?;
-            match connection
-                .visit(text.text, None, args, false, visitor)
-                .await
-            {
+            match connection.visit(text.text, None, args, false, visitor).await {
                 Ok(_) => return Ok(()),
                 // The connection was lost or the schema changed: a fresh one may do.
                 Err(Fault::Statement(error)) if error.is_retryable() && again => again = false,

@@ -19,11 +19,7 @@ pub(super) struct Pool(managed::Pool<Connector>);
 
 impl Pool {
     pub(super) fn new(url: &str, config: &DbConfig) -> Result<Self, DbError> {
-        let timeouts = Timeouts {
-            wait: Some(config.busy_timeout),
-            create: Some(CONNECT),
-            recycle: Some(CONNECT),
-        };
+        let timeouts = Timeouts { wait: Some(config.busy_timeout), create: Some(CONNECT), recycle: Some(CONNECT) };
         managed::Pool::builder(Connector::new(url)?)
             .max_size(config.pool_size.max(1))
             .timeouts(timeouts)
@@ -58,11 +54,7 @@ impl managed::Manager for Connector {
         self.connect().await
     }
 
-    async fn recycle(
-        &self,
-        connection: &mut Connection,
-        metrics: &Metrics,
-    ) -> RecycleResult<DbError> {
+    async fn recycle(&self, connection: &mut Connection, metrics: &Metrics) -> RecycleResult<DbError> {
         if !connection.is_usable() {
             return Err(RecycleError::message("the connection is gone"));
         }

@@ -45,9 +45,7 @@ impl Session {
     ) -> Result<u64, Fault> {
         let begin = self.transaction == Transaction::Due;
         let connection = &mut *self.connection;
-        let outcome = self
-            .runtime
-            .block_on(connection.visit(text, workspace, args, begin, visitor));
+        let outcome = self.runtime.block_on(connection.visit(text, workspace, args, begin, visitor));
         if begin {
             // Even after an error: `BEGIN` may have got through.
             self.transaction = Transaction::Open;
@@ -71,11 +69,7 @@ impl Session {
             return Ok(());
         }
         self.transaction = Transaction::None;
-        let outcome =
-            self.runtime.block_on(
-                self.connection
-                    .batch(if keep { "COMMIT" } else { "ROLLBACK" }),
-            );
+        let outcome = self.runtime.block_on(self.connection.batch(if keep { "COMMIT" } else { "ROLLBACK" }));
         match outcome {
             Ok(()) if keep => metrics::counter!("stockflow_db_commits_total").increment(1),
             Ok(()) => {}
@@ -83,8 +77,7 @@ impl Session {
         }
         outcome.map_err(|error| match error {
             DbError::Unavailable(_) if keep => DbError::Unavailable(
-                "the connection was lost during the commit; whether it counts is not known"
-                    .to_owned(),
+                "the connection was lost during the commit; whether it counts is not known".to_owned(),
             ),
             other => other,
         })

@@ -11,16 +11,9 @@ const PAGES: i32 = 4096;
 
 /// Copies one snapshot of the database to `target`, which must not exist, and calls
 /// `progress(done, total)` in pages. Writers are not held up.
-pub(super) fn copy(
-    source: &Opener,
-    target: &Path,
-    progress: impl Fn(u64, u64),
-) -> Result<(), DbError> {
+pub(super) fn copy(source: &Opener, target: &Path, progress: impl Fn(u64, u64)) -> Result<(), DbError> {
     if target.exists() {
-        return Err(DbError::Other(format!(
-            "{} exists already and a backup never replaces a file",
-            target.display()
-        )));
+        return Err(DbError::Other(format!("{} exists already and a backup never replaces a file", target.display())));
     }
     let mut name = target.as_os_str().to_owned();
     name.push(".partial");
@@ -42,13 +35,9 @@ fn copy_pages(source: &Opener, target: &Path, progress: impl Fn(u64, u64)) -> Re
     connection::create(target)?;
     let reader = source.reader()?;
     // One snapshot for all steps: without it a write between two steps would begin the copy anew.
-    reader
-        .execute_batch("BEGIN; SELECT count(*) FROM sqlite_schema;")
-        .map_err(failed)?;
-    let mut copy =
-        Connection::open_with_flags(target, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(failed)?;
-    copy.execute_batch("PRAGMA synchronous = FULL;")
-        .map_err(failed)?;
+    reader.execute_batch("BEGIN; SELECT count(*) FROM sqlite_schema;").map_err(failed)?;
+    let mut copy = Connection::open_with_flags(target, OpenFlags::SQLITE_OPEN_READ_WRITE).map_err(failed)?;
+    copy.execute_batch("PRAGMA synchronous = FULL;").map_err(failed)?;
     let backup = Backup::new(&reader, &mut copy).map_err(failed)?;
     loop {
         let step = backup.step(PAGES).map_err(failed)?;

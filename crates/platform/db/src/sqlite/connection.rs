@@ -20,11 +20,7 @@ pub(crate) struct Opener {
 
 impl Opener {
     pub(crate) fn new(path: &Path, config: &DbConfig) -> Self {
-        Self {
-            path: path.to_owned(),
-            busy_timeout: config.busy_timeout,
-            durable: config.durable,
-        }
+        Self { path: path.to_owned(), busy_timeout: config.busy_timeout, durable: config.durable }
     }
 
     pub(crate) fn path(&self) -> &Path {
@@ -63,17 +59,11 @@ impl Opener {
 
     fn connect(&self, flags: OpenFlags, pragmas: &str) -> Result<Connection, DbError> {
         let failed = |e: &rusqlite::Error| {
-            DbError::Unavailable(format!(
-                "{} cannot be opened ({})",
-                self.path.display(),
-                statement_error(e)
-            ))
+            DbError::Unavailable(format!("{} cannot be opened ({})", self.path.display(), statement_error(e)))
         };
         let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(&self.path, flags).map_err(|e| failed(&e))?;
-        connection
-            .busy_timeout(self.busy_timeout)
-            .map_err(|e| failed(&e))?;
+        connection.busy_timeout(self.busy_timeout).map_err(|e| failed(&e))?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
         connection.execute_batch(pragmas).map_err(|e| failed(&e))?;
         Ok(connection)
@@ -82,9 +72,7 @@ impl Opener {
 
 /// Makes an empty file that only its owner may read; the log files inherit that.
 pub(crate) fn create(path: &Path) -> Result<(), DbError> {
-    let failed = |e: &std::io::Error| {
-        DbError::Unavailable(format!("{} cannot be created ({e})", path.display()))
-    };
+    let failed = |e: &std::io::Error| DbError::Unavailable(format!("{} cannot be created ({e})", path.display()));
     if let Some(folder) = path.parent().filter(|p| !p.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder).map_err(|e| failed(&e))?;
     }

@@ -13,14 +13,11 @@ pub(crate) fn statement_error(error: &rusqlite::Error) -> DbError {
     };
     let message = message.clone().unwrap_or_else(|| failure.to_string());
     match failure.extended_code {
-        ffi::SQLITE_CONSTRAINT_UNIQUE
-        | ffi::SQLITE_CONSTRAINT_PRIMARYKEY
-        | ffi::SQLITE_CONSTRAINT_ROWID => DbError::Duplicate {
-            constraint: message
-                .strip_prefix("UNIQUE constraint failed: ")
-                .unwrap_or(&message)
-                .to_owned(),
-        },
+        ffi::SQLITE_CONSTRAINT_UNIQUE | ffi::SQLITE_CONSTRAINT_PRIMARYKEY | ffi::SQLITE_CONSTRAINT_ROWID => {
+            DbError::Duplicate {
+                constraint: message.strip_prefix("UNIQUE constraint failed: ").unwrap_or(&message).to_owned(),
+            }
+        }
         ffi::SQLITE_CONSTRAINT_FOREIGNKEY => DbError::Reference,
         _ => match failure.extended_code & 0xff {
             ffi::SQLITE_BUSY | ffi::SQLITE_LOCKED => DbError::Retry,

@@ -49,12 +49,7 @@ impl Sqlite {
         &self.opener
     }
 
-    pub(crate) async fn attempt<T, E, F>(
-        &self,
-        mode: Mode,
-        workspace: Option<&str>,
-        closure: &Arc<F>,
-    ) -> Attempt<T, E>
+    pub(crate) async fn attempt<T, E, F>(&self, mode: Mode, workspace: Option<&str>, closure: &Arc<F>) -> Attempt<T, E>
     where
         F: Fn(&mut Tx<'_>) -> Result<T, E> + Send + Sync + 'static,
         T: Send + 'static,
@@ -68,12 +63,7 @@ impl Sqlite {
     }
 
     /// The first row of a global statement, on this very thread.
-    pub(crate) fn lookup(
-        &self,
-        sql: &'static Sql,
-        args: &[Arg],
-        visitor: &mut Visitor<'_>,
-    ) -> Result<(), DbError> {
+    pub(crate) fn lookup(&self, sql: &'static Sql, args: &[Arg], visitor: &mut Visitor<'_>) -> Result<(), DbError> {
         let text = sql.for_sqlite();
         bound_workspace(&text, None, args.len())?;
         let connection = self.lookups.take()?;
@@ -116,9 +106,7 @@ pub(crate) fn visit(
     let mut prepared = connection.prepare_cached(text).map_err(statement)?;
     let mut place = 1;
     if let Some(workspace) = workspace {
-        prepared
-            .raw_bind_parameter(place, workspace)
-            .map_err(statement)?;
+        prepared.raw_bind_parameter(place, workspace).map_err(statement)?;
         place += 1;
     }
     for arg in args {
@@ -157,17 +145,15 @@ pub(crate) fn control(connection: &Connection, text: &'static str) -> Result<(),
 
 /// The value in one column.
 pub(crate) fn value<'a>(row: &'a rusqlite::Row<'_>, column: usize) -> Result<Value<'a>, DbError> {
-    let value = row
-        .get_ref(column)
-        .map_err(|_| DbError::Programming(format!("the row has no column {}", column + 1)))?;
+    let value =
+        row.get_ref(column).map_err(|_| DbError::Programming(format!("the row has no column {}", column + 1)))?;
     Ok(match value {
         ValueRef::Null => Value::Null,
         ValueRef::Integer(v) => Value::I64(v),
         ValueRef::Real(v) => Value::F64(v),
-        ValueRef::Text(v) => Value::Text(
-            std::str::from_utf8(v)
-                .map_err(|_| DbError::Other("a stored text is not UTF-8".to_owned()))?,
-        ),
+        ValueRef::Text(v) => {
+            Value::Text(std::str::from_utf8(v).map_err(|_| DbError::Other("a stored text is not UTF-8".to_owned()))?)
+        }
         ValueRef::Blob(v) => Value::Bytes(v),
     })
 }

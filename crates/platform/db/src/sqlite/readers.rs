@@ -16,17 +16,12 @@ pub(super) struct Idle {
 
 impl Idle {
     pub(super) fn new(opener: Opener) -> Self {
-        Self {
-            opener,
-            connections: Arc::default(),
-        }
+        Self { opener, connections: Arc::default() }
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Connection>> {
         // A list of connections is whole at any moment, so a panic elsewhere does not matter.
-        self.connections
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+        self.connections.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn take(&self) -> Result<Connection, DbError> {
@@ -51,10 +46,7 @@ pub(super) struct Readers {
 
 impl Readers {
     pub(super) fn new(opener: Opener, count: usize) -> Self {
-        Self {
-            idle: Idle::new(opener),
-            permits: Arc::new(Semaphore::new(count.max(1))),
-        }
+        Self { idle: Idle::new(opener), permits: Arc::new(Semaphore::new(count.max(1))) }
     }
 
     pub(super) fn close(&self) {
@@ -62,11 +54,7 @@ impl Readers {
         self.idle.close();
     }
 
-    pub(super) async fn attempt<T, E, F>(
-        &self,
-        workspace: Option<String>,
-        closure: Arc<F>,
-    ) -> Attempt<T, E>
+    pub(super) async fn attempt<T, E, F>(&self, workspace: Option<String>, closure: Arc<F>) -> Attempt<T, E>
     where
         F: Fn(&mut Tx<'_>) -> Result<T, E> + Send + Sync + 'static,
         T: Send + 'static,
@@ -89,9 +77,7 @@ impl Readers {
             drop(permit);
             attempt
         });
-        task.await.unwrap_or_else(|_| {
-            Attempt::Failed(DbError::Unavailable("the program is stopping".to_owned()))
-        })
+        task.await.unwrap_or_else(|_| Attempt::Failed(DbError::Unavailable("the program is stopping".to_owned())))
     }
 }
 

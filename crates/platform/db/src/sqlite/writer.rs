@@ -81,34 +81,18 @@ impl Writer {
         Ok(Self { queue })
     }
 
-    pub(super) async fn attempt<T, E, F>(
-        &self,
-        workspace: Option<String>,
-        closure: Arc<F>,
-    ) -> Attempt<T, E>
+    pub(super) async fn attempt<T, E, F>(&self, workspace: Option<String>, closure: Arc<F>) -> Attempt<T, E>
     where
         F: Fn(&mut Tx<'_>) -> Result<T, E> + Send + Sync + 'static,
         T: Send + 'static,
         E: Send + 'static,
     {
         let (reply, answer) = oneshot::channel();
-        let job = Queued {
-            closure,
-            workspace,
-            attempt: None,
-            reply,
-        };
-        if self
-            .queue
-            .send(Command::Write(Box::new(job)))
-            .await
-            .is_err()
-        {
+        let job = Queued { closure, workspace, attempt: None, reply };
+        if self.queue.send(Command::Write(Box::new(job))).await.is_err() {
             return Attempt::Failed(DbError::Unavailable("it is closed".to_owned()));
         }
-        answer.await.unwrap_or_else(|_| {
-            Attempt::Failed(DbError::Unavailable("it was closed meanwhile".to_owned()))
-        })
+        answer.await.unwrap_or_else(|_| Attempt::Failed(DbError::Unavailable("it was closed meanwhile".to_owned())))
     }
 
     /// Waits for what is queued and moves the log into the file.
@@ -226,9 +210,7 @@ fn step(connection: &Connection, job: &mut dyn Job) -> Result<bool, DbError> {
     let keeps = job.run(connection);
     if connection.is_autocommit() {
         // A full disk, for one, makes SQLite roll back everything.
-        return Err(DbError::Other(
-            "the transaction was rolled back by the database".to_owned(),
-        ));
+        return Err(DbError::Other("the transaction was rolled back by the database".to_owned()));
     }
     if !keeps {
         control(connection, "ROLLBACK TO SAVEPOINT one_write")?;

@@ -119,8 +119,7 @@ impl rusqlite::ToSql for Arg {
             Self::Bytes(v) => ToSqlOutput::Borrowed(ValueRef::Blob(v)),
             Self::Array(_) => return Err(rusqlite::Error::InvalidQuery),
             Self::List(v) => {
-                let json = serde_json::to_string(v)
-                    .map_err(|e| rusqlite::Error::ToSqlConversionFailure(e.into()))?;
+                let json = serde_json::to_string(v).map_err(|e| rusqlite::Error::ToSqlConversionFailure(e.into()))?;
                 ToSqlOutput::Owned(rusqlite::types::Value::Text(json))
             }
         })
@@ -128,11 +127,7 @@ impl rusqlite::ToSql for Arg {
 }
 
 impl ToSql for Arg {
-    fn to_sql(
-        &self,
-        ty: &Type,
-        out: &mut BytesMut,
-    ) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
+    fn to_sql(&self, ty: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
         match (self, ty) {
             (Self::Null, _) => Ok(IsNull::Yes),
             (Self::Bool(v), &Type::BOOL) => v.to_sql(ty, out),
@@ -142,9 +137,7 @@ impl ToSql for Arg {
             (Self::I64(v), &Type::INT2) => i16::try_from(*v)?.to_sql(ty, out),
             (Self::I64(v), &Type::FLOAT8) => (*v as f64).to_sql(ty, out),
             (Self::F64(v), &Type::FLOAT8) => v.to_sql(ty, out),
-            (Self::Text(v), &Type::TEXT | &Type::VARCHAR | &Type::NAME | &Type::UNKNOWN) => {
-                v.to_sql(ty, out)
-            }
+            (Self::Text(v), &Type::TEXT | &Type::VARCHAR | &Type::NAME | &Type::UNKNOWN) => v.to_sql(ty, out),
             (Self::Bytes(v), &Type::BYTEA) => v.to_sql(ty, out),
             (Self::List(v), &Type::TEXT_ARRAY) => v.to_sql(ty, out),
             (Self::Array(Array::Bool(v)), &Type::BOOL_ARRAY) => v.to_sql(ty, out),

@@ -51,10 +51,7 @@ pub(crate) fn next_placeholder(text: &str) -> Option<(&str, Placeholder, &str)> 
         match bytes[at] {
             b'\'' => quoted = !quoted,
             b'$' if !quoted => {
-                let digits = bytes[at + 1..]
-                    .iter()
-                    .take_while(|b| b.is_ascii_digit())
-                    .count();
+                let digits = bytes[at + 1..].iter().take_while(|b| b.is_ascii_digit()).count();
                 if digits > 0 {
                     let end = at + 1 + digits;
                     let number = text[at + 1..end].parse().unwrap_or(usize::MAX);
@@ -72,12 +69,7 @@ pub(crate) fn next_placeholder(text: &str) -> Option<(&str, Placeholder, &str)> 
 }
 
 /// Appends `plain` and placeholder `number` as SQLite wants them; gives back what is left of `after`.
-pub(crate) fn push_sqlite<'a>(
-    out: &mut String,
-    plain: &str,
-    number: usize,
-    after: &'a str,
-) -> &'a str {
+pub(crate) fn push_sqlite<'a>(out: &mut String, plain: &str, number: usize, after: &'a str) -> &'a str {
     if let (Some(before), Some(behind)) = (plain.strip_suffix(ANY), after.strip_prefix(')')) {
         out.push_str(before);
         out.push_str("IN (SELECT value FROM json_each(?");
@@ -111,20 +103,14 @@ mod tests {
     #[test]
     fn placeholders_become_question_marks_and_are_counted() {
         let parsed = parse("SELECT a FROM t WHERE w = $1 AND b > $12 AND c = $2");
-        assert_eq!(
-            parsed.sqlite,
-            "SELECT a FROM t WHERE w = ?1 AND b > ?12 AND c = ?2"
-        );
+        assert_eq!(parsed.sqlite, "SELECT a FROM t WHERE w = ?1 AND b > ?12 AND c = ?2");
         assert_eq!(parsed.highest, 12);
     }
 
     #[test]
     fn any_becomes_a_json_list() {
         let parsed = parse("SELECT a FROM t WHERE b = ANY($2) AND c = $1");
-        assert_eq!(
-            parsed.sqlite,
-            "SELECT a FROM t WHERE b IN (SELECT value FROM json_each(?2)) AND c = ?1"
-        );
+        assert_eq!(parsed.sqlite, "SELECT a FROM t WHERE b IN (SELECT value FROM json_each(?2)) AND c = ?1");
         assert_eq!(parsed.highest, 2);
     }
 

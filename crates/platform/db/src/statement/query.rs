@@ -39,11 +39,7 @@ impl Query {
     fn begin(scope: Scope, text: &'static str) -> Self {
         let mut pieces = Vec::with_capacity(12);
         pieces.push(text);
-        Self {
-            scope,
-            pieces,
-            args: Vec::with_capacity(8),
-        }
+        Self { scope, pieces, args: Vec::with_capacity(8) }
     }
 
     /// Adds a piece with one `$?`.
@@ -54,11 +50,7 @@ impl Query {
     }
 
     /// Adds a piece with as many `$?` as there are arguments.
-    pub fn push_all(
-        &mut self,
-        text: &'static str,
-        args: impl IntoIterator<Item = Arg>,
-    ) -> &mut Self {
+    pub fn push_all(&mut self, text: &'static str, args: impl IntoIterator<Item = Arg>) -> &mut Self {
         self.pieces.push(text);
         self.args.extend(args);
         self
@@ -154,9 +146,6 @@ mod tests {
     #[test]
     fn a_number_of_ones_own_is_refused() {
         let query = Query::global("SELECT id FROM t WHERE id = $1");
-        assert!(matches!(
-            query.assemble(EngineKind::Sqlite),
-            Err(DbError::Programming(_))
-        ));
+        assert!(matches!(query.assemble(EngineKind::Sqlite), Err(DbError::Programming(_))));
     }
 }

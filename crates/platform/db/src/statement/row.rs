@@ -16,40 +16,27 @@ enum Source<'a> {
 
 impl<'a> Row<'a> {
     pub(crate) fn sqlite(row: &'a rusqlite::Row<'a>) -> Self {
-        Self {
-            source: Source::Sqlite(row),
-            column: 0,
-        }
+        Self { source: Source::Sqlite(row), column: 0 }
     }
 
     pub(crate) fn postgres(row: &'a tokio_postgres::Row) -> Self {
-        Self {
-            source: Source::Postgres(row),
-            column: 0,
-        }
+        Self { source: Source::Postgres(row), column: 0 }
     }
 
     /// The next column's value.
     ///
     /// # Errors
     /// [`DbError::Programming`] when the column is of another kind, or there is none left.
-    #[allow(
-        clippy::should_implement_trait,
-        reason = "each column has a type of its own, so this is no iterator"
-    )]
+    #[allow(clippy::should_implement_trait, reason = "each column has a type of its own, so this is no iterator")]
     pub fn next<T: FromValue>(&mut self) -> Result<T, DbError> {
         let column = self.column;
         self.column += 1;
         let value = match self.source {
             Source::Sqlite(row) => sqlite::value(row, column)?,
-            Source::Postgres(row) => row
-                .try_get::<_, Value<'_>>(column)
-                .map_err(|e| postgres::column_error(&e))?,
+            Source::Postgres(row) => row.try_get::<_, Value<'_>>(column).map_err(|e| postgres::column_error(&e))?,
         };
         T::from_value(value).map_err(|error| match error {
-            DbError::Programming(message) => {
-                DbError::Programming(format!("column {}: {message}", column + 1))
-            }
+            DbError::Programming(message) => DbError::Programming(format!("column {}: {message}", column + 1)),
             other => other,
         })
     }

@@ -35,19 +35,8 @@ impl Sql {
     /// For the macros.
     #[doc(hidden)]
     #[must_use]
-    pub const fn new(
-        name: &'static str,
-        sqlite: &'static str,
-        postgres: &'static str,
-        scope: Scope,
-    ) -> Self {
-        Self {
-            name,
-            sqlite,
-            postgres,
-            scope,
-            parsed: OnceLock::new(),
-        }
+    pub const fn new(name: &'static str, sqlite: &'static str, postgres: &'static str, scope: Scope) -> Self {
+        Self { name, sqlite, postgres, scope, parsed: OnceLock::new() }
     }
 
     /// Module path and name, for messages.
@@ -93,21 +82,11 @@ impl Sql {
 
     pub(crate) fn for_sqlite(&self) -> Text<'_> {
         let parsed = self.parsed();
-        Text {
-            name: self.name,
-            text: &parsed.sqlite,
-            highest: parsed.sqlite_highest,
-            scope: self.scope,
-        }
+        Text { name: self.name, text: &parsed.sqlite, highest: parsed.sqlite_highest, scope: self.scope }
     }
 
     pub(crate) fn for_postgres(&self) -> Text<'_> {
-        Text {
-            name: self.name,
-            text: self.postgres,
-            highest: self.parsed().postgres_highest,
-            scope: self.scope,
-        }
+        Text { name: self.name, text: self.postgres, highest: self.parsed().postgres_highest, scope: self.scope }
     }
 }
 

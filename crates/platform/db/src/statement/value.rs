@@ -42,9 +42,7 @@ impl<'a> FromSql<'a> for Value<'a> {
     fn from_sql(ty: &Type, raw: &'a [u8]) -> Result<Self, Box<dyn Error + Sync + Send>> {
         Ok(match *ty {
             Type::INT8 => Self::I64(i64::from_sql(ty, raw)?),
-            Type::TEXT | Type::VARCHAR | Type::NAME | Type::UNKNOWN => {
-                Self::Text(<&str>::from_sql(ty, raw)?)
-            }
+            Type::TEXT | Type::VARCHAR | Type::NAME | Type::UNKNOWN => Self::Text(<&str>::from_sql(ty, raw)?),
             Type::BOOL => Self::Bool(bool::from_sql(ty, raw)?),
             Type::FLOAT8 => Self::F64(f64::from_sql(ty, raw)?),
             Type::BYTEA => Self::Bytes(raw),

@@ -4,19 +4,10 @@ use stockflow_db::testing::TestDatabase;
 use stockflow_db::{Db, DbError, Migration, args, sql_global};
 
 const ONE: Migration = both(1, "one", "CREATE TABLE one (id TEXT PRIMARY KEY); -- TEXT");
-const TWO: Migration = both(
-    2,
-    "two",
-    "ALTER TABLE one ADD COLUMN note TEXT; INSERT INTO one VALUES ('x', 'TEXT');",
-);
+const TWO: Migration = both(2, "two", "ALTER TABLE one ADD COLUMN note TEXT; INSERT INTO one VALUES ('x', 'TEXT');");
 
 const fn both(number: u32, name: &'static str, sql: &'static str) -> Migration {
-    Migration {
-        number,
-        name,
-        sqlite: sql,
-        postgres: sql,
-    }
+    Migration { number, name, sqlite: sql, postgres: sql }
 }
 
 sql_global! {
@@ -53,10 +44,7 @@ async fn a_changed_migration_is_refused_but_not_for_its_line_ends() {
     let database = TestDatabase::new(&[ONE]);
     let changed = both(1, "one", "CREATE TABLE one (id TEXT PRIMARY KEY);");
     let refused = database.db().migrate(&[changed]).await;
-    assert!(
-        matches!(refused, Err(DbError::Incompatible(_))),
-        "{refused:?}"
-    );
+    assert!(matches!(refused, Err(DbError::Incompatible(_))), "{refused:?}");
 
     let unix = TestDatabase::new(&[both(1, "a", "CREATE TABLE a (\n id TEXT);")]);
     let dos = both(1, "a", "CREATE TABLE a (\r\n id TEXT);");
@@ -67,11 +55,7 @@ async fn a_changed_migration_is_refused_but_not_for_its_line_ends() {
 async fn a_migration_that_fails_leaves_nothing_and_can_be_mended() {
     let database = TestDatabase::new(&[ONE]);
     let db = database.db();
-    let broken = both(
-        2,
-        "two",
-        "CREATE TABLE two (id TEXT); CREATE TABLE one (id TEXT);",
-    );
+    let broken = both(2, "two", "CREATE TABLE two (id TEXT); CREATE TABLE one (id TEXT);");
     assert!(db.migrate(&[ONE, broken]).await.is_err());
     assert_eq!(db.schema_version().await, Ok(1));
     let mended = both(2, "two", "CREATE TABLE two (id TEXT);");
@@ -82,10 +66,7 @@ async fn a_migration_that_fails_leaves_nothing_and_can_be_mended() {
 async fn a_gap_in_the_numbers_is_a_fault_of_the_program() {
     let database = TestDatabase::new(&[]);
     let refused = database.db().migrate(&[TWO]).await;
-    assert!(
-        matches!(refused, Err(DbError::Programming(_))),
-        "{refused:?}"
-    );
+    assert!(matches!(refused, Err(DbError::Programming(_))), "{refused:?}");
 }
 
 #[tokio::test]

@@ -40,14 +40,7 @@ struct Stock {
     label: Option<String>,
     photo: Option<Vec<u8>>,
 }
-from_row!(Stock {
-    id,
-    on_hand,
-    open,
-    weight,
-    label,
-    photo
-});
+from_row!(Stock { id, on_hand, open, weight, label, photo });
 
 #[tokio::test]
 async fn every_type_comes_back_as_it_went_in() {
@@ -67,30 +60,14 @@ async fn every_type_comes_back_as_it_went_in() {
             tx.execute(&FILL, args!["full", i64::MAX, true, 0.1, label, photo])?;
             let none: Option<i64> = None;
             let nothing = stockflow_db::Arg::Null;
-            tx.execute(
-                &FILL,
-                args![
-                    "none",
-                    none,
-                    None::<bool>,
-                    None::<f64>,
-                    nothing,
-                    None::<Vec<u8>>
-                ],
-            )?;
-            Ok::<_, DbError>(vec![
-                tx.one(&ROW, args!["full"])?,
-                tx.one(&ROW, args!["none"])?,
-            ])
+            tx.execute(&FILL, args!["none", none, None::<bool>, None::<f64>, nothing, None::<Vec<u8>>])?;
+            Ok::<_, DbError>(vec![tx.one(&ROW, args!["full"])?, tx.one(&ROW, args!["none"])?])
         })
         .await
         .unwrap();
     assert_eq!(rows[0], full);
     assert_eq!(rows[1].id, "none");
-    assert_eq!(
-        (rows[1].on_hand, rows[1].open, rows[1].weight),
-        (None, None, None)
-    );
+    assert_eq!((rows[1].on_hand, rows[1].open, rows[1].weight), (None, None, None));
     assert_eq!((&rows[1].label, &rows[1].photo), (&None, &None));
 }
 
@@ -99,18 +76,9 @@ async fn the_kernels_words_are_bound_and_read() {
     let (_database, db) = database();
     let quantity: Quantity = "1.5".parse().unwrap();
     let money: Money = "-0.000001".parse().unwrap();
-    let words = (
-        quantity,
-        money,
-        Instant::from_micros(7),
-        Day::from_number(-3),
-    );
-    let read: (Quantity, Money, Instant, Day) = db
-        .read("w", move |tx| {
-            tx.one(&WORDS, args![words.0, words.1, words.2, words.3])
-        })
-        .await
-        .unwrap();
+    let words = (quantity, money, Instant::from_micros(7), Day::from_number(-3));
+    let read: (Quantity, Money, Instant, Day) =
+        db.read("w", move |tx| tx.one(&WORDS, args![words.0, words.1, words.2, words.3])).await.unwrap();
     assert_eq!(read, words);
 }
 
@@ -118,19 +86,13 @@ async fn the_kernels_words_are_bound_and_read() {
 async fn a_wrong_number_of_arguments_is_a_fault_of_the_program() {
     let (_database, db) = database();
     for args in [args![], args!["a"], args!["a", 1_i64, 2_i64]] {
-        let refused = db
-            .write("w", move |tx| tx.execute(&ADD, args.clone()))
-            .await
-            .unwrap_err();
+        let refused = db.write("w", move |tx| tx.execute(&ADD, args.clone())).await.unwrap_err();
         let DbError::Programming(message) = refused else {
             panic!("{refused:?}");
         };
         assert!(message.contains("::ADD: 2 arguments"), "{message}");
     }
-    let unbound = db
-        .read_global(|tx| tx.all::<String>(&IDS, args![]))
-        .await
-        .unwrap_err();
+    let unbound = db.read_global(|tx| tx.all::<String>(&IDS, args![])).await.unwrap_err();
     assert!(matches!(unbound, DbError::Programming(_)));
 }
 
@@ -140,11 +102,7 @@ async fn a_list_may_be_empty() {
     for id in ["a", "b", "c"] {
         add(&db, id, 1).await.unwrap();
     }
-    for (wanted, found) in [
-        (vec!["a", "c", "z"], vec!["a", "c"]),
-        (vec![], vec![]),
-        (vec!["'", "a\"]"], vec![]),
-    ] {
+    for (wanted, found) in [(vec!["a", "c", "z"], vec!["a", "c"]), (vec![], vec![]), (vec!["'", "a\"]"], vec![])] {
         let wanted: Vec<String> = wanted.into_iter().map(str::to_owned).collect();
         let by_statement: Vec<String> = db
             .read("w", {
@@ -155,10 +113,7 @@ async fn a_list_may_be_empty() {
             .unwrap();
         assert_eq!(by_statement, found);
         let mut query = Query::scoped("SELECT id FROM stock WHERE workspace_id = $1");
-        query
-            .push(" AND id = ANY($?)", wanted)
-            .push(" AND on_hand >= $?", 0_i64)
-            .push_static(" ORDER BY id");
+        query.push(" AND id = ANY($?)", wanted).push(" AND on_hand >= $?", 0_i64).push_static(" ORDER BY id");
         let assembled: Vec<String> = db.read("w", move |tx| tx.query_all(&query)).await.unwrap();
         assert_eq!(assembled, found);
     }
@@ -177,14 +132,8 @@ async fn a_null_filter_lets_all_through() {
     let (_database, db) = database();
     add(&db, "a", 1).await.unwrap();
     add(&db, "b", 1).await.unwrap();
-    let all: Vec<String> = db
-        .read("w", |tx| tx.all(&FILTERED, args![None::<&str>]))
-        .await
-        .unwrap();
-    let one: Vec<String> = db
-        .read("w", |tx| tx.all(&FILTERED, args![Some("b")]))
-        .await
-        .unwrap();
+    let all: Vec<String> = db.read("w", |tx| tx.all(&FILTERED, args![None::<&str>])).await.unwrap();
+    let one: Vec<String> = db.read("w", |tx| tx.all(&FILTERED, args![Some("b")])).await.unwrap();
     assert_eq!((all.len(), one), (2, vec!["b".to_owned()]));
 }
 
@@ -193,9 +142,7 @@ async fn no_row_is_not_found_and_none() {
     let (_database, db) = database();
     let one = db.read("w", |tx| tx.one::<i64>(&ON_HAND, args!["x"])).await;
     assert_eq!(one, Err(DbError::NotFound));
-    let optional = db
-        .read("w", |tx| tx.optional::<i64>(&ON_HAND, args!["x"]))
-        .await;
+    let optional = db.read("w", |tx| tx.optional::<i64>(&ON_HAND, args!["x"])).await;
     assert_eq!(optional, Ok(None));
 }
 
@@ -245,27 +192,16 @@ async fn rows_can_be_visited_until_an_error() {
         })
         .await
         .unwrap();
-    assert_eq!(
-        (seen, stopped),
-        (vec!["a".to_owned(), "b".to_owned()], true)
-    );
+    assert_eq!((seen, stopped), (vec!["a".to_owned(), "b".to_owned()], true));
 }
 
 #[tokio::test]
 async fn a_column_of_another_kind_is_named() {
     let (_database, db) = database();
     add(&db, "a", 1).await.unwrap();
-    let refused = db
-        .read("w", |tx| tx.all::<i64>(&IDS, args![]))
-        .await
-        .unwrap_err();
-    assert!(
-        refused.to_string().contains("column 1: an integer"),
-        "{refused}"
-    );
-    let too_many = db
-        .read("w", |tx| tx.all::<(String, String)>(&IDS, args![]))
-        .await;
+    let refused = db.read("w", |tx| tx.all::<i64>(&IDS, args![])).await.unwrap_err();
+    assert!(refused.to_string().contains("column 1: an integer"), "{refused}");
+    let too_many = db.read("w", |tx| tx.all::<(String, String)>(&IDS, args![])).await;
     assert!(matches!(too_many, Err(DbError::Programming(_))));
 }
 
@@ -287,10 +223,7 @@ async fn a_look_up_sees_every_commit_at_once() {
             .unwrap();
         assert_eq!(db.lookup(&ANYWHERE, args!["a"]).await, Ok(Some(round)));
     }
-    assert!(matches!(
-        db.lookup::<i64>(&ON_HAND, args!["a"]).await,
-        Err(DbError::Programming(_))
-    ));
+    assert!(matches!(db.lookup::<i64>(&ON_HAND, args!["a"]).await, Err(DbError::Programming(_))));
 }
 
 #[tokio::test]
@@ -301,11 +234,7 @@ async fn preparing_everything_finds_the_one_that_is_wrong() {
     assert_eq!(wrong.len(), 1, "{faults:?}");
     assert!(wrong[0].contains("misspelt"));
     // Two have no table of a workspace to name, one has a table that this schema lacks.
-    let known = [
-        "::SPLIT: the workspace",
-        "::WORDS: the workspace",
-        "::NOTE: ",
-    ];
+    let known = ["::SPLIT: the workspace", "::WORDS: the workspace", "::NOTE: "];
     assert_eq!(others.len(), known.len(), "{others:?}");
     for known in known {
         assert!(others.iter().any(|f| f.contains(known)), "{others:?}");

@@ -24,12 +24,7 @@ CREATE TABLE stock (
 );";
 
 /// The one migration.
-pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
-    number: 1,
-    name: "stock",
-    sqlite: SCHEMA,
-    postgres: SCHEMA,
-}];
+pub(crate) const MIGRATIONS: &[Migration] = &[Migration { number: 1, name: "stock", sqlite: SCHEMA, postgres: SCHEMA }];
 
 sql! {
     /// A new row.
@@ -57,8 +52,7 @@ pub(crate) fn database() -> (TestDatabase, Db) {
 
 /// Adds a row of workspace `w`.
 pub(crate) async fn add(db: &Db, id: &'static str, on_hand: i64) -> Result<u64, DbError> {
-    db.write("w", move |tx| tx.execute(&ADD, args![id, on_hand]))
-        .await
+    db.write("w", move |tx| tx.execute(&ADD, args![id, on_hand])).await
 }
 
 /// The ids of workspace `w`, in order.

@@ -41,9 +41,7 @@ async fn a_broken_check_or_reference_is_told_without_its_value() {
     let refused = add(&db, "s3cret", -77).await.unwrap_err();
     assert!(matches!(refused, DbError::Other(_)), "{refused:?}");
     assert!(!format!("{refused:?}").contains("77"));
-    let refused = db
-        .write("w", |tx| tx.execute(&PUT, args!["a", "nowhere"]))
-        .await;
+    let refused = db.write("w", |tx| tx.execute(&PUT, args!["a", "nowhere"])).await;
     assert_eq!(refused, Err(DbError::Reference));
 }
 
@@ -93,11 +91,7 @@ async fn a_workspace_is_entered_from_a_global_transaction_only() {
     .await
     .unwrap();
     assert_eq!(ids(&db).await, ["a"]);
-    let crossed = db
-        .write("w", |tx| {
-            tx.in_workspace("v", |tx| tx.execute(&ADD, args!["c", 1_i64]))
-        })
-        .await;
+    let crossed = db.write("w", |tx| tx.in_workspace("v", |tx| tx.execute(&ADD, args!["c", 1_i64]))).await;
     assert!(matches!(crossed, Err(DbError::Programming(_))));
 }
 
@@ -105,13 +99,7 @@ async fn a_workspace_is_entered_from_a_global_transaction_only() {
 async fn a_panic_is_passed_on_and_harms_nobody_else() {
     let (_database, db) = database();
     let mut tasks = Vec::new();
-    for (id, panics) in [
-        ("a", false),
-        ("b", true),
-        ("c", false),
-        ("d", true),
-        ("e", false),
-    ] {
+    for (id, panics) in [("a", false), ("b", true), ("c", false), ("d", true), ("e", false)] {
         let db = db.clone();
         tasks.push(tokio::spawn(async move {
             db.write("w", move |tx| {
@@ -133,10 +121,7 @@ async fn a_panic_is_passed_on_and_harms_nobody_else() {
     assert_eq!(ids(&db).await, ["a", "c", "e"]);
     let read = tokio::spawn({
         let db = db.clone();
-        async move {
-            db.read("w", |_| -> Result<(), DbError> { panic!("on purpose") })
-                .await
-        }
+        async move { db.read("w", |_| -> Result<(), DbError> { panic!("on purpose") }).await }
     });
     assert!(read.await.is_err());
     assert_eq!(ids(&db).await.len(), 3);
@@ -149,11 +134,7 @@ async fn one_that_fails_among_many_undoes_only_itself() {
     let writes = (0..200).map(|n| {
         let db = db.clone();
         tokio::spawn(async move {
-            let id = if n % 10 == 0 {
-                "taken".to_owned()
-            } else {
-                format!("n{n:03}")
-            };
+            let id = if n % 10 == 0 { "taken".to_owned() } else { format!("n{n:03}") };
             let again = id.clone();
             let made = db
                 .write("w", move |tx| {
@@ -181,10 +162,7 @@ async fn what_was_answered_is_there_when_the_database_is_opened_again() {
     let writes: Vec<_> = (0..1000_i64)
         .map(|n| {
             let db = db.clone();
-            tokio::spawn(async move {
-                db.write("w", move |tx| tx.execute(&ADD, args![format!("{n:04}"), n]))
-                    .await
-            })
+            tokio::spawn(async move { db.write("w", move |tx| tx.execute(&ADD, args![format!("{n:04}"), n])).await })
         })
         .collect();
     for write in writes {
@@ -228,9 +206,7 @@ async fn the_loser_of_a_deadlock_is_run_again() {
         assert_eq!(task.await.unwrap(), Ok(1));
     }
     for id in ["a", "b"] {
-        let left = db
-            .read("w", move |tx| tx.one::<i64>(&ON_HAND, args![id]))
-            .await;
+        let left = db.read("w", move |tx| tx.one::<i64>(&ON_HAND, args![id])).await;
         assert_eq!(left, Ok(998));
     }
     let expected = match db.engine() {
@@ -245,9 +221,6 @@ async fn a_read_closure_cannot_write_to_a_file() {
     let (_database, db) = database();
     if db.engine() == stockflow_db::EngineKind::Sqlite {
         let refused = db.read("w", |tx| tx.execute(&ADD, args!["a", 1_i64])).await;
-        assert!(
-            matches!(refused, Err(DbError::Programming(_))),
-            "{refused:?}"
-        );
+        assert!(matches!(refused, Err(DbError::Programming(_))), "{refused:?}");
     }
 }

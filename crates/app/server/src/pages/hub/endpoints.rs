@@ -10,38 +10,20 @@ use super::render::escape;
 /// A selection is a list with commas: `Catalog` takes the operations of a tag (letters' case does
 /// not matter), `/api/sessions` those of a path and what lies below it.
 pub(super) fn selection(html: &str) -> Option<Vec<&str>> {
-    let inner = html
-        .trim()
-        .strip_prefix("<!-- endpoints:")?
-        .strip_suffix("-->")?;
-    Some(
-        inner
-            .split(',')
-            .map(str::trim)
-            .filter(|item| !item.is_empty())
-            .collect(),
-    )
+    let inner = html.trim().strip_prefix("<!-- endpoints:")?.strip_suffix("-->")?;
+    Some(inner.split(',').map(str::trim).filter(|item| !item.is_empty()).collect())
 }
 
 /// The operations that `selection` names, in the document's order.
 pub(super) fn select<'a>(selection: &[&str], operations: &'a [Operation]) -> Vec<&'a Operation> {
-    operations
-        .iter()
-        .filter(|operation| selection.iter().any(|item| matches(item, operation)))
-        .collect()
+    operations.iter().filter(|operation| selection.iter().any(|item| matches(item, operation))).collect()
 }
 
 fn matches(item: &str, operation: &Operation) -> bool {
     if !item.starts_with('/') {
-        return operation
-            .tags
-            .iter()
-            .any(|tag| tag.eq_ignore_ascii_case(item));
+        return operation.tags.iter().any(|tag| tag.eq_ignore_ascii_case(item));
     }
-    operation
-        .path
-        .strip_prefix(item)
-        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    operation.path.strip_prefix(item).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
 /// The table as HTML: method, path, summary, permission, stability.
@@ -63,10 +45,7 @@ pub(super) fn table(operations: &[&Operation]) -> String {
 
 fn row(html: &mut String, operation: &Operation) {
     let (class, stability) = if operation.beta {
-        (
-            " class=\"beta\"",
-            "<span class=\"badge\">Beta</span> may change",
-        )
+        (" class=\"beta\"", "<span class=\"badge\">Beta</span> may change")
     } else {
         ("", "stable")
     };
@@ -86,10 +65,7 @@ fn row(html: &mut String, operation: &Operation) {
 
 /// Where the explorer shows the operation: it names places by tag, method and path.
 fn explorer_address(operation: &Operation) -> String {
-    let tag = operation
-        .tags
-        .first()
-        .map(|tag| tag.to_lowercase().replace(' ', "-"));
+    let tag = operation.tags.first().map(|tag| tag.to_lowercase().replace(' ', "-"));
     let tag = tag.as_deref().unwrap_or("default");
     format!("/docs/api#tag/{tag}/{}{}", operation.method, operation.path)
 }
@@ -103,11 +79,7 @@ fn permission(operation: &Operation) -> String {
     if operation.permissions.is_empty() {
         return if operation.open { "none" } else { "signed in" }.to_owned();
     }
-    let all: Vec<String> = operation
-        .permissions
-        .iter()
-        .map(|name| format!("<code>{}</code>", escape(name)))
-        .collect();
+    let all: Vec<String> = operation.permissions.iter().map(|name| format!("<code>{}</code>", escape(name))).collect();
     all.join(" ")
 }
 
@@ -119,12 +91,7 @@ pub(super) fn beta_callout(operations: &[&Operation]) -> String {
          <code>X-API-Stability: beta</code>.</p><ul>\n",
     );
     for operation in operations {
-        let _ = writeln!(
-            html,
-            "<li><code>{} {}</code></li>",
-            escape(&operation.method),
-            breakable(&operation.path)
-        );
+        let _ = writeln!(html, "<li><code>{} {}</code></li>", escape(&operation.method), breakable(&operation.path));
     }
     html.push_str("</ul></aside>\n");
     html

@@ -10,12 +10,7 @@ pub(super) const MISSING: &str = "# Page not found\n\nThere is no page at this a
     The navigation lists all of them; [the overview](/docs) is a good start.\n";
 
 /// The whole HTML of a page; `name` is the page's own, `None` for one that has no source.
-pub(super) fn page(
-    title: &str,
-    name: Option<&str>,
-    pages: &[Source],
-    rendered: &Rendered,
-) -> String {
+pub(super) fn page(title: &str, name: Option<&str>, pages: &[Source], rendered: &Rendered) -> String {
     let source = name.map_or_else(String::new, |name| {
         format!("<p class=\"source\"><a href=\"/docs/{name}.md\">This page as Markdown</a></p>\n")
     });
@@ -70,11 +65,7 @@ fn navigation(current: Option<&str>, pages: &[Source]) -> String {
         // Writing to a String cannot fail.
         let _ = writeln!(html, "<h2>{}</h2>\n<ul>", escape(section));
         for page in pages.iter().filter(|page| page.section == section) {
-            let mark = if current == Some(&*page.name) {
-                " aria-current=\"page\""
-            } else {
-                ""
-            };
+            let mark = if current == Some(&*page.name) { " aria-current=\"page\"" } else { "" };
             let (name, title) = (escape(&page.name), escape(&page.title));
             let _ = writeln!(html, "<li><a href=\"/docs/{name}\"{mark}>{title}</a></li>");
         }
@@ -88,16 +79,9 @@ fn contents(rendered: &Rendered) -> String {
     if rendered.headings.len() < 2 {
         return String::new();
     }
-    let mut html = String::from(
-        "<nav class=\"contents\" aria-label=\"On this page\"><h2>On this page</h2>\n<ul>\n",
-    );
+    let mut html = String::from("<nav class=\"contents\" aria-label=\"On this page\"><h2>On this page</h2>\n<ul>\n");
     for (anchor, text) in &rendered.headings {
-        let _ = writeln!(
-            html,
-            "<li><a href=\"#{}\">{}</a></li>",
-            escape(anchor),
-            escape(text)
-        );
+        let _ = writeln!(html, "<li><a href=\"#{}\">{}</a></li>", escape(anchor), escape(text));
     }
     html.push_str("</ul></nav>\n");
     html

@@ -47,11 +47,7 @@ async fn front(State(hub): State<Arc<Hub>>, request: HeaderMap) -> Response {
     hub.respond(FRONT, &request)
 }
 
-async fn page(
-    State(hub): State<Arc<Hub>>,
-    Path(page): Path<String>,
-    request: HeaderMap,
-) -> Response {
+async fn page(State(hub): State<Arc<Hub>>, Path(page): Path<String>, request: HeaderMap) -> Response {
     hub.respond(&page, &request)
 }
 
@@ -71,10 +67,7 @@ impl Hub {
         }
         let missing = render::render(layout::MISSING, &[]);
         let missing = layout::page("Page not found", None, sources, &missing);
-        Self {
-            pages,
-            missing: Entity::page(missing, DOCUMENT_POLICY),
-        }
+        Self { pages, missing: Entity::page(missing, DOCUMENT_POLICY) }
     }
 
     fn respond(&self, name: &str, request: &HeaderMap) -> Response {

@@ -54,19 +54,9 @@ pub(super) fn render(markdown: &str, operations: &[Operation]) -> Rendered {
 
 fn start<'a>(tag: Tag<'a>, events: &mut Vec<Event<'a>>) {
     match tag {
-        Tag::Link {
-            link_type,
-            dest_url,
-            title,
-            id,
-        } => {
+        Tag::Link { link_type, dest_url, title, id } => {
             let dest_url = page_address(dest_url);
-            events.push(Event::Start(Tag::Link {
-                link_type,
-                dest_url,
-                title,
-                id,
-            }));
+            events.push(Event::Start(Tag::Link { link_type, dest_url, title, id }));
         }
         // What may be wider than the page scrolls by itself, with the keyboard too.
         Tag::Table(alignment) => events.extend([
@@ -95,15 +85,10 @@ fn page_address(link: CowStr<'_>) -> CowStr<'_> {
         Some((file, anchor)) => (file, Some(anchor)),
         None => (&*link, None),
     };
-    let Some(name) = file
-        .strip_suffix(".md")
-        .filter(|name| !name.contains(['/', ':']))
-    else {
+    let Some(name) = file.strip_suffix(".md").filter(|name| !name.contains(['/', ':'])) else {
         return link;
     };
-    let anchor = anchor
-        .map(|anchor| format!("#{anchor}"))
-        .unwrap_or_default();
+    let anchor = anchor.map(|anchor| format!("#{anchor}")).unwrap_or_default();
     format!("/docs/{name}{anchor}").into()
 }
 
@@ -146,9 +131,7 @@ fn heading_text(events: &[Event<'_>]) -> String {
 
 /// Letters and digits in lower case, joined by single hyphens.
 fn slug(text: &str) -> String {
-    let words = text
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty());
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     words.map(str::to_lowercase).collect::<Vec<_>>().join("-")
 }
 
@@ -178,21 +161,9 @@ mod tests {
 
     #[test]
     fn headings_get_anchors_of_their_own() {
-        let page = render(
-            "# Rate limits\n## The `429` answer\n## The 429 answer\n",
-            &[],
-        );
-        assert!(
-            page.html
-                .contains("<h1 id=\"rate-limits\">Rate limits</h1>"),
-            "{}",
-            page.html
-        );
-        let anchors: Vec<_> = page
-            .headings
-            .iter()
-            .map(|(anchor, _)| anchor.as_str())
-            .collect();
+        let page = render("# Rate limits\n## The `429` answer\n## The 429 answer\n", &[]);
+        assert!(page.html.contains("<h1 id=\"rate-limits\">Rate limits</h1>"), "{}", page.html);
+        let anchors: Vec<_> = page.headings.iter().map(|(anchor, _)| anchor.as_str()).collect();
         assert_eq!(anchors, ["the-429-answer", "the-429-answer-more"]);
         assert_eq!(page.headings[0].1, "The 429 answer");
     }
@@ -214,13 +185,9 @@ mod tests {
 
     #[test]
     fn raw_html_is_text_and_comments_vanish() {
-        let page =
-            html("<script>alert(1)</script>\n\nA <b>bold</b> word <!-- note -->.\n\n<!-- x -->\n");
+        let page = html("<script>alert(1)</script>\n\nA <b>bold</b> word <!-- note -->.\n\n<!-- x -->\n");
         assert!(!page.contains("<script"), "{page}");
-        assert!(
-            page.contains("&lt;script&gt;") && page.contains("&lt;b&gt;"),
-            "{page}"
-        );
+        assert!(page.contains("&lt;script&gt;") && page.contains("&lt;b&gt;"), "{page}");
         assert!(!page.contains("note") && !page.contains("<!--"), "{page}");
     }
 

@@ -27,10 +27,7 @@ pub(super) fn all() -> Vec<Source> {
         .filter_map(|file| {
             let name = file.strip_suffix(".md")?;
             let content = Files::get(&file)?;
-            Some(Source::read(
-                name,
-                String::from_utf8_lossy(&content.data).into_owned(),
-            ))
+            Some(Source::read(name, String::from_utf8_lossy(&content.data).into_owned()))
         })
         .collect();
     pages.sort_by(|a, b| a.place.cmp(&b.place).then_with(|| a.name.cmp(&b.name)));
@@ -41,32 +38,15 @@ impl Source {
     /// Reads title and place; a file without them stands last, under its own name, so that a
     /// forgotten line is seen rather than a page lost.
     pub(super) fn read(name: &str, markdown: String) -> Self {
-        let title = markdown
-            .lines()
-            .find_map(|line| line.strip_prefix("# "))
-            .unwrap_or(name);
-        let (section, place) = markdown
-            .lines()
-            .next()
-            .and_then(navigation)
-            .unwrap_or(("More", u32::MAX));
-        Self {
-            name: name.to_owned(),
-            title: title.trim().to_owned(),
-            section: section.to_owned(),
-            place,
-            markdown,
-        }
+        let title = markdown.lines().find_map(|line| line.strip_prefix("# ")).unwrap_or(name);
+        let (section, place) = markdown.lines().next().and_then(navigation).unwrap_or(("More", u32::MAX));
+        Self { name: name.to_owned(), title: title.trim().to_owned(), section: section.to_owned(), place, markdown }
     }
 }
 
 /// `<!-- nav: Conventions 30 -->` as its section and place.
 fn navigation(line: &str) -> Option<(&str, u32)> {
-    let inner = line
-        .trim()
-        .strip_prefix("<!-- nav:")?
-        .strip_suffix("-->")?
-        .trim();
+    let inner = line.trim().strip_prefix("<!-- nav:")?.strip_suffix("-->")?.trim();
     let (section, place) = inner.rsplit_once(' ')?;
     Some((section.trim(), place.parse().ok()?))
 }
@@ -77,25 +57,15 @@ mod tests {
 
     #[test]
     fn a_source_knows_its_title_and_place() {
-        let page = Source::read(
-            "errors",
-            "<!-- nav: How it works 30 -->\n\n# Errors\n".to_owned(),
-        );
-        assert_eq!(
-            (page.title.as_str(), page.section.as_str(), page.place),
-            ("Errors", "How it works", 30)
-        );
+        let page = Source::read("errors", "<!-- nav: How it works 30 -->\n\n# Errors\n".to_owned());
+        assert_eq!((page.title.as_str(), page.section.as_str(), page.place), ("Errors", "How it works", 30));
     }
 
     #[test]
     fn a_source_without_a_place_stands_last() {
         for first in ["plain", "<!-- nav: 30 -->", "<!-- nav: Here x -->", ""] {
             let page = Source::read("lost", format!("{first}\n"));
-            assert_eq!(
-                (page.title.as_str(), page.place),
-                ("lost", u32::MAX),
-                "{first}"
-            );
+            assert_eq!((page.title.as_str(), page.place), ("lost", u32::MAX), "{first}");
         }
     }
 
@@ -110,10 +80,6 @@ mod tests {
             places.push(page.place);
         }
         places.dedup();
-        assert_eq!(
-            places.len(),
-            pages.len(),
-            "two pages share a place: {places:?}"
-        );
+        assert_eq!(places.len(), pages.len(), "two pages share a place: {places:?}");
     }
 }

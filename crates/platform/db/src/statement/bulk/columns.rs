@@ -68,21 +68,12 @@ struct Keys {
 
 impl Batch {
     pub(super) fn new(name: &'static str, types: &'static [ColumnType]) -> Self {
-        Self {
-            name,
-            types,
-            rows: Vec::new(),
-            bytes: 0,
-            keys: None,
-        }
+        Self { name, types, rows: Vec::new(), bytes: 0, keys: None }
     }
 
     /// From now on a row replaces an earlier one with the same key.
     pub(super) fn replace_by_key(&mut self, places: Vec<usize>) {
-        self.keys = Some(Keys {
-            places,
-            rows: HashMap::new(),
-        });
+        self.keys = Some(Keys { places, rows: HashMap::new() });
     }
 
     pub(super) fn rows(&self) -> usize {

@@ -70,23 +70,9 @@ impl Bulk {
         types: &'static [ColumnType],
         conflict: Conflict,
     ) -> Self {
-        assert!(
-            columns.len() == types.len() && columns.len() > 1,
-            "every column has a type"
-        );
-        assert!(
-            matches!(columns[0].as_bytes(), b"workspace_id"),
-            "the first column is workspace_id"
-        );
-        Self {
-            name,
-            table,
-            key,
-            columns,
-            types,
-            conflict,
-            texts: OnceLock::new(),
-        }
+        assert!(columns.len() == types.len() && columns.len() > 1, "every column has a type");
+        assert!(matches!(columns[0].as_bytes(), b"workspace_id"), "the first column is workspace_id");
+        Self { name, table, key, columns, types, conflict, texts: OnceLock::new() }
     }
 
     /// Module path and name, for messages.
@@ -96,10 +82,7 @@ impl Bulk {
     }
 
     fn texts(&self) -> &Texts {
-        self.texts.get_or_init(|| Texts {
-            sqlite: self.sqlite_text(),
-            postgres: self.postgres_text(),
-        })
+        self.texts.get_or_init(|| Texts { sqlite: self.sqlite_text(), postgres: self.postgres_text() })
     }
 
     /// One row a statement; the workspace is `?1`.
@@ -154,12 +137,7 @@ impl Bulk {
             EngineKind::Sqlite => (&self.texts().sqlite, self.columns.len()),
             EngineKind::Postgres => (&self.texts().postgres, self.columns.len()),
         };
-        Text {
-            name: self.name,
-            text,
-            highest,
-            scope: Scope::Workspace,
-        }
+        Text { name: self.name, text, highest, scope: Scope::Workspace }
     }
 
     /// The places of the key's columns in a row that is given without the workspace.
@@ -179,11 +157,7 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// [`DbError::Programming`] when a row has too few or too many values, or one of another type.
-    pub fn bulk(
-        &mut self,
-        bulk: &'static Bulk,
-        rows: impl IntoIterator<Item = Vec<Arg>>,
-    ) -> Result<u64, DbError> {
+    pub fn bulk(&mut self, bulk: &'static Bulk, rows: impl IntoIterator<Item = Vec<Arg>>) -> Result<u64, DbError> {
         let text = bulk.text(self.engine());
         let mut written = 0;
         if self.engine() == EngineKind::Sqlite {

@@ -1,0 +1,177 @@
+//! A write in progress: the transaction, who acts, and the traces that it must leave.
+//!
+//! Whatever changes a workspace does it through a [`Change`], so that the audit log and the event
+//! outbox are written in the same transaction as the change itself, or not at all.
+
+use serde::Serialize;
+use serde_json::Value;
+use stockflow_db::{DbError, Tx, args, sql};
+use stockflow_kernel::{Ids, Instant};
+
+/// Who acts, and from where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Who {
+    /// `API_KEY`, `USER` or `SYSTEM`.
+    pub kind: &'static str,
+    /// The key's or user's id.
+    pub id: String,
+    /// The key's name or the user's address.
+    pub name: String,
+    /// The address the call came from; empty for the program itself.
+    pub address: String,
+    /// The request; empty for the program itself.
+    pub request_id: String,
+}
+
+impl Who {
+    /// The program itself: a job or the command line.
+    #[must_use]
+    pub fn system(name: &str) -> Self {
+        Self {
+            kind: "SYSTEM",
+            id: "system".into(),
+            name: name.into(),
+            address: String::new(),
+            request_id: String::new(),
+        }
+    }
+}
+
+/// What was done, for the audit log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    Create,
+    Update,
+    Delete,
+    Approve,
+    Reject,
+    Execute,
+    Adjust,
+    Revoke,
+    Rotate,
+    SignIn,
+    SignOut,
+    Trigger,
+    Generate,
+}
+
+impl Action {
+    /// Every name, for filters and documents.
+    pub const NAMES: &'static [&'static str] = &[
+        "CREATE", "UPDATE", "DELETE", "APPROVE", "REJECT", "EXECUTE", "ADJUST", "REVOKE", "ROTATE", "SIGN_IN",
+        "SIGN_OUT", "TRIGGER", "GENERATE",
+    ];
+
+    /// As it stands in the log.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        Self::NAMES[self as usize]
+    }
+}
+
+/// A write in progress in one workspace.
+pub struct Change<'a, 'tx> {
+    /// The transaction.
+    pub tx: &'a mut Tx<'tx>,
+    /// Who acts.
+    pub who: &'a Who,
+    /// When.
+    pub now: Instant,
+    ids: &'a Ids,
+    events: Vec<(&'static str, Value)>,
+}
+
+impl<'a, 'tx> Change<'a, 'tx> {
+    /// Begins a change in the transaction's workspace.
+    pub fn new(tx: &'a mut Tx<'tx>, who: &'a Who, now: Instant, ids: &'a Ids) -> Self {
+        Self { tx, who, now, ids, events: Vec::new() }
+    }
+
+    /// A new id with a prefix.
+    #[must_use]
+    pub fn id(&self, prefix: &str) -> String {
+        self.ids.next(prefix, self.now)
+    }
+
+    /// Says what happened, for whoever listens: `inventory.stock_adjusted.v1`.
+    pub fn emit(&mut self, kind: &'static str, payload: Value) {
+        self.events.push((kind, payload));
+    }
+
+    /// Writes a line of the audit log.
+    pub fn audit<B: Serialize, A: Serialize>(
+        &mut self,
+        action: Action,
+        entity: &str,
+        entity_id: &str,
+        before: Option<&B>,
+        after: Option<&A>,
+    ) -> Result<(), DbError> {
+        let id = self.id("audit");
+        let before = before.map(|b| serde_json::to_value(b).unwrap_or_default());
+        let after = after.map(|a| serde_json::to_value(a).unwrap_or_default());
+        self.tx.execute(
+            &WRITE_AUDIT,
+            args![
+                id,
+                self.now,
+                self.who.kind,
+                &self.who.id,
+                &self.who.name,
+                action.name(),
+                entity,
+                entity_id,
+                before,
+                after,
+                &self.who.address,
+                &self.who.request_id
+            ],
+        )?;
+        Ok(())
+    }
+
+    /// Ends the change: its events get the next numbers of the workspace's gap-free sequence.
+    /// Last of all, since from here to the commit other writers of the workspace wait.
+    pub fn finish(self) -> Result<(), DbError> {
+        let count = i64::try_from(self.events.len()).unwrap_or(i64::MAX);
+        if count == 0 {
+            return Ok(());
+        }
+        let last: i64 = self.tx.one(&TAKE_SEQUENCE, args![count])?;
+        for (offset, (kind, payload)) in (1..).zip(self.events) {
+            let id = self.ids.next("evt", self.now);
+            self.tx.execute(&WRITE_EVENT, args![last - count + offset, id, kind, self.now, payload])?;
+        }
+        Ok(())
+    }
+}
+
+/// The number of the workspace's latest event: it grows with every change.
+pub fn sequence(tx: &mut Tx<'_>) -> Result<i64, DbError> {
+    Ok(tx.optional(&SEQUENCE, args![])?.unwrap_or_default())
+}
+
+sql! {
+    WRITE_AUDIT = "
+        INSERT INTO audit_log (workspace_id, id, at, actor_kind, actor_id, actor_name, action, entity, entity_id, before, after, address, request_id)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+    SEQUENCE = "SELECT sequence FROM workspace_sequence WHERE workspace_id = $1";
+    TAKE_SEQUENCE = "
+        INSERT INTO workspace_sequence (workspace_id, sequence) VALUES ($1, $2)
+        ON CONFLICT (workspace_id) DO UPDATE SET sequence = workspace_sequence.sequence + excluded.sequence
+        RETURNING sequence";
+    WRITE_EVENT = "
+        INSERT INTO event_outbox (workspace_id, sequence, id, kind, occurred_at, payload) VALUES ($1, $2, $3, $4, $5, $6)";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_action_has_its_own_name() {
+        assert_eq!(Action::Create.name(), "CREATE");
+        assert_eq!(Action::Generate.name(), "GENERATE");
+        assert_eq!(Action::SignOut.name(), "SIGN_OUT");
+    }
+}

@@ -1,0 +1,40 @@
+//! What every endpoint shares, so that none has to think of it.
+//!
+//! | file | what it settles |
+//! | --- | --- |
+//! | `endpoint` | the annotation as route, document and protection |
+//! | `caller`, `permission` | who calls and what they may do where |
+//! | `call` | what a handler gets: the caller, the moment, reading and writing |
+//! | `body`, `query`, `path`, `schema` | input with all its faults at once |
+//! | `list` | filters, sorting, pages and cursors |
+//! | `reply`, `error` | the envelope and the error |
+//! | `idempotency`, `rate_limit`, `usage` | once, not too often, and how often |
+//! | `openapi` | the document |
+
+mod body;
+mod call;
+mod caller;
+mod endpoint;
+mod error;
+pub mod idempotency;
+pub mod list;
+pub mod openapi;
+mod path;
+mod permission;
+mod query;
+mod rate_limit;
+mod reply;
+mod schema;
+mod usage;
+
+pub use body::{ApiJson, NoBody, present};
+pub use call::Call;
+pub use caller::{Actor, Caller, Grants, Limits, LocationScope};
+pub use endpoint::{Access, Endpoint, Endpoints, Registered};
+pub use error::{ApiError, Code, Fault};
+pub use path::PathId;
+pub use permission::{Permission, Permissions};
+pub use query::ApiQuery;
+pub use rate_limit::{RateLimiter, RateState};
+pub use reply::{Answer, Reply};
+pub use usage::Usage;

@@ -1,0 +1,1 @@
+//! What every endpoint obeys, drawn from the document.

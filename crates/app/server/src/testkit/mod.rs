@@ -1,0 +1,9 @@
+//! Worlds for tests: a private database, the whole router in this process, a clock that stands still.
+//!
+//! The same tests run on SQLite, and on PostgreSQL when `STOCKFLOW_TEST_DATABASE_URL` names a server.
+
+mod laws;
+mod statements;
+mod world;
+
+pub(crate) use world::{Got, TestApp, Workspace};

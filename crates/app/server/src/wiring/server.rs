@@ -1,0 +1,91 @@
+//! Serving: listening, background work, and an orderly end.
+
+use crate::App;
+use crate::features;
+use axum::extract::connect_info::IntoMakeServiceWithConnectInfo;
+use std::future::Future;
+use std::net::SocketAddr;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tracing::{info, warn};
+
+/// How often usage is written and leftovers are swept.
+const FLUSH_EVERY: Duration = Duration::from_secs(5);
+const SWEEP_EVERY: Duration = Duration::from_secs(600);
+/// How long requests in flight may take to finish.
+const GRACE: Duration = Duration::from_secs(30);
+
+/// A server that listens already.
+pub struct Serving {
+    app: App,
+    listener: TcpListener,
+    workers: usize,
+}
+
+impl Serving {
+    /// Listens on an address; port 0 takes a free one. `workers` background jobs run at once.
+    pub async fn bind(app: App, address: SocketAddr, workers: usize) -> std::io::Result<Self> {
+        Ok(Self { app, listener: TcpListener::bind(address).await?, workers })
+    }
+
+    /// The address it listens on.
+    pub fn address(&self) -> std::io::Result<SocketAddr> {
+        self.listener.local_addr()
+    }
+}
+
+/// Serves until `stop` is done: requests in flight finish, jobs are handed back, usage is written.
+pub async fn serve(serving: Serving, stop: impl Future<Output = ()> + Send + 'static) -> anyhow::Result<()> {
+    let Serving { app, listener, workers } = serving;
+    let (ending, ended) = watch::channel(false);
+    let background = tokio::spawn(background(app.clone(), ended.clone()));
+    let service: IntoMakeServiceWithConnectInfo<_, SocketAddr> =
+        super::router(&app).into_make_service_with_connect_info();
+    let mut told = ended.clone();
+    let served = axum::serve(listener, service).with_graceful_shutdown(async move {
+        let _ = told.wait_for(|end| *end).await;
+    });
+    let mut served = tokio::spawn(async move { served.await });
+    tokio::select! {
+        outcome = &mut served => outcome??,
+        () = stop => {
+            info!("stopping: requests in flight finish, jobs are handed back");
+            ending.send_replace(true);
+            match tokio::time::timeout(GRACE, &mut served).await {
+                Ok(outcome) => outcome??,
+                Err(_) => warn!("some requests did not finish within {} s", GRACE.as_secs()),
+            }
+        }
+    }
+    ending.send_replace(true);
+    background.await?;
+    app.db.close().await;
+    info!("stopped");
+    Ok(())
+}
+
+/// Writes usage and sweeps leftovers until told to end.
+async fn background(app: App, mut ended: watch::Receiver<bool>) {
+    let mut flush = tokio::time::interval(FLUSH_EVERY);
+    let mut sweep = tokio::time::interval(SWEEP_EVERY);
+    loop {
+        tokio::select! {
+            _ = flush.tick() => write_usage(&app).await,
+            _ = sweep.tick() => sweep_leftovers(&app).await,
+            _ = ended.changed() => return write_usage(&app).await,
+        }
+    }
+}
+
+async fn sweep_leftovers(app: &App) {
+    if let Err(error) = features::access::sweep(app).await {
+        warn!("could not sweep leftovers: {error}");
+    }
+}
+
+async fn write_usage(app: &App) {
+    if let Err(error) = app.usage.flush(&app.db).await {
+        warn!("could not write usage, it is kept for later: {error}");
+    }
+}
