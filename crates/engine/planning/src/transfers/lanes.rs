@@ -19,6 +19,11 @@ impl NumberedLane {
         }
     }
 
+    /// One trip carries everything.
+    pub(super) const fn has_room_for_all(&self) -> bool {
+        self.terms.trip_capacity.is_none()
+    }
+
     /// What carrying `load` millionths of a unit costs in trips, in money.
     pub(super) fn trip_cost(&self, load: i64) -> f64 {
         self.trips(load) as f64 * self.terms.cost_per_trip.to_f64()

@@ -184,7 +184,8 @@ fn write(
     let left = held - out[route.supplier] * pack;
     let reached = covered.saturating_add(inward[route.receiver].0 * pack);
     let before = cover_days(destination, covered);
-    let at_risk = Money::from_f64(destination.unit_margin.to_f64() * receiver.shortfall);
+    let short = market.shortfall(route.receiver);
+    let at_risk = Money::from_f64(destination.unit_margin.to_f64() * short);
     let pressure = Pressure {
         cover_days: before,
         lead_time_days: lanes[route.lane].terms.lead_time_days,
@@ -200,7 +201,7 @@ fn write(
         destination: destination.location,
         quantity: Quantity::from_micros(draft.packs * pack),
         priority: priority(&pressure, options.small_money, options.large_money),
-        reason: reason(&pressure, receiver.shortfall, left),
+        reason: reason(&pressure, short, left),
         expected_extra_margin: margin,
         holding_saved: holding,
         expiry_avoided: rescued,

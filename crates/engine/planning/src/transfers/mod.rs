@@ -23,12 +23,15 @@
 //! products. [`Plan::gap`] says how far from the best the answer can be at most.
 
 mod flow;
+mod graph;
+mod improve;
 mod input;
 mod lanes;
 mod lines;
 mod market;
 mod plan;
 mod priority;
+mod shortfalls;
 mod trips;
 
 pub use input::{Goal, Lane, LaneTerms, Lanes, Node, Options, Product, TransferError};
@@ -58,7 +61,7 @@ pub fn recommend(
         .map(|product| Market::new(product, &mut table, options))
         .collect();
     let weight = market::cost_weight(options.goal);
-    let solved = trips::solve(&markets, &table, weight);
+    let solved = trips::solve(&markets, &table.lanes, weight);
     let mut flows = solved.flows;
     let best = worth(&markets, &table, &flows, weight);
     let recommendations = lines::lines(&markets, &table.lanes, &mut flows, options);
@@ -83,7 +86,7 @@ fn worth(markets: &[Market<'_>], table: &LaneTable, flows: &[Vec<Moved>], weight
     let mut value = 0.0;
     for (market, flows) in markets.iter().zip(flows) {
         value += market.value(flows);
-        trips::add_loads(market, flows, 1, &mut loads);
+        trips::add_loads(market, flows, &mut loads);
     }
     let trips = table.lanes.iter().zip(&loads);
     value - weight * trips.map(|(lane, load)| lane.trip_cost(*load)).sum::<f64>()
