@@ -384,6 +384,45 @@ async fn a_page_is_served_as_markdown_too() {
 }
 
 #[tokio::test]
+async fn every_error_code_has_its_row_with_cause_and_remedy() {
+    let page = get("/docs/errors.md").await;
+    for code in [
+        "VALIDATION_ERROR",
+        "UNAUTHORIZED",
+        "MISSING_AUTHORIZATION",
+        "INVALID_API_KEY",
+        "REVOKED_API_KEY",
+        "EXPIRED_API_KEY",
+        "FORBIDDEN",
+        "INSUFFICIENT_SCOPE",
+        "IP_RESTRICTION",
+        "INACTIVE_ORGANIZATION",
+        "NOT_FOUND",
+        "METHOD_NOT_ALLOWED",
+        "CONFLICT",
+        "DUPLICATE",
+        "VERSION_CONFLICT",
+        "INSUFFICIENT_STOCK",
+        "INVALID_STATE",
+        "IDEMPOTENCY_KEY_REUSED",
+        "PAYLOAD_TOO_LARGE",
+        "UNSUPPORTED_MEDIA_TYPE",
+        "RATE_LIMIT_EXCEEDED",
+        "INTERNAL_ERROR",
+        "UNAVAILABLE",
+    ] {
+        let row = page
+            .text()
+            .lines()
+            .find(|line| line.starts_with(&format!("| `{code}` |")));
+        let cells = row.map_or(0, |row| {
+            row.split(" | ").filter(|cell| cell.len() > 8).count()
+        });
+        assert_eq!(cells, 3, "{code}: {row:?}");
+    }
+}
+
+#[tokio::test]
 async fn an_unknown_page_is_404_with_the_navigation() {
     for path in [
         "/docs/no-such-page",
