@@ -13,7 +13,6 @@ pub(super) fn run(opener: &Opener, migrations: &[Migration]) -> Result<Vec<&'sta
     connection
         .execute_batch("PRAGMA foreign_keys = OFF")
         .map_err(failed)?;
-    connection.execute_batch(TABLE).map_err(failed)?;
     let mut applied = Vec::new();
     loop {
         connection
@@ -25,6 +24,7 @@ pub(super) fn run(opener: &Opener, migrations: &[Migration]) -> Result<Vec<&'sta
                 )),
                 other => other,
             })?;
+        connection.execute_batch(TABLE).map_err(failed)?;
         let remembered = remembered(&connection)?;
         let Some(next) = pending(migrations, &remembered, |m| m.sqlite)?.first() else {
             return Ok(applied);
