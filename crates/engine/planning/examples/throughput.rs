@@ -12,19 +12,12 @@ struct Draws(u64);
 
 impl Draws {
     fn below(&mut self, limit: u64) -> u64 {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % limit
     }
 }
 
-fn product(
-    id: usize,
-    locations: usize,
-    draws: &mut Draws,
-) -> Result<Product, Box<dyn std::error::Error>> {
+fn product(id: usize, locations: usize, draws: &mut Draws) -> Result<Product, Box<dyn std::error::Error>> {
     let mut nodes = Vec::with_capacity(locations);
     for location in 0..locations {
         let mean = 2.0 + draws.below(600) as f64 / 10.0;
@@ -40,26 +33,15 @@ fn product(
             expiring: Quantity::whole(draws.below(4) as i64),
         });
     }
-    Ok(Product {
-        product: id,
-        pack: Quantity::whole(1),
-        unit_cost: Money::whole(4),
-        nodes,
-        blocked: Vec::new(),
-    })
+    Ok(Product { product: id, pack: Quantity::whole(1), unit_cost: Money::whole(4), nodes, blocked: Vec::new() })
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let arguments: Vec<usize> = std::env::args()
-        .skip(1)
-        .map(|a| a.parse())
-        .collect::<Result<_, _>>()?;
+    let arguments: Vec<usize> = std::env::args().skip(1).map(|a| a.parse()).collect::<Result<_, _>>()?;
     let count = arguments.first().copied().unwrap_or(240);
     let locations = arguments.get(1).copied().unwrap_or(13);
     let mut draws = Draws(7);
-    let products = (0..count)
-        .map(|id| product(id, locations, &mut draws))
-        .collect::<Result<Vec<_>, _>>()?;
+    let products = (0..count).map(|id| product(id, locations, &mut draws)).collect::<Result<Vec<_>, _>>()?;
     let terms = LaneTerms {
         lead_time_days: 2.0,
         cost_per_trip: Money::whole(120),

@@ -1,15 +1,11 @@
 //! What the options, lanes and causes mean, on networks small enough to see through.
 
-#![allow(
-    clippy::unwrap_used,
-    reason = "a world that cannot be built must fail the test"
-)]
+#![allow(clippy::unwrap_used, reason = "a world that cannot be built must fail the test")]
 
 use stockflow_kernel::{Money, Quantity};
 use stockflow_planning::demand::Demand;
 use stockflow_planning::transfers::{
-    Goal, Lane, LaneTerms, Lanes, Node, Options, Plan, Priority, Product, ShortfallCause,
-    TransferError, recommend,
+    Goal, Lane, LaneTerms, Lanes, Node, Options, Plan, Priority, Product, ShortfallCause, TransferError, recommend,
 };
 
 /// Demand of 10 for certain over 10 days, a margin of 5.
@@ -28,13 +24,7 @@ fn node(location: usize, available: i64) -> Node {
 }
 
 fn product(nodes: Vec<Node>) -> Product {
-    Product {
-        product: 0,
-        pack: Quantity::whole(1),
-        unit_cost: Money::whole(3),
-        nodes,
-        blocked: Vec::new(),
-    }
+    Product { product: 0, pack: Quantity::whole(1), unit_cost: Money::whole(3), nodes, blocked: Vec::new() }
 }
 
 fn any_to_any(trip: i64) -> Lanes {
@@ -50,17 +40,7 @@ fn any_to_any(trip: i64) -> Lanes {
 }
 
 fn lines(plan: &Plan) -> Vec<(usize, usize, usize, i64)> {
-    plan.recommendations
-        .iter()
-        .map(|r| {
-            (
-                r.product,
-                r.source,
-                r.destination,
-                r.quantity.micros() / 1_000_000,
-            )
-        })
-        .collect()
+    plan.recommendations.iter().map(|r| (r.product, r.source, r.destination, r.quantity.micros() / 1_000_000)).collect()
 }
 
 #[test]
@@ -72,10 +52,7 @@ fn a_trip_must_pay_unless_coverage_is_the_goal() {
     assert_eq!(net.shortfalls[0].cause, ShortfallCause::NotWorthIt);
     assert_eq!(net.shortfalls[0].quantity, Quantity::whole(6));
 
-    let coverage = Options {
-        goal: Goal::Coverage,
-        ..Options::default()
-    };
+    let coverage = Options { goal: Goal::Coverage, ..Options::default() };
     let covered = recommend(&products, &any_to_any(31), &coverage).unwrap();
     assert_eq!(lines(&covered), [(0, 0, 1, 6)]);
     assert_eq!(covered.recommendations[0].net_benefit(), Money::whole(-1));
@@ -103,12 +80,7 @@ fn products_share_a_trip_that_neither_could_pay() {
 
 #[test]
 fn a_move_that_costs_nothing_has_no_roi() {
-    let plan = recommend(
-        &[product(vec![node(0, 30), node(1, 4)])],
-        &any_to_any(0),
-        &Options::default(),
-    )
-    .unwrap();
+    let plan = recommend(&[product(vec![node(0, 30), node(1, 4)])], &any_to_any(0), &Options::default()).unwrap();
     assert_eq!(plan.recommendations[0].roi, None);
     assert_eq!(plan.recommendations[0].net_benefit(), Money::whole(30));
 }
@@ -118,12 +90,7 @@ fn scarce_surplus_goes_where_it_earns_most() {
     // Five to spare, six short at each of two; the second earns more.
     let mut dear = node(2, 4);
     dear.unit_margin = Money::whole(8);
-    let plan = recommend(
-        &[product(vec![node(0, 15), node(1, 4), dear])],
-        &any_to_any(0),
-        &Options::default(),
-    )
-    .unwrap();
+    let plan = recommend(&[product(vec![node(0, 15), node(1, 4), dear])], &any_to_any(0), &Options::default()).unwrap();
     assert_eq!(lines(&plan), [(0, 0, 2, 5)]);
 }
 
@@ -134,12 +101,7 @@ fn expiring_stock_is_worth_moving_for_its_own_sake() {
     from.expiring = Quantity::whole(3);
     let mut to = node(1, 4);
     to.unit_margin = Money::ZERO;
-    let plan = recommend(
-        &[product(vec![from, to])],
-        &any_to_any(8),
-        &Options::default(),
-    )
-    .unwrap();
+    let plan = recommend(&[product(vec![from, to])], &any_to_any(8), &Options::default()).unwrap();
     let line = &plan.recommendations[0];
     assert_eq!(line.expiry_avoided, Money::whole(9));
     assert_eq!(line.net_benefit(), Money::whole(1));
@@ -157,11 +119,7 @@ fn what_stays_short_says_why() {
     assert_eq!(plan.shortfalls[0].cause, ShortfallCause::NoLane);
 
     let mut closed = any_to_any(0);
-    closed.listed.push(Lane {
-        from: 0,
-        to: 1,
-        terms: None,
-    });
+    closed.listed.push(Lane { from: 0, to: 1, terms: None });
     let open = [product(vec![node(0, 30), node(1, 4)])];
     let plan = recommend(&open, &closed, &Options::default()).unwrap();
     assert_eq!(plan.shortfalls[0].cause, ShortfallCause::NoLane);
@@ -172,10 +130,7 @@ fn stocks_that_differ_too_little_stay_where_they_are() {
     // 12 against 9 days of cover: a quarter less.
     let products = [product(vec![node(0, 12), node(1, 9)])];
     let with = |min_stock_difference| {
-        let options = Options {
-            min_stock_difference,
-            ..Options::default()
-        };
+        let options = Options { min_stock_difference, ..Options::default() };
         lines(&recommend(&products, &any_to_any(0), &options).unwrap())
     };
     assert_eq!(with(0.25), [(0, 0, 1, 1)]);
@@ -204,29 +159,15 @@ fn refuses_what_cannot_be_computed_with() {
     bad.pack = Quantity::ZERO;
     assert_eq!(run(bad, &ok), TransferError::BadPack(0));
     let twice = product(vec![node(7, 1), node(7, 1)]);
-    let repeated = TransferError::RepeatedLocation {
-        product: 0,
-        location: 7,
-    };
+    let repeated = TransferError::RepeatedLocation { product: 0, location: 7 };
     assert_eq!(run(twice, &ok), repeated);
     let mut windowless = node(7, 1);
     windowless.window_days = 0.0;
-    let out_of_range = TransferError::BadNode {
-        what: "window",
-        product: 0,
-        location: 7,
-    };
+    let out_of_range = TransferError::BadNode { what: "window", product: 0, location: 7 };
     assert_eq!(run(product(vec![windowless]), &ok), out_of_range);
-    let beyond = Options {
-        min_stock_difference: 1.1,
-        ..Options::default()
-    };
+    let beyond = Options { min_stock_difference: 1.1, ..Options::default() };
     assert_eq!(run(product(vec![]), &beyond), TransferError::BadDifference);
     let free = any_to_any(-1);
-    let lane = TransferError::BadLane {
-        what: "cost",
-        from: usize::MAX,
-        to: usize::MAX,
-    };
+    let lane = TransferError::BadLane { what: "cost", from: usize::MAX, to: usize::MAX };
     assert_eq!(recommend(&[], &free, &ok), Err(lane));
 }

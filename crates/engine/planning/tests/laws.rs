@@ -1,16 +1,11 @@
 //! What holds for every plan on every network.
-#![allow(
-    clippy::unwrap_used,
-    reason = "a world that cannot be built must fail the test"
-)]
+#![allow(clippy::unwrap_used, reason = "a world that cannot be built must fail the test")]
 
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use stockflow_kernel::{Money, Quantity};
 use stockflow_planning::demand::Demand;
-use stockflow_planning::transfers::{
-    Goal, Lane, LaneTerms, Lanes, Node, Options, Plan, Product, recommend,
-};
+use stockflow_planning::transfers::{Goal, Lane, LaneTerms, Lanes, Node, Options, Plan, Product, recommend};
 
 fn demand() -> impl Strategy<Value = Demand> {
     prop_oneof![
@@ -106,11 +101,7 @@ prop_compose! {
 }
 
 fn terms_of(lanes: &Lanes, from: usize, to: usize) -> Option<LaneTerms> {
-    let listed = lanes
-        .listed
-        .iter()
-        .rev()
-        .find(|l| (l.from, l.to) == (from, to));
+    let listed = lanes.listed.iter().rev().find(|l| (l.from, l.to) == (from, to));
     listed.map_or(lanes.default, |lane| lane.terms)
 }
 

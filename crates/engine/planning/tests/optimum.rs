@@ -1,15 +1,10 @@
 //! Small networks against every possible plan, valued by an evaluation of its own.
-#![allow(
-    clippy::unwrap_used,
-    reason = "a world that cannot be built must fail the test"
-)]
+#![allow(clippy::unwrap_used, reason = "a world that cannot be built must fail the test")]
 
 use proptest::prelude::*;
 use stockflow_kernel::{Money, Quantity};
 use stockflow_planning::demand::Demand;
-use stockflow_planning::transfers::{
-    Goal, Lane, LaneTerms, Lanes, Node, Options, Product, recommend,
-};
+use stockflow_planning::transfers::{Goal, Lane, LaneTerms, Lanes, Node, Options, Product, recommend};
 
 const WINDOW: f64 = 10.0;
 
@@ -21,49 +16,36 @@ fn node() -> impl Strategy<Value = Node> {
         (1_i64..20, 0_i64..4),
         prop_oneof![2 => Just(0_i64), 1 => 1_i64..4],
     )
-        .prop_map(
-            |(available, (mean, sd, skewed), safety, (margin, holding), expiring)| Node {
-                location: 0,
-                available: Quantity::whole(available),
-                inbound: Quantity::ZERO,
-                demand: if skewed {
-                    Demand::gamma(mean, sd).unwrap()
-                } else {
-                    Demand::normal(mean, sd).unwrap()
-                },
-                window_days: WINDOW,
-                safety_stock: Quantity::whole(safety),
-                unit_margin: Money::whole(margin),
-                holding_cost: Money::whole(holding),
-                expiring: Quantity::whole(expiring.min(available)),
-            },
-        )
+        .prop_map(|(available, (mean, sd, skewed), safety, (margin, holding), expiring)| Node {
+            location: 0,
+            available: Quantity::whole(available),
+            inbound: Quantity::ZERO,
+            demand: if skewed { Demand::gamma(mean, sd).unwrap() } else { Demand::normal(mean, sd).unwrap() },
+            window_days: WINDOW,
+            safety_stock: Quantity::whole(safety),
+            unit_margin: Money::whole(margin),
+            holding_cost: Money::whole(holding),
+            expiring: Quantity::whole(expiring.min(available)),
+        })
 }
 
 fn product() -> impl Strategy<Value = Product> {
-    (prop::collection::vec(node(), 2..=4), 2_i64..=4, 0_i64..6).prop_map(
-        |(mut nodes, pack, unit_cost)| {
-            for (location, node) in nodes.iter_mut().enumerate() {
-                node.location = location;
-            }
-            Product {
-                product: 0,
-                pack: Quantity::whole(pack),
-                unit_cost: Money::whole(unit_cost),
-                nodes,
-                blocked: Vec::new(),
-            }
-        },
-    )
+    (prop::collection::vec(node(), 2..=4), 2_i64..=4, 0_i64..6).prop_map(|(mut nodes, pack, unit_cost)| {
+        for (location, node) in nodes.iter_mut().enumerate() {
+            node.location = location;
+        }
+        Product {
+            product: 0,
+            pack: Quantity::whole(pack),
+            unit_cost: Money::whole(unit_cost),
+            nodes,
+            blocked: Vec::new(),
+        }
+    })
 }
 
 fn lanes() -> impl Strategy<Value = Lanes> {
-    let lane = (
-        prop_oneof![1 => Just(0_i64), 3 => 1_i64..60],
-        0_i64..4,
-        0.0..6.0_f64,
-        0..8,
-    );
+    let lane = (prop_oneof![1 => Just(0_i64), 3 => 1_i64..60], 0_i64..4, 0.0..6.0_f64, 0..8);
     prop::collection::vec(lane, 16).prop_map(|terms| Lanes {
         default: None,
         listed: terms
@@ -97,12 +79,9 @@ impl<'a> Plain<'a> {
     fn new(product: &'a Product, lanes: &Lanes) -> Self {
         let pack = product.pack.to_f64();
         let n = product.nodes.len();
-        let need =
-            |i: usize| product.nodes[i].demand.mean() + product.nodes[i].safety_stock.to_f64();
+        let need = |i: usize| product.nodes[i].demand.mean() + product.nodes[i].safety_stock.to_f64();
         let stock = |i: usize| product.nodes[i].available.to_f64();
-        let surplus: Vec<i64> = (0..n)
-            .map(|i| (((stock(i) - need(i) - 1e-6) / pack).floor() as i64).max(0))
-            .collect();
+        let surplus: Vec<i64> = (0..n).map(|i| (((stock(i) - need(i) - 1e-6) / pack).floor() as i64).max(0)).collect();
         let mut fastest = vec![f64::INFINITY; n];
         let mut routes = Vec::new();
         for i in (0..n).filter(|i| surplus[*i] > 0) {
@@ -125,13 +104,7 @@ impl<'a> Plain<'a> {
                 (((mean * left + safety - on_arrival) / pack - 1e-7).ceil() as i64).max(0)
             })
             .collect();
-        Self {
-            product,
-            routes,
-            surplus,
-            room,
-            fastest,
-        }
+        Self { product, routes, surplus, room, fastest }
     }
 
     /// Value without trips of packs per route, of which `old` are expiring.
@@ -142,12 +115,7 @@ impl<'a> Plain<'a> {
         for i in 0..n {
             let node = &self.product.nodes[i];
             let of = |side: usize, amounts: &[i64]| -> i64 {
-                self.routes
-                    .iter()
-                    .zip(amounts)
-                    .filter(|((a, b, _), _)| [*a, *b][side] == i)
-                    .map(|(_, k)| *k)
-                    .sum()
+                self.routes.iter().zip(amounts).filter(|((a, b, _), _)| [*a, *b][side] == i).map(|(_, k)| *k).sum()
             };
             let (out, inward) = (of(0, packs), of(1, packs));
             let (old_out, old_in) = (of(0, old), of(1, old));
@@ -187,20 +155,12 @@ impl<'a> Plain<'a> {
     /// The best value for every set of routes used, by trying every plan.
     fn best_by_set(&self) -> Vec<f64> {
         let mut best = vec![f64::NEG_INFINITY; 1 << self.routes.len()];
-        let most: Vec<i64> = self
-            .routes
-            .iter()
-            .map(|(i, j, _)| self.surplus[*i].min(self.room[*j]))
-            .collect();
+        let most: Vec<i64> = self.routes.iter().map(|(i, j, _)| self.surplus[*i].min(self.room[*j])).collect();
         for packs in every(&most) {
             if self.value(&packs, &vec![0; packs.len()]).is_none() {
                 continue;
             }
-            let set: usize = packs
-                .iter()
-                .enumerate()
-                .map(|(r, k)| usize::from(*k > 0) << r)
-                .sum();
+            let set: usize = packs.iter().enumerate().map(|(r, k)| usize::from(*k > 0) << r).sum();
             let old_most: Vec<i64> = packs
                 .iter()
                 .zip(&self.routes)
@@ -223,10 +183,8 @@ impl<'a> Plain<'a> {
 fn every(most: &[i64]) -> Vec<Vec<i64>> {
     let mut all = vec![Vec::new()];
     for m in most {
-        all = all
-            .into_iter()
-            .flat_map(|head| (0..=*m).map(move |k| head.iter().copied().chain([k]).collect()))
-            .collect();
+        all =
+            all.into_iter().flat_map(|head| (0..=*m).map(move |k| head.iter().copied().chain([k]).collect())).collect();
     }
     all
 }

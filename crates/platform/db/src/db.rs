@@ -242,9 +242,7 @@ fn observe(kind: &'static str, started: Instant) {
 }
 
 fn gave_up() -> DbError {
-    DbError::Unavailable(format!(
-        "{RETRIES} tries were lost against others, or their connection"
-    ))
+    DbError::Unavailable(format!("{RETRIES} tries were lost against others, or their connection"))
 }
 
 async fn wait_for_another_try(round: u32) {

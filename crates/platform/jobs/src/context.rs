@@ -26,24 +26,14 @@ impl Progress {
     /// Steps done, and steps in all if they are known.
     pub(crate) fn read(&self) -> (i64, Option<i64>) {
         let total = self.total.load(Ordering::Relaxed);
-        (
-            self.done.load(Ordering::Relaxed),
-            (total >= 0).then_some(total),
-        )
+        (self.done.load(Ordering::Relaxed), (total >= 0).then_some(total))
     }
 }
 
 impl JobContext {
     pub(crate) fn new(job: Arc<Job>, cancelled: watch::Receiver<bool>) -> Self {
-        let progress = Arc::new(Progress {
-            done: AtomicI64::new(0),
-            total: AtomicI64::new(-1),
-        });
-        Self {
-            job,
-            progress,
-            cancelled,
-        }
+        let progress = Arc::new(Progress { done: AtomicI64::new(0), total: AtomicI64::new(-1) });
+        Self { job, progress, cancelled }
     }
 
     /// The job as it was claimed.

@@ -51,16 +51,10 @@ impl FromValue for JobState {
         let stockflow_db::Value::Text(text) = value else {
             return Err(DbError::Other("a job has no state".to_owned()));
         };
-        [
-            Self::Queued,
-            Self::Running,
-            Self::Succeeded,
-            Self::Failed,
-            Self::Cancelled,
-        ]
-        .into_iter()
-        .find(|state| state.as_str() == text)
-        .ok_or_else(|| DbError::Other("a job is in a state that is not known".to_owned()))
+        [Self::Queued, Self::Running, Self::Succeeded, Self::Failed, Self::Cancelled]
+            .into_iter()
+            .find(|state| state.as_str() == text)
+            .ok_or_else(|| DbError::Other("a job is in a state that is not known".to_owned()))
     }
 }
 
@@ -87,24 +81,13 @@ impl NewJob {
     /// A job of the program's own that is due now, of priority 0, with five attempts.
     #[must_use]
     pub fn new(kind: &'static str, payload: Value, now: Instant) -> Self {
-        Self {
-            kind,
-            workspace: None,
-            payload,
-            priority: 0,
-            run_at: now,
-            dedup_key: None,
-            max_attempts: 5,
-        }
+        Self { kind, workspace: None, payload, priority: 0, run_at: now, dedup_key: None, max_attempts: 5 }
     }
 
     /// A job of a workspace, otherwise as [`NewJob::new`].
     #[must_use]
     pub fn of(workspace: &str, kind: &'static str, payload: Value, now: Instant) -> Self {
-        Self {
-            workspace: Some(workspace.to_owned()),
-            ..Self::new(kind, payload, now)
-        }
+        Self { workspace: Some(workspace.to_owned()), ..Self::new(kind, payload, now) }
     }
 }
 
@@ -193,9 +176,7 @@ pub enum JobError {
 impl From<DbError> for JobError {
     fn from(error: DbError) -> Self {
         match error {
-            DbError::Unavailable(_) | DbError::Retry | DbError::Other(_) => {
-                Self::Retry(error.to_string())
-            }
+            DbError::Unavailable(_) | DbError::Retry | DbError::Other(_) => Self::Retry(error.to_string()),
             _ => Self::Fatal(error.to_string()),
         }
     }

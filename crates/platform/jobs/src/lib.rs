@@ -23,8 +23,8 @@ pub use context::JobContext;
 pub use job::{Enqueued, Job, JobError, JobState, NewJob};
 pub use runner::{Handler, Runner, handler};
 pub use store::{
-    cancel, claim, complete, delete_finished, enqueue, fail, get, get_in_workspace, hand_back,
-    heartbeat, list, queue_depth,
+    cancel, claim, complete, delete_finished, enqueue, fail, get, get_in_workspace, hand_back, heartbeat, list,
+    queue_depth,
 };
 
 /// The tables of this crate, for a migration.

@@ -125,9 +125,7 @@ pub fn enqueue(tx: &mut Tx<'_>, job: &NewJob, id: &str, now: Instant) -> Result<
             return Ok(Enqueued::Already(id));
         }
     }
-    Err(DbError::Duplicate {
-        constraint: "job".to_owned(),
-    })
+    Err(DbError::Duplicate { constraint: "job".to_owned() })
 }
 
 /// Takes the most urgent job of these kinds that is due, or whose lease ran out, for `lease`.
@@ -169,14 +167,9 @@ pub async fn heartbeat(
 ) -> Result<bool, DbError> {
     let (id, worker, attempts) = run_of(job);
     let until = after(now, lease);
-    db.write_global(move |tx| {
-        tx.execute(
-            &EXTEND,
-            args![&id, &worker, attempts, now, until, done, total],
-        )
-    })
-    .await
-    .map(|rows| rows > 0)
+    db.write_global(move |tx| tx.execute(&EXTEND, args![&id, &worker, attempts, now, until, done, total]))
+        .await
+        .map(|rows| rows > 0)
 }
 
 /// Whether the job is still the worker's.
@@ -204,22 +197,14 @@ pub async fn complete(db: &Db, job: &Job, result: &Value, now: Instant) -> Resul
 ///
 /// # Errors
 /// As the database says.
-pub async fn fail(
-    db: &Db,
-    job: &Job,
-    error: &str,
-    again: bool,
-    now: Instant,
-) -> Result<bool, DbError> {
+pub async fn fail(db: &Db, job: &Job, error: &str, again: bool, now: Instant) -> Result<bool, DbError> {
     if again && job.attempts < job.max_attempts {
         let at = now.plus_seconds(pause_seconds(job.attempts));
         return requeue(db, job, job.attempts, at, Some(error.to_owned()), now).await;
     }
     let (id, worker, attempts) = run_of(job);
     let error = error.to_owned();
-    db.write_global(move |tx| tx.execute(&FAIL, args![&id, &worker, attempts, now, &error]))
-        .await
-        .map(|rows| rows > 0)
+    db.write_global(move |tx| tx.execute(&FAIL, args![&id, &worker, attempts, now, &error])).await.map(|rows| rows > 0)
 }
 
 /// Gives a job back as if it had not been claimed: the attempt does not count. `false` when it was no
@@ -228,15 +213,7 @@ pub async fn fail(
 /// # Errors
 /// As the database says.
 pub async fn hand_back(db: &Db, job: &Job, now: Instant) -> Result<bool, DbError> {
-    requeue(
-        db,
-        job,
-        job.attempts - 1,
-        job.run_at,
-        job.error.clone(),
-        now,
-    )
-    .await
+    requeue(db, job, job.attempts - 1, job.run_at, job.error.clone(), now).await
 }
 
 async fn requeue(
@@ -248,12 +225,8 @@ async fn requeue(
     now: Instant,
 ) -> Result<bool, DbError> {
     let (id, worker, attempt) = run_of(job);
-    let requeue = move |tx: &mut Tx<'_>| {
-        tx.execute(
-            &REQUEUE,
-            args![&id, &worker, attempt, now, attempts, run_at, &error],
-        )
-    };
+    let requeue =
+        move |tx: &mut Tx<'_>| tx.execute(&REQUEUE, args![&id, &worker, attempt, now, attempts, run_at, &error]);
     match db.write_global(requeue.clone()).await {
         // A twin was enqueued at the same moment; the second look sees it.
         Err(DbError::Duplicate { .. }) => db.write_global(requeue).await,
@@ -283,11 +256,7 @@ pub fn get(tx: &mut Tx<'_>, id: &str) -> Result<Option<Job>, DbError> {
 ///
 /// # Errors
 /// As the database says.
-pub fn get_in_workspace(
-    tx: &mut Tx<'_>,
-    workspace: &str,
-    id: &str,
-) -> Result<Option<Job>, DbError> {
+pub fn get_in_workspace(tx: &mut Tx<'_>, workspace: &str, id: &str) -> Result<Option<Job>, DbError> {
     tx.optional(&GET_OF, args![workspace, id])
 }
 
@@ -296,12 +265,7 @@ pub fn get_in_workspace(
 ///
 /// # Errors
 /// As the database says.
-pub fn list(
-    tx: &mut Tx<'_>,
-    workspace: &str,
-    after: Option<(Instant, &str)>,
-    limit: u32,
-) -> Result<Vec<Job>, DbError> {
+pub fn list(tx: &mut Tx<'_>, workspace: &str, after: Option<(Instant, &str)>, limit: u32) -> Result<Vec<Job>, DbError> {
     let (created_at, id) = after.unwrap_or((Instant::from_micros(i64::MAX), ""));
     tx.all(&LIST, args![workspace, created_at, id, limit])
 }

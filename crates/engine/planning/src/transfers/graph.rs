@@ -27,15 +27,10 @@ impl Graph {
     pub(super) fn new(market: &Market<'_>, surcharge: impl Fn(usize) -> Option<f64>) -> Self {
         let (suppliers, receivers) = (market.suppliers.len(), market.receivers.len());
         let first = 1 + suppliers;
-        let rescue = market.product.unit_cost.micros() > 0
-            && market.suppliers.iter().any(|s| s.expiring > 0);
+        let rescue = market.product.unit_cost.micros() > 0 && market.suppliers.iter().any(|s| s.expiring > 0);
         let half = first + receivers;
         let mut graph = Self {
-            nodes: if rescue {
-                half + suppliers + receivers
-            } else {
-                half
-            },
+            nodes: if rescue { half + suppliers + receivers } else { half },
             arcs: Vec::new(),
             uses: Vec::new(),
         };

@@ -10,9 +10,8 @@ impl Search<'_> {
     /// Closes and opens single lanes while that pays, those with the least load first.
     pub(super) fn improve(&mut self, best: &mut State, dear: &[usize]) {
         let budget = self.solves + IMPROVE_LEAST.max(IMPROVE_EACH * self.markets.len());
-        let mut open: Vec<bool> = (0..self.lanes.len())
-            .map(|lane| self.trip(lane) <= 0.0 || best.loads[lane] > 0)
-            .collect();
+        let mut open: Vec<bool> =
+            (0..self.lanes.len()).map(|lane| self.trip(lane) <= 0.0 || best.loads[lane] > 0).collect();
         // So far solved with surcharges; the trips of open lanes are paid.
         *best = self.on_open_lanes(best, &open);
         let mut changed = true;
@@ -42,18 +41,14 @@ impl Search<'_> {
 
     fn on_open_lanes(&mut self, state: &State, open: &[bool]) -> State {
         let markets = self.markets;
-        self.solve_all(Some(state), |product, route| {
-            open[markets[product].routes[route].lane].then_some(0.0)
-        })
+        self.solve_all(Some(state), |product, route| open[markets[product].routes[route].lane].then_some(0.0))
     }
 
     /// Products with goods on a lane: closing it gains them nothing.
     fn carried(&self, state: &State, lane: usize) -> Vec<(usize, f64)> {
         let on_lane = |p: &usize| {
             let routes = self.markets[*p].routes.iter();
-            routes
-                .zip(&state.flows[*p])
-                .any(|(route, moved)| route.lane == lane && moved.packs() > 0)
+            routes.zip(&state.flows[*p]).any(|(route, moved)| route.lane == lane && moved.packs() > 0)
         };
         let users = self.users[lane].iter().copied().filter(on_lane);
         users.map(|product| (product, 0.0)).collect()
@@ -63,10 +58,7 @@ impl Search<'_> {
     fn hopeful(&self, state: &State, lane: usize) -> Vec<(usize, f64)> {
         let hope = |p: usize| -> f64 {
             let routes = self.markets[p].routes.iter().zip(&state.hopes[p]);
-            routes
-                .filter(|(r, _)| r.lane == lane)
-                .map(|(_, hope)| hope)
-                .sum()
+            routes.filter(|(r, _)| r.lane == lane).map(|(_, hope)| hope).sum()
         };
         let users = self.users[lane].iter().map(|p| (*p, hope(*p)));
         users.filter(|(_, hope)| *hope > TOLERANCE).collect()
@@ -75,13 +67,7 @@ impl Search<'_> {
     /// Solves the named products again on the open lanes and keeps that if it is worth more.
     /// Each comes with what it may hope to gain, and `ahead` is what the change brings or costs
     /// before them: once the rest cannot make it pay, the rest is not tried.
-    fn try_change(
-        &mut self,
-        best: &mut State,
-        products: &[(usize, f64)],
-        open: &[bool],
-        ahead: f64,
-    ) -> bool {
+    fn try_change(&mut self, best: &mut State, products: &[(usize, f64)], open: &[bool], ahead: f64) -> bool {
         let mut trial = Vec::with_capacity(products.len());
         let mut gain = 0.0;
         let mut hope: f64 = products.iter().map(|(_, hope)| hope).sum();

@@ -31,8 +31,7 @@ impl NumberedLane {
 
     /// The same in millionths of money, exactly.
     pub(super) fn trip_micros(&self, load: i64) -> i64 {
-        self.trips(load)
-            .saturating_mul(self.terms.cost_per_trip.micros())
+        self.trips(load).saturating_mul(self.terms.cost_per_trip.micros())
     }
 }
 
@@ -49,11 +48,7 @@ impl LaneTable {
     pub(super) fn new(lanes: &Lanes) -> Self {
         Self {
             default: lanes.default,
-            listed: lanes
-                .listed
-                .iter()
-                .map(|lane| ((lane.from, lane.to), lane.terms))
-                .collect(),
+            listed: lanes.listed.iter().map(|lane| ((lane.from, lane.to), lane.terms)).collect(),
             numbers: BTreeMap::new(),
             lanes: Vec::new(),
         }

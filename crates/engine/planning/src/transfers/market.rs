@@ -28,10 +28,7 @@ struct UnitWorth {
 
 impl UnitWorth {
     fn of(node: &Node) -> Self {
-        Self {
-            margin: node.unit_margin.to_f64(),
-            holding: node.holding_cost.to_f64(),
-        }
+        Self { margin: node.unit_margin.to_f64(), holding: node.holding_cost.to_f64() }
     }
 }
 
@@ -129,9 +126,7 @@ pub(super) fn need_micros(node: &Node) -> i64 {
 
 /// Stock on hand and due, in millionths.
 pub(super) fn covered_micros(node: &Node) -> i64 {
-    node.available
-        .micros()
-        .saturating_add(node.inbound.micros())
+    node.available.micros().saturating_add(node.inbound.micros())
 }
 
 /// Days that `micros` last at the expected demand.
@@ -167,12 +162,7 @@ impl<'a> Market<'a> {
                     surplus,
                     worth: UnitWorth::of(node),
                     expiring: (node.expiring.micros() / pack).min(surplus),
-                    shortfalls: Shortfalls::new(
-                        &node.demand,
-                        stock,
-                        -product.pack.to_f64(),
-                        surplus,
-                    ),
+                    shortfalls: Shortfalls::new(&node.demand, stock, -product.pack.to_f64(), surplus),
                 });
             } else if covered_micros(node) < need {
                 short.push(index);
@@ -206,16 +196,13 @@ impl<'a> Market<'a> {
                 continue;
             };
             let in_time = terms.lead_time_days < node.window_days;
-            let apart = options.min_stock_difference <= 0.0
-                || stock_difference(source, node) >= options.min_stock_difference;
+            let apart =
+                options.min_stock_difference <= 0.0 || stock_difference(source, node) >= options.min_stock_difference;
             if in_time && apart && !product.blocked.contains(&pair) {
                 ways.push((supplier, terms));
             }
         }
-        let fastest = ways
-            .iter()
-            .map(|(_, terms)| terms.lead_time_days)
-            .fold(f64::INFINITY, f64::min);
+        let fastest = ways.iter().map(|(_, terms)| terms.lead_time_days).fold(f64::INFINITY, f64::min);
         let receiver = Receiver::new(node, index, fastest.min(node.window_days), product.pack);
         if ways.is_empty() || receiver.room == 0 {
             self.cut_off.push(index);
@@ -257,10 +244,7 @@ impl<'a> Market<'a> {
         let units = packs as f64 * self.pack;
         let short = |packs| to.shortfalls.after(&to.demand, packs);
         let sold = short(0) - short(packs);
-        Taken {
-            margin: to.worth.margin * sold,
-            holding: to.worth.holding * (units - sold),
-        }
+        Taken { margin: to.worth.margin * sold, holding: to.worth.holding * (units - sold) }
     }
 
     /// Write-offs avoided by `packs` of expiring stock at a destination: it issues what expires
@@ -273,9 +257,7 @@ impl<'a> Market<'a> {
 
     /// Most that any plan could put on a route, in packs.
     pub(super) fn widest(&self, route: &Route) -> i64 {
-        self.suppliers[route.supplier]
-            .surplus
-            .min(self.receivers[route.receiver].room)
+        self.suppliers[route.supplier].surplus.min(self.receivers[route.receiver].room)
     }
 
     /// Units expected short on arrival at a destination if nothing comes.
@@ -299,10 +281,7 @@ impl<'a> Market<'a> {
                 _ => {}
             }
         }
-        Best {
-            hopes: self.hopes(&around),
-            moved,
-        }
+        Best { hopes: self.hopes(&around), moved }
     }
 
     /// For each route, what its first pack would add without trips, times all that it could carry.

@@ -17,9 +17,7 @@ pub(super) struct Shortfalls {
 impl Shortfalls {
     /// For 0 to `most` packs.
     pub(super) fn new(demand: &Demand, stock: f64, step: f64, most: i64) -> Self {
-        let kept = (0..=most.min(KEPT))
-            .map(|packs| demand.expected_shortfall(stock + step * packs as f64))
-            .collect();
+        let kept = (0..=most.min(KEPT)).map(|packs| demand.expected_shortfall(stock + step * packs as f64)).collect();
         Self { stock, step, kept }
     }
 

@@ -28,23 +28,14 @@ pub(super) struct Solved {
 /// The best flows found; `weight` is what trip costs count in the goal.
 pub(super) fn solve(markets: &[Market<'_>], lanes: &[NumberedLane], weight: f64) -> Solved {
     let mut search = Search::new(markets, lanes, weight);
-    let dear: Vec<usize> = (0..lanes.len())
-        .filter(|lane| search.trip(*lane) > 0.0)
-        .collect();
+    let dear: Vec<usize> = (0..lanes.len()).filter(|lane| search.trip(*lane) > 0.0).collect();
     let free = search.solve_all(None, |_, _| Some(0.0));
     if dear.is_empty() {
-        return Solved {
-            bound: free.worth,
-            flows: free.flows,
-            proven: true,
-        };
+        return Solved { bound: free.worth, flows: free.flows, proven: true };
     }
     let slopes = search.full_load_slopes();
     let charged = search.solve_sloped(&free, &slopes);
-    let paid: f64 = dear
-        .iter()
-        .map(|lane| slopes[*lane] * charged.loads[*lane] as f64 / 1e6)
-        .sum();
+    let paid: f64 = dear.iter().map(|lane| slopes[*lane] * charged.loads[*lane] as f64 / 1e6).sum();
     let bound = charged.values.iter().sum::<f64>() - paid;
     let sets = u32::try_from(dear.len())
         .ok()
@@ -58,11 +49,7 @@ pub(super) fn solve(markets: &[Market<'_>], lanes: &[NumberedLane], weight: f64)
             proven: dear.iter().all(|lane| lanes[*lane].has_room_for_all()),
         };
     }
-    Solved {
-        flows: search.seek(&dear, free, charged, slopes).flows,
-        bound,
-        proven: false,
-    }
+    Solved { flows: search.seek(&dear, free, charged, slopes).flows, bound, proven: false }
 }
 
 /// Flows of all products and what they come to.
@@ -97,13 +84,7 @@ impl<'a> Search<'a> {
                 users[route.lane].push(p);
             }
         }
-        Self {
-            markets,
-            lanes,
-            weight,
-            users,
-            solves: 0,
-        }
+        Self { markets, lanes, weight, users, solves: 0 }
     }
 
     /// Weighted cost of one trip.
@@ -145,9 +126,7 @@ impl<'a> Search<'a> {
             state.hopes.push(found.hopes);
         }
         self.solves += self.markets.len();
-        let trips: f64 = (0..self.lanes.len())
-            .map(|lane| self.trips(lane, state.loads[lane]))
-            .sum();
+        let trips: f64 = (0..self.lanes.len()).map(|lane| self.trips(lane, state.loads[lane])).sum();
         state.worth = state.values.iter().sum::<f64>() - trips;
         state
     }
@@ -161,9 +140,7 @@ impl<'a> Search<'a> {
             for (bit, lane) in dear.iter().enumerate() {
                 open[*lane] = set >> bit & 1 == 1;
             }
-            let state = self.solve_all(None, |product, route| {
-                open[markets[product].routes[route].lane].then_some(0.0)
-            });
+            let state = self.solve_all(None, |product, route| open[markets[product].routes[route].lane].then_some(0.0));
             let better = |best: &State| state.worth > best.worth + TOLERANCE;
             if best.as_ref().is_none_or(better) {
                 best = Some(state);
@@ -205,13 +182,7 @@ impl<'a> Search<'a> {
     }
 
     /// The best of the given states and of those met by charging lanes what their load makes it.
-    fn scale_slopes(
-        &mut self,
-        dear: &[usize],
-        free: State,
-        charged: State,
-        mut slopes: Vec<f64>,
-    ) -> State {
+    fn scale_slopes(&mut self, dear: &[usize], free: State, charged: State, mut slopes: Vec<f64>) -> State {
         let mut best = free;
         let mut last = charged;
         for _ in 0..SLOPE_ROUNDS {
@@ -254,10 +225,7 @@ mod tests {
 
     impl Draws {
         fn below(&mut self, limit: u64) -> i64 {
-            self.0 = self
-                .0
-                .wrapping_mul(6_364_136_223_846_793_005)
-                .wrapping_add(1_442_695_040_888_963_407);
+            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             ((self.0 >> 33) % limit) as i64
         }
     }
@@ -292,10 +260,7 @@ mod tests {
             cost_per_unit: Money::whole(draws.below(2)),
             trip_capacity: None,
         };
-        let lanes = Lanes {
-            default: Some(terms),
-            listed: Vec::new(),
-        };
+        let lanes = Lanes { default: Some(terms), listed: Vec::new() };
         (products, lanes)
     }
 
@@ -307,10 +272,7 @@ mod tests {
             let (products, lanes) = world(&mut draws);
             let mut table = LaneTable::new(&lanes);
             let options = Options::default();
-            let markets: Vec<_> = products
-                .iter()
-                .map(|p| Market::new(p, &mut table, &options))
-                .collect();
+            let markets: Vec<_> = products.iter().map(|p| Market::new(p, &mut table, &options)).collect();
             let mut search = Search::new(&markets, &table.lanes, 1.0);
             let dear: Vec<usize> = (0..table.lanes.len()).collect();
             let best = search.try_every_set(&dear).worth;
@@ -318,19 +280,13 @@ mod tests {
             let slopes = search.full_load_slopes();
             let charged = search.solve_sloped(&free, &slopes);
             let sought = search.seek(&dear, free, charged, slopes).worth;
-            assert!(
-                sought <= best + 1e-6,
-                "seeking found {sought}, every set {best}"
-            );
+            assert!(sought <= best + 1e-6, "seeking found {sought}, every set {best}");
             hit += i32::from(sought > best - 1e-6);
             sought_sum += sought;
             best_sum += best;
         }
         assert!(best_sum > 1_000.0, "the worlds hold something to find");
-        assert!(
-            sought_sum > 0.99 * best_sum,
-            "sought {sought_sum} of {best_sum}"
-        );
+        assert!(sought_sum > 0.99 * best_sum, "sought {sought_sum} of {best_sum}");
         assert!(hit >= 48, "only {hit} of 60 found the best");
     }
 }

@@ -63,11 +63,8 @@ impl Opener {
 
     fn connect(&self) -> Result<Connection, DbError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection =
-            Connection::open_with_flags(&self.path, flags).map_err(|e| self.failed(&e))?;
-        connection
-            .busy_timeout(self.busy_timeout)
-            .map_err(|e| self.failed(&e))?;
+        let connection = Connection::open_with_flags(&self.path, flags).map_err(|e| self.failed(&e))?;
+        connection.busy_timeout(self.busy_timeout).map_err(|e| self.failed(&e))?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
         Ok(connection)
     }
@@ -75,11 +72,7 @@ impl Opener {
     /// Turns a new file to write-ahead logging. Two that do so at once would wait for each other, so
     /// nobody waits inside SQLite here: the loser lets go and tries again.
     fn enter_wal(&self, connection: &Connection) -> Result<(), DbError> {
-        let wait = |timeout| {
-            connection
-                .busy_timeout(timeout)
-                .map_err(|e| self.failed(&e))
-        };
+        let wait = |timeout| connection.busy_timeout(timeout).map_err(|e| self.failed(&e));
         wait(Duration::ZERO)?;
         let until = Instant::now() + self.busy_timeout;
         loop {
@@ -103,17 +96,12 @@ impl Opener {
     }
 
     fn set(&self, connection: &Connection, pragmas: &str) -> Result<(), DbError> {
-        connection
-            .execute_batch(pragmas)
-            .map_err(|e| self.failed(&e))
+        connection.execute_batch(pragmas).map_err(|e| self.failed(&e))
     }
 
     fn failed(&self, error: &rusqlite::Error) -> DbError {
         let error = statement_error(error);
-        DbError::Unavailable(format!(
-            "{} cannot be opened ({error})",
-            self.path.display()
-        ))
+        DbError::Unavailable(format!("{} cannot be opened ({error})", self.path.display()))
     }
 }
 

@@ -63,12 +63,7 @@ impl Sqlite {
     }
 
     /// The first row of a global statement, on this very thread.
-    pub(crate) fn lookup(
-        &self,
-        sql: &'static Sql,
-        args: &[Arg],
-        visitor: &mut Visitor<'_>,
-    ) -> Attempt<(), DbError> {
+    pub(crate) fn lookup(&self, sql: &'static Sql, args: &[Arg], visitor: &mut Visitor<'_>) -> Attempt<(), DbError> {
         let text = sql.for_sqlite();
         if let Err(error) = bound_workspace(&text, None, args.len()) {
             return Attempt::Failed(error);

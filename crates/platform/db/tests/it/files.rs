@@ -71,11 +71,7 @@ async fn a_backup_is_whole_and_replaces_nothing() {
     let copy = folder.0.join("copy.db");
     let reports = std::sync::Arc::new(Mutex::new(Vec::new()));
     let noted = std::sync::Arc::clone(&reports);
-    db.backup(&copy, move |done, total| {
-        noted.lock().unwrap().push((done, total))
-    })
-    .await
-    .unwrap();
+    db.backup(&copy, move |done, total| noted.lock().unwrap().push((done, total))).await.unwrap();
     add(&db, "after", 1).await.unwrap();
     let (done, total) = *reports.lock().unwrap().last().unwrap();
     assert!(done == total && total > 0);
@@ -99,20 +95,13 @@ async fn two_programs_may_write_one_file() {
     let writes: Vec<_> = (0..200)
         .map(|n| {
             let db = if n % 2 == 0 { one.clone() } else { two.clone() };
-            tokio::spawn(async move {
-                db.write("w", |tx| tx.execute(&TAKE, args!["a", 1_i64]))
-                    .await
-            })
+            tokio::spawn(async move { db.write("w", |tx| tx.execute(&TAKE, args!["a", 1_i64])).await })
         })
         .collect();
     for write in writes {
         assert_eq!(write.await.unwrap(), Ok(1));
     }
-    let left = two
-        .read("w", |tx| {
-            tx.one::<i64>(&crate::support::ON_HAND, args!["a"])
-        })
-        .await;
+    let left = two.read("w", |tx| tx.one::<i64>(&crate::support::ON_HAND, args!["a"])).await;
     assert_eq!(left, Ok(0));
 }
 
@@ -129,8 +118,6 @@ async fn a_file_that_stays_locked_is_unavailable_and_comes_back() {
     assert!(matches!(one, Err(DbError::Unavailable(_))), "{one:?}");
     assert!(matches!(two, Err(DbError::Unavailable(_))), "{two:?}");
     file.execute_batch("ROLLBACK").unwrap();
-    db.write("w", |tx| tx.execute(&ADD, args!["a", 1_i64]))
-        .await
-        .unwrap();
+    db.write("w", |tx| tx.execute(&ADD, args!["a", 1_i64])).await.unwrap();
     assert_eq!(ids(&db).await, ["a"]);
 }

@@ -33,9 +33,7 @@ async fn lost_connections_are_replaced_without_an_error() {
         assert_eq!(db.lookup(&ANYWHERE, args!["a"]).await, Ok(Some(1_i64)));
         cut_off_others(&other).await;
         add(&db, "b", 1).await.unwrap();
-        db.write("w", |tx| tx.execute(&REMOVE, args!["b"]))
-            .await
-            .unwrap();
+        db.write("w", |tx| tx.execute(&REMOVE, args!["b"])).await.unwrap();
     }
 }
 
@@ -67,13 +65,9 @@ async fn a_write_that_loses_its_connection_half_way_is_run_again() {
     });
     if cuts {
         let meet = Arc::clone(&barrier);
-        tokio::task::spawn_blocking(move || meet.wait())
-            .await
-            .unwrap();
+        tokio::task::spawn_blocking(move || meet.wait()).await.unwrap();
         cut_off_others(&other).await;
-        tokio::task::spawn_blocking(move || barrier.wait())
-            .await
-            .unwrap();
+        tokio::task::spawn_blocking(move || barrier.wait()).await.unwrap();
     }
     assert_eq!(writing.await.unwrap(), Ok(7));
     assert_eq!(ids(&db).await, ["a"]);

@@ -177,11 +177,7 @@ async fn one_that_cannot_be_committed_spoils_no_other() {
         })
         .collect();
     for (n, write) in writes.into_iter().enumerate() {
-        let expected = if n % 7 == 0 {
-            Err(DbError::Reference)
-        } else {
-            Ok(1)
-        };
+        let expected = if n % 7 == 0 { Err(DbError::Reference) } else { Ok(1) };
         assert_eq!(write.await.unwrap(), expected);
     }
     let count = db.read("w", |tx| tx.one::<i64>(&PLEDGES, args![])).await;

@@ -58,10 +58,7 @@ pub(crate) struct Pace {
 impl Runner {
     /// A runner for these kinds, with a lease of a minute, polling every second.
     #[must_use]
-    #[allow(
-        clippy::implicit_hasher,
-        reason = "a map of handlers is written once, with the default hasher"
-    )]
+    #[allow(clippy::implicit_hasher, reason = "a map of handlers is written once, with the default hasher")]
     pub fn new(db: Db, clock: Arc<Clock>, handlers: HashMap<&'static str, Handler>) -> Self {
         let random = RandomState::new().hash_one(std::process::id());
         Self {

@@ -35,9 +35,7 @@ impl Runner {
         let (cancel, cancelled) = watch::channel(false);
         let context = JobContext::new(Arc::clone(&job), cancelled);
         let task = tokio::spawn(handler(context.clone()));
-        let end = self
-            .look_after(&job, &context, task, &cancel, shutdown)
-            .await;
+        let end = self.look_after(&job, &context, task, &cancel, shutdown).await;
         let outcome = self.write_end(&job, &context, end).await;
         let seconds = started.elapsed().as_secs_f64();
         metrics::histogram!("stockflow_job_seconds", "kind" => job.kind.clone()).record(seconds);
@@ -118,12 +116,7 @@ impl Runner {
     }
 
     /// Gives a word for the metrics.
-    async fn write_end(
-        &self,
-        job: &Job,
-        context: &JobContext,
-        end: End,
-    ) -> Result<&'static str, DbError> {
+    async fn write_end(&self, job: &Job, context: &JobContext, end: End) -> Result<&'static str, DbError> {
         let db = &self.db;
         let now = self.clock.now();
         let ended = match end {
@@ -145,10 +138,7 @@ impl Runner {
             Ok(Err(error)) => {
                 let again = !matches!(error, JobError::Fatal(_));
                 tracing::warn!(job.id = %job.id, job.kind = %job.kind, %error, "a job failed");
-                (
-                    store::fail(db, job, &error.to_string(), again, now).await?,
-                    "failed",
-                )
+                (store::fail(db, job, &error.to_string(), again, now).await?, "failed")
             }
             Err(panic) => {
                 let what = panicked(panic);

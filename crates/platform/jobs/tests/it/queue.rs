@@ -6,8 +6,8 @@ use std::time::Duration;
 use stockflow_db::testing::faults_in_statements;
 use stockflow_db::{Db, DbError};
 use stockflow_jobs::{
-    Enqueued, Job, JobState, cancel, claim, complete, delete_finished, fail, get_in_workspace,
-    hand_back, heartbeat, list, queue_depth,
+    Enqueued, Job, JobState, cancel, claim, complete, delete_finished, fail, get_in_workspace, hand_back, heartbeat,
+    list, queue_depth,
 };
 use stockflow_kernel::Instant;
 
@@ -27,9 +27,7 @@ async fn every_statement_can_be_prepared() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_workers_never_get_one_job() {
     let (_database, db) = database();
-    let ids: Vec<&'static str> = (0..40)
-        .map(|n| &*Box::leak(format!("j{n:02}").into_boxed_str()))
-        .collect();
+    let ids: Vec<&'static str> = (0..40).map(|n| &*Box::leak(format!("j{n:02}").into_boxed_str())).collect();
     for id in &ids {
         put(&db, id, job("sum")).await;
     }
@@ -65,18 +63,12 @@ async fn the_urgent_and_the_older_go_first_and_the_early_wait() {
     put(&db, "stranger", job("unknown")).await;
 
     let first = take(&db, "w", START).await.unwrap();
-    assert_eq!(
-        (first.id.as_str(), first.state, first.attempts),
-        ("urgent", JobState::Running, 1)
-    );
+    assert_eq!((first.id.as_str(), first.state, first.attempts), ("urgent", JobState::Running, 1));
     assert_eq!(first.payload["answer"], 42);
     assert_eq!(first.workspace.as_deref(), Some("w"));
     assert_eq!(take(&db, "w", START).await.unwrap().id, "plain");
     assert_eq!(take(&db, "w", START).await, None);
-    assert_eq!(
-        take(&db, "w", START.plus_seconds(10)).await.unwrap().id,
-        "later"
-    );
+    assert_eq!(take(&db, "w", START.plus_seconds(10)).await.unwrap().id, "later");
     let depth = queue_depth(&db, START).await.unwrap();
     assert_eq!(depth, [("unknown".to_owned(), 1)]);
 }
@@ -88,11 +80,7 @@ async fn an_expired_lease_is_taken_over_and_the_late_worker_ignored() {
     let slow = take(&db, "slow", START).await.unwrap();
     let almost = START.plus_seconds(59);
     assert_eq!(take(&db, "fast", almost).await, None);
-    assert!(
-        heartbeat(&db, &slow, 3, Some(9), almost, LEASE)
-            .await
-            .unwrap()
-    );
+    assert!(heartbeat(&db, &slow, 3, Some(9), almost, LEASE).await.unwrap());
     assert_eq!(look(&db, "j").await.progress_total, Some(9));
     assert_eq!(take(&db, "fast", START.plus_seconds(61)).await, None);
 
@@ -104,16 +92,9 @@ async fn an_expired_lease_is_taken_over_and_the_late_worker_ignored() {
     assert!(!complete(&db, &slow, &result, late).await.unwrap());
     assert!(!fail(&db, &slow, "late", true, late).await.unwrap());
     assert!(!hand_back(&db, &slow, late).await.unwrap());
-    assert!(
-        complete(&db, &taken, &serde_json::json!(7), late)
-            .await
-            .unwrap()
-    );
+    assert!(complete(&db, &taken, &serde_json::json!(7), late).await.unwrap());
     let done = look(&db, "j").await;
-    assert_eq!(
-        (done.state, done.result),
-        (JobState::Succeeded, Some(serde_json::json!(7)))
-    );
+    assert_eq!((done.state, done.result), (JobState::Succeeded, Some(serde_json::json!(7))));
 }
 
 #[tokio::test]
@@ -139,21 +120,12 @@ async fn a_key_is_queued_once_for_each_workspace_and_kind() {
         job.run_at = START.plus_seconds(seconds);
         job
     };
-    assert_eq!(
-        put(&db, "a", keyed("sum", Some("w"), 9)).await,
-        Enqueued::New
-    );
+    assert_eq!(put(&db, "a", keyed("sum", Some("w"), 9)).await, Enqueued::New);
     let again = put(&db, "b", keyed("sum", Some("w"), 5)).await;
     assert_eq!(again, Enqueued::Already("a".to_owned()));
     assert_eq!(look(&db, "a").await.run_at, START.plus_seconds(5));
-    assert_eq!(
-        put(&db, "c", keyed("sum", Some("v"), 0)).await,
-        Enqueued::New
-    );
-    assert_eq!(
-        put(&db, "d", keyed("mail", Some("w"), 0)).await,
-        Enqueued::New
-    );
+    assert_eq!(put(&db, "c", keyed("sum", Some("v"), 0)).await, Enqueued::New);
+    assert_eq!(put(&db, "d", keyed("mail", Some("w"), 0)).await, Enqueued::New);
     assert_eq!(put(&db, "e", keyed("sum", None, 0)).await, Enqueued::New);
     let global = put(&db, "f", keyed("sum", None, 0)).await;
     assert_eq!(global, Enqueued::Already("e".to_owned()));
@@ -176,9 +148,7 @@ async fn while_it_runs_a_second_one_may_wait_which_then_does_the_work_of_both() 
 async fn an_id_that_is_taken_is_a_duplicate() {
     let (_database, db) = database();
     put(&db, "j", job("sum")).await;
-    let again = db
-        .write_global(|tx| stockflow_jobs::enqueue(tx, &job("sum"), "j", START))
-        .await;
+    let again = db.write_global(|tx| stockflow_jobs::enqueue(tx, &job("sum"), "j", START)).await;
     assert!(matches!(again, Err(DbError::Duplicate { .. })));
 }
 
@@ -221,10 +191,7 @@ async fn what_is_handed_back_is_due_at_once_and_lost_no_attempt() {
     let run = take(&db, "w", START).await.unwrap();
     assert!(hand_back(&db, &run, START).await.unwrap());
     let again = take(&db, "other", START).await.unwrap();
-    assert_eq!(
-        (again.attempts, again.worker.as_deref()),
-        (1, Some("other"))
-    );
+    assert_eq!((again.attempts, again.worker.as_deref()), (1, Some("other")));
 }
 
 #[tokio::test]
@@ -232,19 +199,10 @@ async fn a_job_can_be_cancelled_until_it_is_over() {
     let (_database, db) = database();
     put(&db, "waiting", job("sum")).await;
     put(&db, "running", job("mail")).await;
-    let run = claim(&db, "w", &["mail"], START, LEASE)
-        .await
-        .unwrap()
-        .unwrap();
+    let run = claim(&db, "w", &["mail"], START, LEASE).await.unwrap().unwrap();
     for id in ["waiting", "running"] {
-        assert_eq!(
-            db.write_global(move |tx| cancel(tx, id, START)).await,
-            Ok(true)
-        );
-        assert_eq!(
-            db.write_global(move |tx| cancel(tx, id, START)).await,
-            Ok(false)
-        );
+        assert_eq!(db.write_global(move |tx| cancel(tx, id, START)).await, Ok(true));
+        assert_eq!(db.write_global(move |tx| cancel(tx, id, START)).await, Ok(false));
         assert_eq!(look(&db, id).await.state, JobState::Cancelled);
     }
     assert!(!heartbeat(&db, &run, 0, None, START, LEASE).await.unwrap());
@@ -270,10 +228,7 @@ async fn a_workspace_sees_its_own_newest_first_in_pages() {
         .await
         .unwrap();
     let ids = |page: &[Job]| page.iter().map(|job| job.id.clone()).collect::<Vec<_>>();
-    assert_eq!(
-        (ids(&pages.0), ids(&pages.1)),
-        (vec!["c".into(), "b".into()], vec!["a".into()])
-    );
+    assert_eq!((ids(&pages.0), ids(&pages.1)), (vec!["c".into(), "b".into()], vec!["a".into()]));
     let foreign = db.read_global(|tx| get_in_workspace(tx, "w", "x")).await;
     assert_eq!(foreign, Ok(None));
 }
@@ -283,17 +238,10 @@ async fn only_what_is_over_is_deleted() {
     let (_database, db) = database();
     put(&db, "over", job("mail")).await;
     put(&db, "waiting", job("sum")).await;
-    let run = claim(&db, "w", &["mail"], START, LEASE)
-        .await
-        .unwrap()
-        .unwrap();
-    complete(&db, &run, &serde_json::Value::Null, START)
-        .await
-        .unwrap();
+    let run = claim(&db, "w", &["mail"], START, LEASE).await.unwrap().unwrap();
+    complete(&db, &run, &serde_json::Value::Null, START).await.unwrap();
     let early = db.write_global(|tx| delete_finished(tx, START)).await;
-    let late = db
-        .write_global(|tx| delete_finished(tx, START.plus_seconds(1)))
-        .await;
+    let late = db.write_global(|tx| delete_finished(tx, START.plus_seconds(1))).await;
     assert_eq!((early, late), (Ok(0), Ok(1)));
     assert_eq!(look(&db, "waiting").await.state, JobState::Queued);
 }

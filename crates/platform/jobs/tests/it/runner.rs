@@ -12,11 +12,7 @@ use tokio::sync::{mpsc, watch};
 
 fn runner(db: &Db, handlers: impl IntoIterator<Item = (&'static str, Handler)>) -> Runner {
     let clock = Arc::new(Clock::fixed(START));
-    Runner::new(
-        db.clone(),
-        clock,
-        handlers.into_iter().collect::<HashMap<_, _>>(),
-    )
+    Runner::new(db.clone(), clock, handlers.into_iter().collect::<HashMap<_, _>>())
 }
 
 fn well() -> Handler {
@@ -58,10 +54,7 @@ async fn a_handler_that_panics_fails_its_job_only() {
     assert_eq!(runner.run_due_once().await, 2);
     let crashed = look(&db, "crash").await;
     assert_eq!(crashed.state, JobState::Failed);
-    assert_eq!(
-        crashed.error.as_deref(),
-        Some("the handler panicked: on purpose")
-    );
+    assert_eq!(crashed.error.as_deref(), Some("the handler panicked: on purpose"));
     assert_eq!(look(&db, "well").await.state, JobState::Succeeded);
 }
 
@@ -75,15 +68,9 @@ async fn errors_are_tried_again_or_not_as_the_handler_says() {
     let runner = runner(&db, [("again", again), ("never", never)]);
     assert_eq!(runner.run_due_once().await, 2);
     let again = look(&db, "again").await;
-    assert_eq!(
-        (again.state, again.error.as_deref()),
-        (JobState::Queued, Some("busy"))
-    );
+    assert_eq!((again.state, again.error.as_deref()), (JobState::Queued, Some("busy")));
     let never = look(&db, "never").await;
-    assert_eq!(
-        (never.state, never.error.as_deref()),
-        (JobState::Failed, Some("wrong"))
-    );
+    assert_eq!((never.state, never.error.as_deref()), (JobState::Failed, Some("wrong")));
 }
 
 /// A handler that says when it began and then waits to be told to stop.
@@ -116,10 +103,7 @@ async fn an_enqueue_is_noticed_by_the_hint_and_a_stop_hands_the_job_back() {
     stop.send(true).unwrap();
     running.await.unwrap();
     let back = look(&db, "j").await;
-    assert_eq!(
-        (back.state, back.attempts, back.worker),
-        (JobState::Queued, 0, None)
-    );
+    assert_eq!((back.state, back.attempts, back.worker), (JobState::Queued, 0, None));
 }
 
 #[tokio::test]
@@ -148,8 +132,7 @@ async fn a_handler_that_does_not_listen_is_cut_off_and_its_job_handed_back() {
 async fn a_running_job_that_is_cancelled_is_told_so() {
     let (_database, db) = database();
     let (patient, mut begins) = patient();
-    let runner = runner(&db, [("patient", patient)])
-        .with_lease(Duration::from_secs(60), Duration::from_millis(2));
+    let runner = runner(&db, [("patient", patient)]).with_lease(Duration::from_secs(60), Duration::from_millis(2));
     put(&db, "j", job("patient")).await;
     let (running, ()) = tokio::join!(runner.run_due_once(), async {
         begins.recv().await.unwrap();
@@ -175,8 +158,7 @@ async fn progress_is_written_while_the_job_runs() {
                     let now = look(&db, "j").await;
                     if now.progress_total.is_some() {
                         let progress = (now.progress_done, now.progress_total);
-                        seen.send(progress)
-                            .map_err(|e| JobError::Fatal(e.to_string()))?;
+                        seen.send(progress).map_err(|e| JobError::Fatal(e.to_string()))?;
                         return Ok(json!(null));
                     }
                     tokio::task::yield_now().await;
@@ -185,8 +167,7 @@ async fn progress_is_written_while_the_job_runs() {
         })
     };
     put(&db, "j", job("watched")).await;
-    let runner = runner(&db, [("watched", watched)])
-        .with_lease(Duration::from_secs(60), Duration::from_millis(2));
+    let runner = runner(&db, [("watched", watched)]).with_lease(Duration::from_secs(60), Duration::from_millis(2));
     assert_eq!(runner.run_due_once().await, 1);
     assert_eq!(sees.recv().await, Some((5, Some(8))));
 }

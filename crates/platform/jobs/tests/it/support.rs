@@ -8,12 +8,7 @@ use stockflow_kernel::Instant;
 /// The moment at which every test begins.
 pub(crate) const START: Instant = Instant::from_micros(1_700_000_000_000_000);
 
-const MIGRATIONS: &[Migration] = &[Migration {
-    number: 1,
-    name: "jobs",
-    sqlite: SCHEMA,
-    postgres: SCHEMA,
-}];
+const MIGRATIONS: &[Migration] = &[Migration { number: 1, name: "jobs", sqlite: SCHEMA, postgres: SCHEMA }];
 
 /// A private database, and the handle to it.
 pub(crate) fn database() -> (TestDatabase, Db) {
@@ -29,16 +24,12 @@ pub(crate) fn job(kind: &'static str) -> NewJob {
 
 /// Enqueues at the start.
 pub(crate) async fn put(db: &Db, id: &'static str, job: NewJob) -> Enqueued {
-    let put: Result<_, DbError> = db
-        .write_global(move |tx| enqueue(tx, &job, id, START))
-        .await;
+    let put: Result<_, DbError> = db.write_global(move |tx| enqueue(tx, &job, id, START)).await;
     put.unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// The job as it stands now.
 pub(crate) async fn look(db: &Db, id: &'static str) -> Job {
     let job: Result<_, DbError> = db.read_global(move |tx| get(tx, id)).await;
-    job.ok()
-        .flatten()
-        .unwrap_or_else(|| panic!("there is no job {id}"))
+    job.ok().flatten().unwrap_or_else(|| panic!("there is no job {id}"))
 }
