@@ -5,10 +5,21 @@ pub mod catalog;
 pub mod inventory;
 pub mod network;
 
+use crate::App;
 use crate::http::Endpoints;
+use std::collections::HashMap;
+use std::sync::Arc;
+use stockflow_jobs::{Handler, Runner};
 
 /// Every endpoint.
 #[must_use]
 pub fn endpoints() -> Endpoints {
     access::endpoints().and(catalog::endpoints()).and(network::endpoints()).and(inventory::endpoints())
+}
+
+/// The background work of all features.
+#[must_use]
+pub fn jobs(app: &App) -> Runner {
+    let handlers: HashMap<&'static str, Handler> = HashMap::new();
+    Runner::new(app.db.clone(), Arc::clone(&app.clock), handlers)
 }

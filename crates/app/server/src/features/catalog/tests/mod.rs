@@ -16,7 +16,7 @@ async fn a_product_is_made_once_and_found_again() {
     let again = app.post("/api/products", &ws.key, body).await;
     assert_eq!((again.status, again.code()), (409, "DUPLICATE"));
 
-    let found = app.get("/api/products?q=whole+milk+dairy&status=ACTIVE", &ws.key).await;
+    let found = app.get("/api/products?q=dairy+whole+milk&status=ACTIVE", &ws.key).await;
     assert_eq!(found.json["pagination"]["total"], 0, "the words stand in another order");
     let found = app.get("/api/products?q=MILK&status=ACTIVE,DRAFT", &ws.key).await;
     assert_eq!(found.data()[0]["globalSku"], "SKU-1");
