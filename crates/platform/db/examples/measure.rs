@@ -5,9 +5,7 @@
 
 use std::io::Write as _;
 use std::time::Instant;
-use stockflow_db::{
-    Db, DbConfig, DbError, Migration, Query, args, bulk, from_row, sql, sql_global,
-};
+use stockflow_db::{Db, DbConfig, DbError, Migration, Query, args, bulk, from_row, sql, sql_global};
 
 const SCHEMA: &str = "CREATE TABLE measured (
     workspace_id TEXT NOT NULL,
@@ -17,12 +15,7 @@ const SCHEMA: &str = "CREATE TABLE measured (
     PRIMARY KEY (workspace_id, id)
 );
 CREATE INDEX measured_name ON measured (workspace_id, name, id);";
-const MIGRATIONS: &[Migration] = &[Migration {
-    number: 1,
-    name: "measured",
-    sqlite: SCHEMA,
-    postgres: SCHEMA,
-}];
+const MIGRATIONS: &[Migration] = &[Migration { number: 1, name: "measured", sqlite: SCHEMA, postgres: SCHEMA }];
 /// Rows in the table.
 const ROWS: i64 = 100_000;
 
@@ -54,11 +47,7 @@ struct Listed {
     _name: String,
     _on_hand: i64,
 }
-from_row!(Listed {
-    _id,
-    _name,
-    _on_hand
-});
+from_row!(Listed { _id, _name, _on_hand });
 
 #[tokio::main]
 async fn main() -> Result<(), DbError> {
@@ -78,25 +67,12 @@ async fn main() -> Result<(), DbError> {
 async fn fill(db: &Db) -> Result<(), DbError> {
     for round in ["insert", "replace"] {
         let started = Instant::now();
-        db.write("w", |tx| {
-            tx.bulk(
-                &FILL,
-                (0..ROWS).map(|n| args![key(n), format!("name {n}"), n]),
-            )
-        })
-        .await?;
-        say(
-            &format!("bulk {round}, rows/s"),
-            ROWS as f64 / started.elapsed().as_secs_f64(),
-        );
+        db.write("w", |tx| tx.bulk(&FILL, (0..ROWS).map(|n| args![key(n), format!("name {n}"), n]))).await?;
+        say(&format!("bulk {round}, rows/s"), ROWS as f64 / started.elapsed().as_secs_f64());
     }
     let started = Instant::now();
-    db.read("w", |tx| tx.all::<(String, i64)>(&SCAN, args![]))
-        .await?;
-    say(
-        "scan, rows/s",
-        ROWS as f64 / started.elapsed().as_secs_f64(),
-    );
+    db.read("w", |tx| tx.all::<(String, i64)>(&SCAN, args![])).await?;
+    say("scan, rows/s", ROWS as f64 / started.elapsed().as_secs_f64());
     Ok(())
 }
 
@@ -109,8 +85,7 @@ async fn one_by_one(db: &Db) -> Result<(), DbError> {
     say("look-up, us", micros(started) / TIMES as f64);
     let started = Instant::now();
     for n in 0..TIMES {
-        db.read("w", move |tx| tx.one::<i64>(&GET, args![key(n)]))
-            .await?;
+        db.read("w", move |tx| tx.one::<i64>(&GET, args![key(n)])).await?;
     }
     say("point read, us", micros(started) / TIMES as f64);
     let inside = db
@@ -135,14 +110,10 @@ async fn one_by_one(db: &Db) -> Result<(), DbError> {
             Ok::<_, DbError>(micros(started))
         })
         .await?;
-    say(
-        "assembled list of 50 inside a closure, us",
-        inside / TIMES as f64,
-    );
+    say("assembled list of 50 inside a closure, us", inside / TIMES as f64);
     let started = Instant::now();
     for n in 0..200 {
-        db.write("w", move |tx| tx.execute(&ADD, args![key(n)]))
-            .await?;
+        db.write("w", move |tx| tx.execute(&ADD, args![key(n)])).await?;
     }
     say("one write at a time, us", micros(started) / 200.0);
     Ok(())
@@ -157,8 +128,7 @@ async fn writes(db: &Db, callers: i64) -> Result<(), DbError> {
             tokio::spawn(async move {
                 for n in 0..each {
                     let id = key(caller * each + n);
-                    db.write("w", move |tx| tx.execute(&ADD, args![&id]))
-                        .await?;
+                    db.write("w", move |tx| tx.execute(&ADD, args![&id])).await?;
                 }
                 Ok::<_, DbError>(())
             })
@@ -179,8 +149,7 @@ async fn reads(db: &Db, callers: i64) -> Result<(), DbError> {
             tokio::spawn(async move {
                 for n in 0..each {
                     let query = list(caller * each + n);
-                    db.read("w", move |tx| tx.query_all::<Listed>(&query))
-                        .await?;
+                    db.read("w", move |tx| tx.query_all::<Listed>(&query)).await?;
                 }
                 Ok::<_, DbError>(())
             })

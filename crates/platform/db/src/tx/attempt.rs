@@ -47,9 +47,7 @@ impl<T, E> Attempt<T, E> {
         match outcome {
             Ok(_) => Self::Done(Ok(T::default())),
             Err(Fault::Statement(error)) if error.is_retryable() => Self::Again,
-            Err(Fault::Statement(error) | Fault::Row(error)) => {
-                Self::Failed(error.in_statement(name))
-            }
+            Err(Fault::Statement(error) | Fault::Row(error)) => Self::Failed(error.in_statement(name)),
         }
     }
 
