@@ -1,11 +1,14 @@
-//! The areas of the product. Each may use those before it, only through their `mod.rs`.
+//! The areas of the product, in their order: each may use those before it, only through their `mod.rs`.
 
 pub mod access;
+pub mod catalog;
+pub mod inventory;
+pub mod network;
 
 use crate::http::Endpoints;
 
 /// Every endpoint.
 #[must_use]
 pub fn endpoints() -> Endpoints {
-    access::endpoints()
+    access::endpoints().and(catalog::endpoints()).and(network::endpoints()).and(inventory::endpoints())
 }
