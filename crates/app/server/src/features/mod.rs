@@ -2,6 +2,8 @@
 
 pub mod access;
 pub mod catalog;
+pub mod demand;
+pub mod forecasting;
 pub mod inventory;
 pub mod network;
 
@@ -10,5 +12,10 @@ use crate::http::Endpoints;
 /// Every endpoint.
 #[must_use]
 pub fn endpoints() -> Endpoints {
-    access::endpoints().and(catalog::endpoints()).and(network::endpoints()).and(inventory::endpoints())
+    access::endpoints()
+        .and(catalog::endpoints())
+        .and(network::endpoints())
+        .and(inventory::endpoints())
+        .and(demand::endpoints())
+        .and(forecasting::endpoints())
 }
