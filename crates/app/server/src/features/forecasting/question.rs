@@ -3,7 +3,9 @@
 use crate::features::demand::{Asked, Granularity};
 use crate::http::ApiError;
 use serde::Deserialize;
+use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Schema, Type};
+use utoipa::{PartialSchema, ToSchema};
 
 /// The levels answered when none are asked for; published forecasts hold them all.
 pub(super) const LEVELS: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
@@ -29,22 +31,38 @@ pub(super) struct ForecastQuery {
     #[serde(default = "thirty")]
     #[param(minimum = 1, maximum = 365, default = 30)]
     pub(super) horizon_days: i64,
-    /// What one point covers: a day, an ISO week (from Monday) or a calendar month.
+    /// What one point covers: a day, an ISO week (from Monday) or a calendar month. By default DAY.
     #[serde(default)]
-    #[param(inline, default = "DAY")]
+    #[param(inline)]
     pub(super) granularity: Granularity,
     /// Levels strictly between 0 and 1, by commas; at most 20. By default 0.05,0.25,0.5,0.75,0.95.
-    #[param(style = Form, explode = false, schema_with = levels)]
-    quantiles: Option<Vec<f64>>,
+    #[serde(default)]
+    #[param(style = Form, explode = false, required = false, inline)]
+    quantiles: Levels,
 }
+
+/// Quantile levels.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(transparent)]
+struct Levels(Vec<f64>);
+
+impl Default for Levels {
+    fn default() -> Self {
+        Self(LEVELS.to_vec())
+    }
+}
+
+impl PartialSchema for Levels {
+    fn schema() -> RefOr<Schema> {
+        let level =
+            ObjectBuilder::new().schema_type(Type::Number).exclusive_minimum(Some(0)).exclusive_maximum(Some(1));
+        ArrayBuilder::new().items(level).min_items(Some(1)).max_items(Some(20)).into()
+    }
+}
+impl ToSchema for Levels {}
 
 const fn thirty() -> i64 {
     30
-}
-
-fn levels() -> Schema {
-    let level = ObjectBuilder::new().schema_type(Type::Number).exclusive_minimum(Some(0)).exclusive_maximum(Some(1));
-    ArrayBuilder::new().items(level).min_items(Some(1)).max_items(Some(20)).into()
 }
 
 impl ForecastQuery {
@@ -67,7 +85,7 @@ impl ForecastQuery {
 
     /// The levels, lowest first, each once.
     pub(super) fn levels(&self) -> Vec<f64> {
-        let mut levels = self.quantiles.clone().unwrap_or_else(|| LEVELS.to_vec());
+        let mut levels = self.quantiles.0.clone();
         levels.sort_unstable_by(f64::total_cmp);
         levels.dedup();
         levels

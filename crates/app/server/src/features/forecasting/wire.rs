@@ -25,7 +25,6 @@ pub(super) struct Forecast {
     /// Days ahead.
     #[schema(example = 30, minimum = 1, maximum = 365)]
     pub(super) horizon_days: i64,
-    #[schema(example = "DAY")]
     pub(super) granularity: Granularity,
     /// The first day forecast: the day after the last day of the workspace's demand history.
     pub(super) from: Day,
@@ -47,7 +46,6 @@ pub(super) struct Forecast {
     #[schema(example = json!(null))]
     pub(super) fallback: Option<String>,
     pub(super) history: ForecastHistory,
-    #[schema(inline, example = "PUBLISHED")]
     pub(super) source: ForecastSource,
     /// When it was made.
     pub(super) made_at: Instant,
