@@ -2,10 +2,11 @@
 
 pub mod access;
 pub mod catalog;
+pub mod network;
+pub mod inventory;
 pub mod demand;
 pub mod forecasting;
-pub mod inventory;
-pub mod network;
+pub mod transfers;
 
 use crate::App;
 use crate::http::Endpoints;
@@ -22,6 +23,7 @@ pub fn endpoints() -> Endpoints {
         .and(inventory::endpoints())
         .and(demand::endpoints())
         .and(forecasting::endpoints())
+        .and(transfers::endpoints())
 }
 
 /// The background work of all features.
