@@ -5,7 +5,6 @@ use crate::http::ApiError;
 use serde::Deserialize;
 use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Schema, Type};
-use utoipa::{PartialSchema, ToSchema};
 
 /// The levels answered when none are asked for; published forecasts hold them all.
 pub(super) const LEVELS: [f64; 5] = [0.05, 0.25, 0.5, 0.75, 0.95];
@@ -52,14 +51,14 @@ impl Default for Levels {
     }
 }
 
-impl PartialSchema for Levels {
+impl utoipa::PartialSchema for Levels {
     fn schema() -> RefOr<Schema> {
         let level =
             ObjectBuilder::new().schema_type(Type::Number).exclusive_minimum(Some(0)).exclusive_maximum(Some(1));
         ArrayBuilder::new().items(level).min_items(Some(1)).max_items(Some(20)).into()
     }
 }
-impl ToSchema for Levels {}
+impl utoipa::ToSchema for Levels {}
 
 const fn thirty() -> i64 {
     30
