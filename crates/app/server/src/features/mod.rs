@@ -1,6 +1,7 @@
 //! The areas of the product, in their order: each may use those before it, only through their `mod.rs`.
 
 pub mod access;
+pub mod alerts;
 pub mod catalog;
 pub mod inventory;
 pub mod network;
@@ -14,12 +15,17 @@ use stockflow_jobs::{Handler, Runner};
 /// Every endpoint.
 #[must_use]
 pub fn endpoints() -> Endpoints {
-    access::endpoints().and(catalog::endpoints()).and(network::endpoints()).and(inventory::endpoints())
+    access::endpoints()
+        .and(catalog::endpoints())
+        .and(network::endpoints())
+        .and(inventory::endpoints())
+        .and(alerts::endpoints())
 }
 
 /// The background work of all features.
 #[must_use]
 pub fn jobs(app: &App) -> Runner {
-    let handlers: HashMap<&'static str, Handler> = HashMap::new();
+    let mut handlers: HashMap<&'static str, Handler> = HashMap::new();
+    handlers.extend(alerts::jobs(app));
     Runner::new(app.db.clone(), Arc::clone(&app.clock), handlers)
 }

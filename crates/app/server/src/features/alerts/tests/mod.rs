@@ -1,0 +1,1 @@
+//! Alerts, from the settings to the history.
