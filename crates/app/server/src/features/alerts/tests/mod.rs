@@ -1,1 +1,7 @@
-//! Alerts, from the settings to the history.
+//! Tests of alerts.
+
+mod delivery;
+mod firing;
+mod settings;
+mod sink;
+mod world;
