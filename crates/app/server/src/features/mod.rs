@@ -7,6 +7,7 @@ pub mod inventory;
 pub mod demand;
 pub mod forecasting;
 pub mod transfers;
+pub mod alerts;
 
 use crate::App;
 use crate::http::Endpoints;
@@ -24,11 +25,13 @@ pub fn endpoints() -> Endpoints {
         .and(demand::endpoints())
         .and(forecasting::endpoints())
         .and(transfers::endpoints())
+        .and(alerts::endpoints())
 }
 
 /// The background work of all features.
 #[must_use]
 pub fn jobs(app: &App) -> Runner {
-    let handlers: HashMap<&'static str, Handler> = HashMap::new();
+    let mut handlers: HashMap<&'static str, Handler> = HashMap::new();
+    handlers.extend(alerts::jobs(app));
     Runner::new(app.db.clone(), Arc::clone(&app.clock), handlers)
 }
