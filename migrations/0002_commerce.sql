@@ -8,7 +8,6 @@ CREATE TABLE product (
     description TEXT NOT NULL,
     brand TEXT NOT NULL,
     gtin TEXT,
-    category TEXT NOT NULL,
     status TEXT NOT NULL CHECK (status IN ('DRAFT', 'ACTIVE', 'PHASE_OUT', 'DISCONTINUED', 'ARCHIVED')),
     unit TEXT NOT NULL,
     unit_cost BIGINT NOT NULL,

@@ -14,5 +14,9 @@ macro_rules! migration {
 }
 
 /// All of them.
-pub const MIGRATIONS: [Migration; 3] =
-    [migration!(1, "0001_access"), migration!(2, "0002_commerce"), migration!(3, "0003_planning")];
+pub const MIGRATIONS: [Migration; 4] = [
+    migration!(1, "0001_access"),
+    migration!(2, "0002_commerce"),
+    migration!(3, "0003_planning"),
+    Migration { number: 4, name: "0004_jobs", sqlite: stockflow_jobs::SCHEMA, postgres: stockflow_jobs::SCHEMA },
+];

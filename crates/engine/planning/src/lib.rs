@@ -1,1 +1,6 @@
-//! Stock arithmetic as pure functions.
+#![doc = include_str!("../README.md")]
+
+pub mod atp;
+pub mod demand;
+pub mod safety;
+pub mod transfers;

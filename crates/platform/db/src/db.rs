@@ -139,12 +139,26 @@ impl Db {
             found = Some(R::from_row(row)?);
             Ok(false)
         };
-        match &*self.engine {
-            Engine::Sqlite(sqlite) => sqlite.lookup(sql, &args, &mut visitor)?,
-            Engine::Postgres(postgres) => postgres.lookup(sql, &args, &mut visitor).await?,
+        for round in 0..=RETRIES {
+            if round > 0 {
+                wait_for_another_try(round).await;
+            }
+            let attempt = match &*self.engine {
+                Engine::Sqlite(sqlite) => sqlite.lookup(sql, &args, &mut visitor),
+                Engine::Postgres(postgres) => postgres.lookup(sql, &args, &mut visitor).await,
+            };
+            match attempt {
+                // A connection that was lost is found out by using it.
+                Attempt::Again => {}
+                Attempt::Done(outcome) => {
+                    observe("lookup", started);
+                    return outcome.map(|()| found);
+                }
+                Attempt::Failed(error) => return Err(error),
+                Attempt::Panicked(panic) => resume_unwind(panic),
+            }
         }
-        observe("lookup", started);
-        Ok(found)
+        Err(gave_up())
     }
 
     async fn run<T, E, F>(&self, mode: Mode, workspace: Option<&str>, closure: F) -> Result<T, E>
@@ -157,8 +171,7 @@ impl Db {
         let started = Instant::now();
         for round in 0..=RETRIES {
             if round > 0 {
-                metrics::counter!("stockflow_db_retries_total").increment(1);
-                tokio::time::sleep(pause(round)).await;
+                wait_for_another_try(round).await;
             }
             let attempt = match &*self.engine {
                 Engine::Sqlite(sqlite) => sqlite.attempt(mode, workspace, &closure).await,
@@ -180,7 +193,7 @@ impl Db {
                 Attempt::Panicked(panic) => resume_unwind(panic),
             }
         }
-        Err(E::from(DbError::Unavailable(format!("the transaction lost {RETRIES} times against others"))))
+        Err(E::from(gave_up()))
     }
 
     /// Brings the schema up to date; safe to call from several nodes at once.
@@ -226,6 +239,15 @@ impl Db {
 
 fn observe(kind: &'static str, started: Instant) {
     metrics::histogram!("stockflow_db_seconds", "kind" => kind).record(started.elapsed().as_secs_f64());
+}
+
+fn gave_up() -> DbError {
+    DbError::Unavailable(format!("{RETRIES} tries were lost against others, or their connection"))
+}
+
+async fn wait_for_another_try(round: u32) {
+    metrics::counter!("stockflow_db_retries_total").increment(1);
+    tokio::time::sleep(pause(round)).await;
 }
 
 /// Grows from about 1 ms to about 0.5 s; the random half keeps two losers from meeting again.

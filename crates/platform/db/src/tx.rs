@@ -60,6 +60,18 @@ pub(crate) enum Attempt<T, E> {
 }
 
 impl<T, E> Attempt<T, E> {
+    /// Of a single statement outside any closure.
+    pub(crate) fn of_statement(outcome: Result<u64, Fault>, name: &str) -> Self
+    where
+        T: Default,
+    {
+        match outcome {
+            Ok(_) => Self::Done(Ok(T::default())),
+            Err(Fault::Statement(error)) if error.is_retryable() => Self::Again,
+            Err(Fault::Statement(error) | Fault::Row(error)) => Self::Failed(error.in_statement(name)),
+        }
+    }
+
     /// Whether its changes are to be committed.
     pub(crate) fn keeps(&self) -> bool {
         matches!(self, Self::Done(Ok(_)))

@@ -1,11 +1,25 @@
-//! The areas of the product. Each may use those before it, only through their `mod.rs`.
+//! The areas of the product, in their order: each may use those before it, only through their `mod.rs`.
 
 pub mod access;
+pub mod catalog;
+pub mod inventory;
+pub mod network;
 
+use crate::App;
 use crate::http::Endpoints;
+use std::collections::HashMap;
+use std::sync::Arc;
+use stockflow_jobs::{Handler, Runner};
 
 /// Every endpoint.
 #[must_use]
 pub fn endpoints() -> Endpoints {
-    access::endpoints()
+    access::endpoints().and(catalog::endpoints()).and(network::endpoints()).and(inventory::endpoints())
+}
+
+/// The background work of all features.
+#[must_use]
+pub fn jobs(app: &App) -> Runner {
+    let handlers: HashMap<&'static str, Handler> = HashMap::new();
+    Runner::new(app.db.clone(), Arc::clone(&app.clock), handlers)
 }

@@ -84,7 +84,7 @@ impl Endpoints {
 
     /// Adds `routes!(handler)`.
     #[must_use]
-    pub fn add(self, route: UtoipaMethodRouter<App>) -> Self {
+    pub fn with(self, route: UtoipaMethodRouter<App>) -> Self {
         self.register(route, None)
     }
 

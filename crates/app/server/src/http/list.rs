@@ -73,6 +73,8 @@ pub enum FilterKind {
     Day,
     /// An exact decimal.
     Decimal,
+    /// Any of several texts that the handler itself looks at: its `sql` stays empty.
+    Outside,
     /// Free text, looked for anywhere in a folded column: `LIKE $? ESCAPE '\'`.
     Search,
 }
@@ -228,10 +230,14 @@ impl ListQuery {
         Ok(())
     }
 
-    /// The filter's value as given, for lists that need it outside SQL.
+    /// The values of a filter of kind [`FilterKind::Outside`]; `None` if it was not given.
     #[must_use]
-    pub fn limit(&self) -> i64 {
-        self.limit
+    pub fn outside(&self, name: &str) -> Option<&[String]> {
+        let given = self.filters.iter().find(|(index, _)| self.list.filters[*index].name == name);
+        match given {
+            Some((_, Arg::List(values))) => Some(values),
+            _ => None,
+        }
     }
 
     fn decode(&self, text: &str) -> Option<Position> {
@@ -296,7 +302,10 @@ impl ListQuery {
 
     fn filter_rows(&self, query: &mut Query) {
         for (index, arg) in &self.filters {
-            query.push(self.list.filters[*index].sql, arg.clone());
+            let filter = &self.list.filters[*index];
+            if !matches!(filter.kind, FilterKind::Outside) {
+                query.push(filter.sql, arg.clone());
+            }
         }
         if let (Some(sql), Some(ids)) = (self.list.location, self.call.visible_locations()) {
             query.push(sql, Arg::List(ids));
@@ -393,7 +402,7 @@ impl FilterKind {
                 .map_err(|_| ("format", "must be an instant such as 2026-01-31T09:30:00Z, or a day".to_owned()))
         };
         match self {
-            Self::AnyOf => Ok(Arg::List(value.split(',').map(str::to_owned).collect())),
+            Self::AnyOf | Self::Outside => Ok(Arg::List(value.split(',').map(str::to_owned).collect())),
             Self::OneOf(words) => {
                 let given: Vec<String> = value.split(',').map(str::to_owned).collect();
                 if given.iter().all(|word| words.contains(&word.as_str())) {

@@ -216,7 +216,7 @@ fn envelope(operation: &mut Value, endpoint: &Endpoint, schemas: &BTreeMap<Strin
         let data = content["schema"].clone();
         let mut schema = json!({ "type": "object", "required": ["data"], "properties": { "data": data } });
         let mut shown = json!({ "data": example(&data, schemas) });
-        if endpoint.list.is_some() || operation_pages(&data, schemas) {
+        if endpoint.list.is_some() {
             schema["required"] = json!(["data", "pagination"]);
             schema["properties"]["pagination"] = json!({ "$ref": "#/components/schemas/Pagination" });
             shown["pagination"] = json!({ "page": 1, "pageSize": 20, "total": 1, "totalPages": 1, "nextCursor": null });
@@ -226,11 +226,6 @@ fn envelope(operation: &mut Value, endpoint: &Endpoint, schemas: &BTreeMap<Strin
     }
 }
 
-/// Things that are one object and still read in pages say so with `x-paged`.
-fn operation_pages(data: &Value, schemas: &BTreeMap<String, Value>) -> bool {
-    resolve(data, schemas)["x-paged"] == json!(true)
-}
-
 fn list_parameters(list: &'static List) -> Vec<Value> {
     let parameter = |name: &str, about: &str, schema: Value| json!({ "name": name, "in": "query", "required": false, "description": about, "schema": schema, "style": "form", "explode": false });
     let mut parameters: Vec<Value> = list
@@ -238,7 +233,7 @@ fn list_parameters(list: &'static List) -> Vec<Value> {
         .iter()
         .map(|filter| {
             let schema = match filter.kind {
-                FilterKind::AnyOf => json!({ "type": "array", "items": { "type": "string", "pattern": "^[^,\\u0000]+$" }, "minItems": 1 }),
+                FilterKind::AnyOf | FilterKind::Outside => json!({ "type": "array", "items": { "type": "string", "pattern": "^[^,\\u0000]+$" }, "minItems": 1 }),
                 FilterKind::OneOf(words) => json!({ "type": "array", "items": { "type": "string", "enum": words }, "minItems": 1 }),
                 FilterKind::Flag => json!({ "type": "boolean" }),
                 FilterKind::From | FilterKind::To => json!({ "type": "string", "format": "date-time" }),

@@ -72,7 +72,8 @@ pub(super) fn read<T: DeserializeOwned>(validator: &Validator, value: Value) -> 
     }
     if !faults.is_empty() {
         faults.sort_by(|a, b| (&a.path, &a.code).cmp(&(&b.path, &b.code)));
-        faults.dedup();
+        // One fault a place: a number out of range need not be told so twice.
+        faults.dedup_by(|later, earlier| later.path == earlier.path);
         return Err(ApiError::faults(faults));
     }
     serde_path_to_error::deserialize(value).map_err(|error| {

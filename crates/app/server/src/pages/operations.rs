@@ -17,6 +17,8 @@ pub(super) struct Operation {
     pub(super) permissions: Vec<String>,
     /// Whether a credential is needed at all.
     pub(super) open: bool,
+    /// Whether an API key will not do: the security scheme is named `session`.
+    pub(super) session_only: bool,
     /// `x-stability: beta`.
     pub(super) beta: bool,
 }
@@ -31,6 +33,7 @@ impl Operation {
             tags: texts(operation.get("tags")),
             permissions: texts(operation.get("x-required-permissions")),
             open: security.is_none_or(allows_anybody),
+            session_only: security.is_some_and(|all| all.pointer("/0/session").is_some()),
             beta: is_beta(operation),
         }
     }
@@ -116,7 +119,8 @@ mod tests {
                     },
                     "parameters": []
                 },
-                "/healthz": { "get": { "summary": "Health", "security": [] } }
+                "/healthz": { "get": { "summary": "Health", "security": [] } },
+                "/keys": { "get": { "summary": "Keys", "security": [{ "session": [] }] } }
             }
         })
     }
@@ -131,8 +135,10 @@ mod tests {
                 ("GET", "/api/things", false, false),
                 ("POST", "/api/things", false, true),
                 ("GET", "/healthz", true, false),
+                ("GET", "/keys", false, false),
             ]
         );
+        assert!(found[3].session_only && !found[0].session_only);
         assert_eq!(found[0].permissions, ["products.read", "inventory.read"]);
         assert_eq!(found[0].tags, ["Catalog"]);
         assert_eq!(found[0].summary, "List");

@@ -1,7 +1,7 @@
 //! The pages as a browser meets them.
 
 use std::io::Read;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -36,6 +36,9 @@ fn document() -> Value {
             "/api/sessions": { "post": {
                 "summary": "Sign in", "tags": ["Access"], "security": [],
                 "x-required-permissions": [], "x-stability": "stable"
+            }, "get": {
+                "summary": "My sessions", "tags": ["Access"], "security": [{ "session": [] }],
+                "x-required-permissions": [], "x-stability": "stable"
             } },
             "/api/products": { "get": {
                 "summary": "List products <all>", "tags": ["Catalog"],
@@ -49,16 +52,15 @@ fn document() -> Value {
     })
 }
 
-fn app() -> Router {
-    super::router(Arc::new(document()))
-}
+/// Rendering all pages takes longer than asking for one, so the tests share them.
+static PAGES: LazyLock<Router> = LazyLock::new(|| super::router(Arc::new(document())));
 
 async fn send(method: Method, path: &str, headers: &[(&str, &str)]) -> Answer {
     let mut request = Request::builder().method(method).uri(path);
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
-    let response = app().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+    let response = PAGES.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
     let (parts, body) = response.into_parts();
     let body = to_bytes(body, 16 << 20).await.unwrap().to_vec();
     Answer { status: parts.status, headers: parts.headers, body }
@@ -270,6 +272,40 @@ async fn a_page_is_served_as_markdown_too() {
 }
 
 #[tokio::test]
+async fn every_error_code_has_its_row_with_cause_and_remedy() {
+    let page = get("/docs/errors.md").await;
+    for code in [
+        "VALIDATION_ERROR",
+        "UNAUTHORIZED",
+        "MISSING_AUTHORIZATION",
+        "INVALID_API_KEY",
+        "REVOKED_API_KEY",
+        "EXPIRED_API_KEY",
+        "FORBIDDEN",
+        "INSUFFICIENT_SCOPE",
+        "IP_RESTRICTION",
+        "INACTIVE_ORGANIZATION",
+        "NOT_FOUND",
+        "METHOD_NOT_ALLOWED",
+        "CONFLICT",
+        "DUPLICATE",
+        "VERSION_CONFLICT",
+        "INSUFFICIENT_STOCK",
+        "INVALID_STATE",
+        "IDEMPOTENCY_KEY_REUSED",
+        "PAYLOAD_TOO_LARGE",
+        "UNSUPPORTED_MEDIA_TYPE",
+        "RATE_LIMIT_EXCEEDED",
+        "INTERNAL_ERROR",
+        "UNAVAILABLE",
+    ] {
+        let row = page.text().lines().find(|line| line.starts_with(&format!("| `{code}` |")));
+        let cells = row.map_or(0, |row| row.split(" | ").filter(|cell| cell.len() > 8).count());
+        assert_eq!(cells, 3, "{code}: {row:?}");
+    }
+}
+
+#[tokio::test]
 async fn an_unknown_page_is_404_with_the_navigation() {
     for path in ["/docs/no-such-page", "/docs/errors/more", "/docs/no-such-page.md"] {
         let page = get(path).await;
@@ -289,7 +325,7 @@ async fn every_link_of_the_hub_leads_somewhere() {
         .filter(|link| link.starts_with("/docs/") && !link.ends_with(".md") && *link != "/docs/api")
         .map(|link| link.split('#').next().unwrap().to_owned())
         .collect();
-    assert!(pages.len() > 3, "{pages:?}");
+    assert!(pages.len() > 10, "{pages:?}");
     for path in &pages {
         let page = get(path).await;
         assert_eq!(page.status, StatusCode::OK, "{path}");

@@ -47,6 +47,11 @@ async fn ready(State(app): State<App>) -> Response {
 }
 
 async fn metrics_text(State(app): State<App>) -> Response {
+    if let Ok(waiting) = stockflow_jobs::queue_depth(&app.db, app.clock.now()).await {
+        for (kind, depth) in waiting {
+            metrics::gauge!("stockflow_jobs_waiting", "kind" => kind).set(depth as f64);
+        }
+    }
     let text = recorder().map(PrometheusHandle::render).unwrap_or_default();
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response()
 }

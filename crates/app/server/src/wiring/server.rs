@@ -40,6 +40,9 @@ pub async fn serve(serving: Serving, stop: impl Future<Output = ()> + Send + 'st
     let Serving { app, listener, workers } = serving;
     let (ending, ended) = watch::channel(false);
     let background = tokio::spawn(background(app.clone(), ended.clone()));
+    let jobs = features::jobs(&app);
+    let told_jobs = ended.clone();
+    let runner = (workers > 0).then(|| tokio::spawn(async move { jobs.run(told_jobs, workers).await }));
     let service: IntoMakeServiceWithConnectInfo<_, SocketAddr> =
         super::router(&app).into_make_service_with_connect_info();
     let mut told = ended.clone();
@@ -59,6 +62,9 @@ pub async fn serve(serving: Serving, stop: impl Future<Output = ()> + Send + 'st
         }
     }
     ending.send_replace(true);
+    if let Some(runner) = runner {
+        runner.await?;
+    }
     background.await?;
     app.db.close().await;
     info!("stopped");

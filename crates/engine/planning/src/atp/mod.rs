@@ -99,33 +99,19 @@ pub fn available_to_promise(position: &StockPosition) -> Result<Atp, AtpError> {
             return Err(AtpError::Negative(name));
         }
     }
-    let mut terms = vec![Term {
-        name: "onHand",
-        quantity: position.on_hand,
-    }];
+    let mut terms = vec![Term { name: "onHand", quantity: position.on_hand }];
     for (name, quantity) in deductions {
         if name == "promisedAgainstInbound" {
-            terms.push(Term {
-                name: inbound.0,
-                quantity: inbound.1,
-            });
+            terms.push(Term { name: inbound.0, quantity: inbound.1 });
         }
-        let quantity = Quantity::ZERO
-            .checked_sub(quantity)
-            .ok_or(AtpError::Overflow(name))?;
+        let quantity = Quantity::ZERO.checked_sub(quantity).ok_or(AtpError::Overflow(name))?;
         terms.push(Term { name, quantity });
     }
     let mut atp = Quantity::ZERO;
     for term in &terms {
-        atp = atp
-            .checked_add(term.quantity)
-            .ok_or(AtpError::Overflow(term.name))?;
+        atp = atp.checked_add(term.quantity).ok_or(AtpError::Overflow(term.name))?;
     }
-    Ok(Atp {
-        terms,
-        atp,
-        available: atp.max(Quantity::ZERO),
-    })
+    Ok(Atp { terms, atp, available: atp.max(Quantity::ZERO) })
 }
 
 /// How near to nothing an availability is.
@@ -186,34 +172,21 @@ mod tests {
 
     #[test]
     fn what_is_promised_too_much_shows_but_cannot_be_sold() {
-        let position = StockPosition {
-            on_hand: q("1"),
-            reserved: q("3"),
-            ..StockPosition::default()
-        };
+        let position = StockPosition { on_hand: q("1"), reserved: q("3"), ..StockPosition::default() };
         let answer = available_to_promise(&position).unwrap();
         assert_eq!((answer.atp, answer.available), (q("-2"), Quantity::ZERO));
     }
 
     #[test]
     fn refuses_negative_inputs_and_sums_out_of_range() {
-        let negative = StockPosition {
-            recalled: q("-1"),
-            ..StockPosition::default()
-        };
-        assert_eq!(
-            available_to_promise(&negative),
-            Err(AtpError::Negative("recalled"))
-        );
+        let negative = StockPosition { recalled: q("-1"), ..StockPosition::default() };
+        assert_eq!(available_to_promise(&negative), Err(AtpError::Negative("recalled")));
         let huge = StockPosition {
             on_hand: Quantity::from_micros(i64::MAX),
             inbound_due: Quantity::from_micros(1),
             ..StockPosition::default()
         };
-        assert_eq!(
-            available_to_promise(&huge),
-            Err(AtpError::Overflow("inboundDue"))
-        );
+        assert_eq!(available_to_promise(&huge), Err(AtpError::Overflow("inboundDue")));
     }
 
     #[test]

@@ -70,29 +70,18 @@ pub fn ceiling_from_share(stock: Quantity, share: Quantity) -> Result<Quantity, 
 ///
 /// # Errors
 /// [`ShareError::Negative`] names what was negative.
-pub fn share(
-    channels: &[ChannelClaim],
-    stock: Quantity,
-    rounding: Rounding,
-) -> Result<Vec<Quantity>, ShareError> {
+pub fn share(channels: &[ChannelClaim], stock: Quantity, rounding: Rounding) -> Result<Vec<Quantity>, ShareError> {
     let step = rounding.micros();
     for claim in channels {
         let ceiling = claim.ceiling.unwrap_or_default();
-        for (what, value) in [
-            ("weight", claim.weight),
-            ("floor", claim.floor),
-            ("ceiling", ceiling),
-        ] {
+        for (what, value) in [("weight", claim.weight), ("floor", claim.floor), ("ceiling", ceiling)] {
             if value < Quantity::ZERO {
                 return Err(ShareError::Negative(what));
             }
         }
     }
     let mut left = stock.micros().max(0) / step;
-    let ceilings: Vec<i64> = channels
-        .iter()
-        .map(|c| c.ceiling.map_or(i64::MAX, |q| q.micros() / step))
-        .collect();
+    let ceilings: Vec<i64> = channels.iter().map(|c| c.ceiling.map_or(i64::MAX, |q| q.micros() / step)).collect();
     let mut given = vec![0_i64; channels.len()];
     let mut tiers: Vec<u32> = channels.iter().map(|c| c.tier).collect();
     tiers.sort_unstable();
@@ -103,11 +92,7 @@ pub fn share(
             .filter(|i| channels[*i].tier == *tier)
             .map(|i| {
                 let floor = (channels[i].floor.micros() / step).min(ceilings[i]);
-                Portion {
-                    channel: i,
-                    weight: floor,
-                    room: floor,
-                }
+                Portion { channel: i, weight: floor, room: floor }
             })
             .collect();
         left -= pour(claims, left, &mut given);
@@ -115,18 +100,11 @@ pub fn share(
     for tier in &tiers {
         let claims: Vec<Portion> = (0..channels.len())
             .filter(|i| channels[*i].tier == *tier)
-            .map(|i| Portion {
-                channel: i,
-                weight: channels[i].weight.micros(),
-                room: ceilings[i] - given[i],
-            })
+            .map(|i| Portion { channel: i, weight: channels[i].weight.micros(), room: ceilings[i] - given[i] })
             .collect();
         left -= pour(claims, left, &mut given);
     }
-    Ok(given
-        .into_iter()
-        .map(|portions| Quantity::from_micros(portions * step))
-        .collect())
+    Ok(given.into_iter().map(|portions| Quantity::from_micros(portions * step)).collect())
 }
 
 struct Portion {
@@ -203,21 +181,13 @@ mod tests {
     #[test]
     fn a_full_channel_leaves_its_part_to_the_others() {
         // 100 by 5:3:2 is 50, 30, 20; the first stops at 20, so 80 by 3:2 is 48, 32.
-        let channels = [
-            claim(1, 5, 0, Some(20)),
-            claim(1, 3, 0, None),
-            claim(1, 2, 0, None),
-        ];
+        let channels = [claim(1, 5, 0, Some(20)), claim(1, 3, 0, None), claim(1, 2, 0, None)];
         assert_eq!(shares(&channels, 100), [20, 48, 32]);
     }
 
     #[test]
     fn floors_come_first_and_tiers_in_order() {
-        let channels = [
-            claim(2, 1, 10, None),
-            claim(1, 1, 0, Some(60)),
-            claim(3, 1, 5, None),
-        ];
+        let channels = [claim(2, 1, 10, None), claim(1, 1, 0, Some(60)), claim(3, 1, 5, None)];
         assert_eq!(shares(&channels, 100), [35, 60, 5]);
         // Too little for the floors: the lower tier keeps its own.
         assert_eq!(shares(&channels, 12), [10, 0, 2]);
@@ -245,10 +215,7 @@ mod tests {
         let third = "0.333333".parse().unwrap();
         let ceiling = ceiling_from_share("0.000010".parse().unwrap(), third).unwrap();
         assert_eq!(ceiling.micros(), 3);
-        assert_eq!(
-            ceiling_from_share(Quantity::whole(1), Quantity::whole(2)),
-            Err(ShareError::BadShare)
-        );
+        assert_eq!(ceiling_from_share(Quantity::whole(1), Quantity::whole(2)), Err(ShareError::BadShare));
     }
 
     prop_compose! {

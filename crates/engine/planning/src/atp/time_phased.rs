@@ -20,16 +20,9 @@ pub struct DayBalance {
 ///
 /// # Errors
 /// [`AtpError::UnequalDays`], [`AtpError::Overflow`].
-pub fn time_phased(
-    on_hand: Quantity,
-    receipts: &[Quantity],
-    issues: &[Quantity],
-) -> Result<Vec<DayBalance>, AtpError> {
+pub fn time_phased(on_hand: Quantity, receipts: &[Quantity], issues: &[Quantity]) -> Result<Vec<DayBalance>, AtpError> {
     if receipts.len() != issues.len() {
-        return Err(AtpError::UnequalDays {
-            receipts: receipts.len(),
-            issues: issues.len(),
-        });
+        return Err(AtpError::UnequalDays { receipts: receipts.len(), issues: issues.len() });
     }
     let mut balance = on_hand;
     let mut days = Vec::with_capacity(receipts.len());
@@ -38,10 +31,7 @@ pub fn time_phased(
             .checked_add(*receipt)
             .and_then(|b| b.checked_sub(*issue))
             .ok_or(AtpError::Overflow("projected balance"))?;
-        days.push(DayBalance {
-            projected: balance,
-            atp: balance,
-        });
+        days.push(DayBalance { projected: balance, atp: balance });
     }
     let mut least = balance;
     for day in days.iter_mut().rev() {
@@ -70,12 +60,8 @@ mod tests {
     fn seven_published_days() {
         // Microsoft, Dynamics 365 documentation (2023), "Inventory Visibility on-hand change
         // schedules and ATP", third table of its example.
-        let days = time_phased(
-            Quantity::whole(20),
-            &whole(&[0, 0, 10, 0, 1, 3, 0]),
-            &whole(&[3, 0, 0, 15, 0, 0, 0]),
-        )
-        .unwrap();
+        let days =
+            time_phased(Quantity::whole(20), &whole(&[0, 0, 10, 0, 1, 3, 0]), &whole(&[3, 0, 0, 15, 0, 0, 0])).unwrap();
         let projected: Vec<_> = days.iter().map(|d| d.projected).collect();
         let atp: Vec<_> = days.iter().map(|d| d.atp).collect();
         assert_eq!(projected, whole(&[17, 17, 27, 12, 13, 16, 16]));
@@ -86,12 +72,8 @@ mod tests {
     fn eight_published_periods() {
         // Supply, demand and projected quantity on hand: Oracle Inventory User's Guide,
         // release 11, table 1-23. The ATP row is the look-ahead minimum of them, by hand.
-        let days = time_phased(
-            Quantity::ZERO,
-            &whole(&[6, 4, 2, 4, 8, 4, 4, 4]),
-            &whole(&[6, 2, 3, 6, 6, 1, 2, 2]),
-        )
-        .unwrap();
+        let days =
+            time_phased(Quantity::ZERO, &whole(&[6, 4, 2, 4, 8, 4, 4, 4]), &whole(&[6, 2, 3, 6, 6, 1, 2, 2])).unwrap();
         let projected: Vec<_> = days.iter().map(|d| d.projected).collect();
         let atp: Vec<_> = days.iter().map(|d| d.atp).collect();
         assert_eq!(projected, whole(&[0, 2, 1, -1, 1, 4, 6, 8]));
@@ -103,12 +85,8 @@ mod tests {
     #[test]
     fn a_late_receipt_does_not_hide_an_early_promise() {
         // By hand: 40 on hand; 10 go out on days 1 and 2, 25 on day 4, 30 come in on day 5.
-        let days = time_phased(
-            Quantity::whole(40),
-            &whole(&[0, 0, 0, 0, 0, 30, 0]),
-            &whole(&[0, 10, 10, 0, 25, 0, 5]),
-        )
-        .unwrap();
+        let days = time_phased(Quantity::whole(40), &whole(&[0, 0, 0, 0, 0, 30, 0]), &whole(&[0, 10, 10, 0, 25, 0, 5]))
+            .unwrap();
         let atp: Vec<_> = days.iter().map(|d| d.atp).collect();
         assert_eq!(atp, whole(&[-5, -5, -5, -5, -5, 20, 20]));
     }
@@ -116,13 +94,7 @@ mod tests {
     #[test]
     fn refuses_days_that_do_not_match() {
         let wrong = time_phased(Quantity::ZERO, &whole(&[1]), &[]);
-        assert_eq!(
-            wrong,
-            Err(AtpError::UnequalDays {
-                receipts: 1,
-                issues: 0
-            })
-        );
+        assert_eq!(wrong, Err(AtpError::UnequalDays { receipts: 1, issues: 0 }));
     }
 
     proptest! {

@@ -112,9 +112,7 @@ impl Demand {
     #[must_use]
     pub fn cdf(&self, stock: f64) -> f64 {
         match &self.shape {
-            Shape::Empirical { sorted, .. } => {
-                sorted.partition_point(|x| *x <= stock) as f64 / sorted.len() as f64
-            }
+            Shape::Empirical { sorted, .. } => sorted.partition_point(|x| *x <= stock) as f64 / sorted.len() as f64,
             _ if self.is_certain() => f64::from(u8::from(stock >= self.mean)),
             Shape::Normal => normal::cdf((stock - self.mean) / self.sd),
             Shape::Gamma => {
@@ -164,9 +162,7 @@ impl Demand {
                 }
                 let (shape, scale) = self.gamma_parameters();
                 let x = stock / scale;
-                (self.mean * gamma::upper_tail(shape + 1.0, x)
-                    - stock * gamma::upper_tail(shape, x))
-                .max(0.0)
+                (self.mean * gamma::upper_tail(shape + 1.0, x) - stock * gamma::upper_tail(shape, x)).max(0.0)
             }
         }
     }
@@ -206,10 +202,7 @@ mod tests {
 
     #[test]
     fn certain_demand_is_short_by_exactly_what_is_missing() {
-        for demand in [
-            Demand::normal(10.0, 0.0).unwrap(),
-            Demand::gamma(10.0, 0.0).unwrap(),
-        ] {
+        for demand in [Demand::normal(10.0, 0.0).unwrap(), Demand::gamma(10.0, 0.0).unwrap()] {
             assert_eq!(demand.expected_shortfall(7.5), 2.5);
             assert_eq!(demand.expected_shortfall(12.0), 0.0);
             assert_eq!(demand.quantile(0.99), 10.0);
@@ -241,8 +234,7 @@ mod tests {
         prop_oneof![
             moments().prop_map(|(m, s)| Demand::normal(m, s).unwrap()),
             moments().prop_map(|(m, s)| Demand::gamma(m, s).unwrap()),
-            prop::collection::vec(0.0..300.0_f64, 1..30)
-                .prop_map(|v| Demand::empirical(&v).unwrap()),
+            prop::collection::vec(0.0..300.0_f64, 1..30).prop_map(|v| Demand::empirical(&v).unwrap()),
         ]
     }
 

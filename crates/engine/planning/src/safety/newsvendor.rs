@@ -26,11 +26,7 @@ pub fn newsvendor(demand: &Demand, overage: f64, underage: f64) -> Result<Newsve
     let quantity = demand.quantile(critical_ratio).max(0.0);
     let short = demand.expected_shortfall(quantity);
     let left = quantity - demand.mean() + short;
-    Ok(Newsvendor {
-        quantity,
-        critical_ratio,
-        expected_cost: overage * left + underage * short,
-    })
+    Ok(Newsvendor { quantity, critical_ratio, expected_cost: overage * left + underage * short })
 }
 
 #[cfg(test)]
@@ -54,11 +50,8 @@ mod tests {
         let order = newsvendor(&demand, 2.0, 5.0).unwrap();
         for stock in samples {
             // Cost of each sample, added up.
-            let cost: f64 = samples
-                .iter()
-                .map(|d| 2.0 * (stock - d).max(0.0) + 5.0 * (d - stock).max(0.0))
-                .sum::<f64>()
-                / 7.0;
+            let cost: f64 =
+                samples.iter().map(|d| 2.0 * (stock - d).max(0.0) + 5.0 * (d - stock).max(0.0)).sum::<f64>() / 7.0;
             assert!(order.expected_cost <= cost + 1e-12, "{stock}");
         }
     }

@@ -16,11 +16,7 @@ pub struct OrderQuantity {
 ///
 /// # Errors
 /// [`SafetyError::OutOfRange`].
-pub fn economic_order_quantity(
-    order_cost: f64,
-    demand: f64,
-    holding_cost: f64,
-) -> Result<OrderQuantity, SafetyError> {
+pub fn economic_order_quantity(order_cost: f64, demand: f64, holding_cost: f64) -> Result<OrderQuantity, SafetyError> {
     not_negative("cost of an order", order_cost)?;
     not_negative("demand", demand)?;
     positive("holding cost", holding_cost)?;
@@ -45,9 +41,6 @@ mod tests {
 
     #[test]
     fn free_holding_has_no_economic_quantity() {
-        assert_eq!(
-            economic_order_quantity(8.0, 1.0, 0.0),
-            Err(SafetyError::OutOfRange("holding cost"))
-        );
+        assert_eq!(economic_order_quantity(8.0, 1.0, 0.0), Err(SafetyError::OutOfRange("holding cost")));
     }
 }

@@ -41,8 +41,7 @@ pub fn normal_safety_stock(
     not_negative("standard deviation of daily demand", daily_sd)?;
     not_negative("mean lead time", lead_time.mean_days)?;
     not_negative("standard deviation of the lead time", lead_time.sd_days)?;
-    let variance =
-        lead_time.mean_days * daily_sd.powi(2) + (daily_mean * lead_time.sd_days).powi(2);
+    let variance = lead_time.mean_days * daily_sd.powi(2) + (daily_mean * lead_time.sd_days).powi(2);
     Ok((normal::quantile(cycle_service_level) * variance.sqrt()).max(0.0))
 }
 
@@ -54,17 +53,11 @@ mod tests {
     fn textbook_safety_stocks() {
         // Chopra & Meindl (2016), "Supply Chain Management", chapter 12: weekly demand 2,500 ± 500,
         // lead time 2 weeks, 90 %: 906 units.
-        let certain = LeadTime {
-            mean_days: 2.0,
-            sd_days: 0.0,
-        };
+        let certain = LeadTime { mean_days: 2.0, sd_days: 0.0 };
         let stock = normal_safety_stock(2_500.0, 500.0, certain, 0.9).unwrap();
         assert!((stock - 906.0).abs() < 0.5, "{stock}");
         // The same chapter: daily demand 2,500 ± 500, lead time 7 ± 7 days, 90 %: 22,491 units.
-        let erratic = LeadTime {
-            mean_days: 7.0,
-            sd_days: 7.0,
-        };
+        let erratic = LeadTime { mean_days: 7.0, sd_days: 7.0 };
         let stock = normal_safety_stock(2_500.0, 500.0, erratic, 0.9).unwrap();
         assert!((stock - 22_491.0).abs() < 1.0, "{stock}");
     }
@@ -91,13 +84,7 @@ mod tests {
         for p in [0.0, 1.0, f64::NAN] {
             assert_eq!(safety_stock(&demand, p), Err(SafetyError::BadServiceLevel));
         }
-        let lead_time = LeadTime {
-            mean_days: -1.0,
-            sd_days: 0.0,
-        };
-        assert_eq!(
-            normal_safety_stock(1.0, 1.0, lead_time, 0.9),
-            Err(SafetyError::OutOfRange("mean lead time"))
-        );
+        let lead_time = LeadTime { mean_days: -1.0, sd_days: 0.0 };
+        assert_eq!(normal_safety_stock(1.0, 1.0, lead_time, 0.9), Err(SafetyError::OutOfRange("mean lead time")));
     }
 }

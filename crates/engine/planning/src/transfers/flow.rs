@@ -16,9 +16,18 @@ pub(super) struct Arc {
     pub capacity: i64,
 }
 
-/// The cheapest circulation; `cost(arc, packs)` is the total cost of a flow on an arc, convex in
-/// packs and 0 at 0.
-pub(super) fn circulate(nodes: usize, arcs: &[Arc], cost: impl Fn(usize, i64) -> f64) -> Vec<i64> {
+/// Flows with what one pack more would cost around them.
+pub(super) struct Circulation {
+    pub flow: Vec<i64>,
+    /// Least cost of one more pack from node 0 to each node; infinite where none can get there.
+    pub from_root: Vec<f64>,
+    /// Least cost of one more pack from each node to node 0.
+    pub to_root: Vec<f64>,
+}
+
+/// The cheapest circulation, sought from a feasible `start`; `cost(arc, packs)` is the total cost of
+/// a flow on an arc, convex in packs and 0 at 0.
+pub(super) fn circulate(nodes: usize, arcs: &[Arc], start: Vec<i64>, cost: impl Fn(usize, i64) -> f64) -> Circulation {
     let widest = arcs.iter().map(|a| a.capacity).max().unwrap_or(0);
     let mut step = 1_i64;
     while step <= widest / 8 {
@@ -26,7 +35,7 @@ pub(super) fn circulate(nodes: usize, arcs: &[Arc], cost: impl Fn(usize, i64) ->
     }
     let mut search = Search {
         arcs,
-        flow: vec![0; arcs.len()],
+        flow: start,
         forward: vec![f64::INFINITY; arcs.len()],
         backward: vec![f64::INFINITY; arcs.len()],
         distance: vec![0.0; nodes],
@@ -46,7 +55,11 @@ pub(super) fn circulate(nodes: usize, arcs: &[Arc], cost: impl Fn(usize, i64) ->
             }
         }
         if step == 1 {
-            return search.flow;
+            return Circulation {
+                from_root: search.distances(false),
+                to_root: search.distances(true),
+                flow: search.flow,
+            };
         }
         step /= 2;
     }
@@ -70,16 +83,9 @@ impl Search<'_> {
     fn price(&mut self, arc: usize, step: i64, cost: &impl Fn(usize, i64) -> f64) {
         let flow = self.flow[arc];
         let now = cost(arc, flow);
-        self.forward[arc] = if flow + step <= self.arcs[arc].capacity {
-            cost(arc, flow + step) - now
-        } else {
-            f64::INFINITY
-        };
-        self.backward[arc] = if flow >= step {
-            cost(arc, flow - step) - now
-        } else {
-            f64::INFINITY
-        };
+        self.forward[arc] =
+            if flow + step <= self.arcs[arc].capacity { cost(arc, flow + step) - now } else { f64::INFINITY };
+        self.backward[arc] = if flow >= step { cost(arc, flow - step) - now } else { f64::INFINITY };
     }
 
     /// Sends one step around the cycle and answers what the next one would cost.
@@ -100,27 +106,19 @@ impl Search<'_> {
     }
 
     fn residual_cost(&self, residual: usize) -> f64 {
-        if residual.is_multiple_of(2) {
-            self.forward[residual / 2]
-        } else {
-            self.backward[residual / 2]
-        }
+        if residual.is_multiple_of(2) { self.forward[residual / 2] } else { self.backward[residual / 2] }
     }
 
     /// The node that a residual arc leaves.
     fn tail(&self, residual: usize) -> usize {
         let arc = self.arcs[residual / 2];
-        if residual.is_multiple_of(2) {
-            arc.from
-        } else {
-            arc.to
-        }
+        if residual.is_multiple_of(2) { arc.from } else { arc.to }
     }
 
-    /// Bellman and Ford from everywhere at once; after each pass the parents are searched for a
-    /// cycle, so that most cycles show long before the last pass.
+    /// Bellman and Ford from everywhere at once, starting from the distances that the last search
+    /// left (any will do, and these are nearly right); after each pass the parents are searched for
+    /// a cycle, so that most cycles show long before the last pass.
     fn find_cycle(&mut self) -> bool {
-        self.distance.fill(0.0);
         self.parent.fill(usize::MAX);
         for _ in 0..=self.distance.len() {
             let mut changed = false;
@@ -137,6 +135,26 @@ impl Search<'_> {
             }
         }
         false
+    }
+
+    /// Distances of all nodes from node 0, or to it when `backwards`.
+    fn distances(&mut self, backwards: bool) -> Vec<f64> {
+        self.distance.fill(f64::INFINITY);
+        self.distance[0] = 0.0;
+        for _ in 0..self.distance.len() {
+            let mut changed = false;
+            for arc in 0..self.arcs.len() {
+                let Arc { from, to, .. } = self.arcs[arc];
+                let (ahead, back) = (self.forward[arc], self.backward[arc]);
+                let (ahead, back) = if backwards { (back, ahead) } else { (ahead, back) };
+                changed |= self.relax(from, to, ahead, 2 * arc);
+                changed |= self.relax(to, from, back, 2 * arc + 1);
+            }
+            if !changed {
+                break;
+            }
+        }
+        self.distance.clone()
     }
 
     fn relax(&mut self, from: usize, to: usize, cost: f64, residual: usize) -> bool {
@@ -196,31 +214,20 @@ mod tests {
         let mut arcs = Vec::new();
         let mut prices = Vec::new();
         for (i, supply) in supplies.iter().enumerate() {
-            arcs.push(Arc {
-                from: 0,
-                to: 1 + i,
-                capacity: *supply,
-            });
+            arcs.push(Arc { from: 0, to: 1 + i, capacity: *supply });
             prices.push(0.0);
             for (j, price) in unit[i].iter().enumerate() {
-                arcs.push(Arc {
-                    from: 1 + i,
-                    to: 4 + j,
-                    capacity: 200,
-                });
+                arcs.push(Arc { from: 1 + i, to: 4 + j, capacity: 200 });
                 prices.push(f64::from(*price));
             }
         }
         for (j, demand) in demands.iter().enumerate() {
-            arcs.push(Arc {
-                from: 4 + j,
-                to: 0,
-                capacity: *demand,
-            });
+            arcs.push(Arc { from: 4 + j, to: 0, capacity: *demand });
             // Serving is worth more than any route costs.
             prices.push(-1_000.0);
         }
-        let flow = circulate(8, &arcs, |arc, packs| prices[arc] * packs as f64);
+        let Circulation { flow, .. } =
+            circulate(8, &arcs, vec![0; arcs.len()], |arc, packs| prices[arc] * packs as f64);
         let total: f64 = flow.iter().zip(&prices).map(|(f, p)| *f as f64 * p).sum();
         assert!((total + 125_000.0 - 1_020.0).abs() < 1e-6, "{total}");
     }

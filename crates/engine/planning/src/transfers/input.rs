@@ -153,11 +153,7 @@ pub enum TransferError {
 }
 
 /// Refuses what cannot be computed with.
-pub(super) fn check(
-    products: &[Product],
-    lanes: &Lanes,
-    options: &Options,
-) -> Result<(), TransferError> {
+pub(super) fn check(products: &[Product], lanes: &Lanes, options: &Options) -> Result<(), TransferError> {
     if !(0.0..=1.0).contains(&options.min_stock_difference) {
         return Err(TransferError::BadDifference);
     }
@@ -178,34 +174,23 @@ fn check_product(product: &Product) -> Result<(), TransferError> {
     }
     let mut seen = std::collections::BTreeSet::new();
     for node in &product.nodes {
-        let bad = |what| TransferError::BadNode {
-            what,
-            product: product.product,
-            location: node.location,
-        };
+        let bad = |what| TransferError::BadNode { what, product: product.product, location: node.location };
         if !seen.insert(node.location) {
-            return Err(TransferError::RepeatedLocation {
-                product: product.product,
-                location: node.location,
-            });
+            return Err(TransferError::RepeatedLocation { product: product.product, location: node.location });
         }
         if !(node.window_days.is_finite() && node.window_days > 0.0) {
             return Err(bad("window"));
         }
-        for (what, quantity) in [
-            ("inbound", node.inbound),
-            ("safety stock", node.safety_stock),
-            ("expiring quantity", node.expiring),
-        ] {
+        for (what, quantity) in
+            [("inbound", node.inbound), ("safety stock", node.safety_stock), ("expiring quantity", node.expiring)]
+        {
             if quantity < Quantity::ZERO {
                 return Err(bad(what));
             }
         }
-        for (what, money) in [
-            ("margin", node.unit_margin),
-            ("holding cost", node.holding_cost),
-            ("unit cost", product.unit_cost),
-        ] {
+        for (what, money) in
+            [("margin", node.unit_margin), ("holding cost", node.holding_cost), ("unit cost", product.unit_cost)]
+        {
             if money < Money::ZERO {
                 return Err(bad(what));
             }

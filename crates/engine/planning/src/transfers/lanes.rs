@@ -19,6 +19,11 @@ impl NumberedLane {
         }
     }
 
+    /// One trip carries everything.
+    pub(super) const fn has_room_for_all(&self) -> bool {
+        self.terms.trip_capacity.is_none()
+    }
+
     /// What carrying `load` millionths of a unit costs in trips, in money.
     pub(super) fn trip_cost(&self, load: i64) -> f64 {
         self.trips(load) as f64 * self.terms.cost_per_trip.to_f64()
@@ -26,8 +31,7 @@ impl NumberedLane {
 
     /// The same in millionths of money, exactly.
     pub(super) fn trip_micros(&self, load: i64) -> i64 {
-        self.trips(load)
-            .saturating_mul(self.terms.cost_per_trip.micros())
+        self.trips(load).saturating_mul(self.terms.cost_per_trip.micros())
     }
 }
 
@@ -44,11 +48,7 @@ impl LaneTable {
     pub(super) fn new(lanes: &Lanes) -> Self {
         Self {
             default: lanes.default,
-            listed: lanes
-                .listed
-                .iter()
-                .map(|lane| ((lane.from, lane.to), lane.terms))
-                .collect(),
+            listed: lanes.listed.iter().map(|lane| ((lane.from, lane.to), lane.terms)).collect(),
             numbers: BTreeMap::new(),
             lanes: Vec::new(),
         }

@@ -46,8 +46,7 @@ pub(super) fn lines(
         share_trips(markets, lanes, &mut drafts);
         let gone = dropped(markets, &drafts, options);
         if gone.is_empty() {
-            let write =
-                |draft: &Draft| write(draft, &markets[draft.product], lanes, flows, options);
+            let write = |draft: &Draft| write(draft, &markets[draft.product], lanes, flows, options);
             return drafts.iter().map(write).collect();
         }
         for (product, route) in gone {
@@ -108,26 +107,15 @@ fn share_trips(markets: &[Market<'_>], lanes: &[NumberedLane], drafts: &mut [Dra
         riders[markets[draft.product].routes[draft.route].lane].push(index);
     }
     for (lane, riders) in lanes.iter().zip(riders) {
-        let load = riders
-            .iter()
-            .map(|i| drafts[*i].packs * markets[drafts[*i].product].product.pack.micros())
-            .sum();
+        let load = riders.iter().map(|i| drafts[*i].packs * markets[drafts[*i].product].product.pack.micros()).sum();
         let trips = lane.trip_micros(load);
         let total: f64 = riders.iter().map(|i| drafts[*i].benefit().max(0.0)).sum();
         let (mut sum, mut paid) = (0.0, 0);
         for (place, i) in riders.iter().enumerate() {
             sum += drafts[*i].benefit().max(0.0);
-            let share = if total > 0.0 {
-                sum / total
-            } else {
-                (place + 1) as f64 / riders.len() as f64
-            };
+            let share = if total > 0.0 { sum / total } else { (place + 1) as f64 / riders.len() as f64 };
             let last = place + 1 == riders.len();
-            let due = if last {
-                trips
-            } else {
-                (trips as f64 * share).round() as i64
-            };
+            let due = if last { trips } else { (trips as f64 * share).round() as i64 };
             drafts[*i].trip = Money::from_micros(due - paid);
             paid = due;
         }
@@ -138,11 +126,7 @@ fn share_trips(markets: &[Market<'_>], lanes: &[NumberedLane], drafts: &mut [Dra
 fn dropped(markets: &[Market<'_>], drafts: &[Draft], options: &Options) -> Vec<(usize, usize)> {
     let place = |draft: &Draft| (draft.product, draft.route);
     if options.goal == Goal::NetBenefit {
-        let losses: Vec<_> = drafts
-            .iter()
-            .filter(|d| d.net() <= 0.0)
-            .map(place)
-            .collect();
+        let losses: Vec<_> = drafts.iter().filter(|d| d.net() <= 0.0).map(place).collect();
         if !losses.is_empty() {
             return losses;
         }
@@ -184,7 +168,8 @@ fn write(
     let left = held - out[route.supplier] * pack;
     let reached = covered.saturating_add(inward[route.receiver].0 * pack);
     let before = cover_days(destination, covered);
-    let at_risk = Money::from_f64(destination.unit_margin.to_f64() * receiver.shortfall);
+    let short = market.shortfall(route.receiver);
+    let at_risk = Money::from_f64(destination.unit_margin.to_f64() * short);
     let pressure = Pressure {
         cover_days: before,
         lead_time_days: lanes[route.lane].terms.lead_time_days,
@@ -200,25 +185,21 @@ fn write(
         destination: destination.location,
         quantity: Quantity::from_micros(draft.packs * pack),
         priority: priority(&pressure, options.small_money, options.large_money),
-        reason: reason(&pressure, receiver.shortfall, left),
+        reason: reason(&pressure, short, left),
         expected_extra_margin: margin,
         holding_saved: holding,
         expiry_avoided: rescued,
         trip_cost: draft.trip,
         unit_cost: draft.units,
         lost_at_source: lost,
-        roi: (cost > 0.0)
-            .then(|| (margin.to_f64() + holding.to_f64() + rescued.to_f64() - cost) / cost),
+        roi: (cost > 0.0).then(|| (margin.to_f64() + holding.to_f64() + rescued.to_f64() - cost) / cost),
         source_cover_days: (cover_days(source, held), cover_days(source, left)),
         destination_cover_days: (before, cover_days(destination, reached)),
     }
 }
 
 fn reason(pressure: &Pressure, short: f64, left: i64) -> String {
-    let cover = pressure.cover_days.map_or_else(
-        || "no demand".to_owned(),
-        |days| format!("{days:.1} days of cover"),
-    );
+    let cover = pressure.cover_days.map_or_else(|| "no demand".to_owned(), |days| format!("{days:.1} days of cover"));
     format!(
         "The destination has {cover} for a window of {:.0} days and is expected to be {short:.1} \
          units short, with {} of margin at risk; the source keeps {} units, its own need included.",

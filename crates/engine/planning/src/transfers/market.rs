@@ -1,8 +1,10 @@
 //! One product's problem: who has surplus, who is short, and what a unit moved between them brings.
 
-use super::flow::{Arc, circulate};
+use super::flow::{Circulation, circulate};
+use super::graph::{Graph, Use};
 use super::input::{Goal, Node, Options, Product};
 use super::lanes::LaneTable;
+use super::shortfalls::Shortfalls;
 use crate::demand::Demand;
 use stockflow_kernel::{Money, Quantity};
 
@@ -17,16 +19,29 @@ pub(super) const fn cost_weight(goal: Goal) -> f64 {
     }
 }
 
+/// Money per unit at a location.
+#[derive(Debug, Clone, Copy)]
+struct UnitWorth {
+    margin: f64,
+    holding: f64,
+}
+
+impl UnitWorth {
+    fn of(node: &Node) -> Self {
+        Self { margin: node.unit_margin.to_f64(), holding: node.holding_cost.to_f64() }
+    }
+}
+
 /// A location with more than it needs.
 #[derive(Debug)]
 pub(super) struct Supplier {
     pub node: usize,
     /// Packs that may leave without touching its own need.
-    surplus: i64,
+    pub surplus: i64,
     /// Of these, packs that would be written off.
-    expiring: i64,
-    stock: f64,
-    shortfall: f64,
+    pub expiring: i64,
+    worth: UnitWorth,
+    shortfalls: Shortfalls,
 }
 
 /// A location with less than it needs, as it will be when the first goods can arrive.
@@ -34,15 +49,13 @@ pub(super) struct Supplier {
 pub(super) struct Receiver {
     pub node: usize,
     /// Packs that it may get.
-    room: i64,
-    /// Expected stock on arrival.
-    stock: f64,
+    pub room: i64,
+    worth: UnitWorth,
     /// Demand from the arrival to the end of the window.
     demand: Demand,
-    /// Units expected short on arrival if nothing comes.
-    pub shortfall: f64,
-    /// Units of that demand, all told: what a rescue can sell.
-    from_nothing: f64,
+    shortfalls: Shortfalls,
+    /// The same for expiring packs, which are sold before any other stock.
+    expiring_alone: Shortfalls,
 }
 
 /// A supplier to a receiver over a lane.
@@ -52,6 +65,8 @@ pub(super) struct Route {
     pub receiver: usize,
     pub lane: usize,
     pub cost_per_unit: Money,
+    /// Money per pack without trips, as the goal weighs it.
+    pub price: f64,
     /// Margin per pack that is gone because this lane is slower than the fastest.
     pub delay: f64,
 }
@@ -67,6 +82,13 @@ impl Moved {
     pub(super) const fn packs(self) -> i64 {
         self.regular + self.expiring
     }
+}
+
+/// The best flows of one product, and what its closed routes might add to them.
+#[derive(Debug)]
+pub(super) struct Best {
+    pub moved: Vec<Moved>,
+    pub hopes: Vec<f64>,
 }
 
 /// What leaving stock behind means at a source, in money.
@@ -92,6 +114,7 @@ pub(super) struct Market<'a> {
     /// Short, but without a route.
     pub cut_off: Vec<usize>,
     pub pack: f64,
+    pub unit_cost: f64,
     cost_weight: f64,
 }
 
@@ -103,9 +126,7 @@ pub(super) fn need_micros(node: &Node) -> i64 {
 
 /// Stock on hand and due, in millionths.
 pub(super) fn covered_micros(node: &Node) -> i64 {
-    node.available
-        .micros()
-        .saturating_add(node.inbound.micros())
+    node.available.micros().saturating_add(node.inbound.micros())
 }
 
 /// Days that `micros` last at the expected demand.
@@ -139,9 +160,9 @@ impl<'a> Market<'a> {
                 suppliers.push(Supplier {
                     node: index,
                     surplus,
+                    worth: UnitWorth::of(node),
                     expiring: (node.expiring.micros() / pack).min(surplus),
-                    stock,
-                    shortfall: node.demand.expected_shortfall(stock),
+                    shortfalls: Shortfalls::new(&node.demand, stock, -product.pack.to_f64(), surplus),
                 });
             } else if covered_micros(node) < need {
                 short.push(index);
@@ -154,6 +175,7 @@ impl<'a> Market<'a> {
             routes: Vec::new(),
             cut_off: Vec::new(),
             pack: product.pack.to_f64(),
+            unit_cost: product.unit_cost.to_f64(),
             cost_weight: cost_weight(options.goal),
         };
         for index in short {
@@ -174,16 +196,13 @@ impl<'a> Market<'a> {
                 continue;
             };
             let in_time = terms.lead_time_days < node.window_days;
-            let apart = options.min_stock_difference <= 0.0
-                || stock_difference(source, node) >= options.min_stock_difference;
+            let apart =
+                options.min_stock_difference <= 0.0 || stock_difference(source, node) >= options.min_stock_difference;
             if in_time && apart && !product.blocked.contains(&pair) {
                 ways.push((supplier, terms));
             }
         }
-        let fastest = ways
-            .iter()
-            .map(|(_, terms)| terms.lead_time_days)
-            .fold(f64::INFINITY, f64::min);
+        let fastest = ways.iter().map(|(_, terms)| terms.lead_time_days).fold(f64::INFINITY, f64::min);
         let receiver = Receiver::new(node, index, fastest.min(node.window_days), product.pack);
         if ways.is_empty() || receiver.room == 0 {
             self.cut_off.push(index);
@@ -192,12 +211,14 @@ impl<'a> Market<'a> {
         for (supplier, terms) in ways {
             let source = product.nodes[self.suppliers[supplier].node].location;
             let late = (terms.lead_time_days - fastest) / (node.window_days - fastest);
+            let delay = node.unit_margin.to_f64() * late * self.pack;
             self.routes.push(Route {
                 supplier,
                 receiver: self.receivers.len(),
                 lane: lanes.number(source, node.location, terms),
                 cost_per_unit: terms.cost_per_unit,
-                delay: node.unit_margin.to_f64() * late * self.pack,
+                price: delay + self.cost_weight * terms.cost_per_unit.to_f64() * self.pack,
+                delay,
             });
         }
         self.receivers.push(receiver);
@@ -208,56 +229,83 @@ impl<'a> Market<'a> {
         let from = &self.suppliers[supplier];
         let node = &self.product.nodes[from.node];
         let units = packs as f64 * self.pack;
-        let missed = node.demand.expected_shortfall(from.stock - units) - from.shortfall;
+        let short = |packs| from.shortfalls.after(&node.demand, packs);
+        let missed = short(packs) - short(0);
         Given {
-            lost: node.unit_margin.to_f64() * missed,
+            lost: from.worth.margin * missed,
             // What would have been left over falls by all that goes and would not have been sold.
-            holding_saved: node.holding_cost.to_f64() * (units - missed),
+            holding_saved: from.worth.holding * (units - missed),
         }
     }
 
     /// Gain and holding at a destination that gets `packs`.
     pub(super) fn taken(&self, receiver: usize, packs: i64) -> Taken {
         let to = &self.receivers[receiver];
-        let node = &self.product.nodes[to.node];
         let units = packs as f64 * self.pack;
-        let sold = to.shortfall - to.demand.expected_shortfall(to.stock + units);
-        Taken {
-            margin: node.unit_margin.to_f64() * sold,
-            holding: node.holding_cost.to_f64() * (units - sold),
-        }
+        let short = |packs| to.shortfalls.after(&to.demand, packs);
+        let sold = short(0) - short(packs);
+        Taken { margin: to.worth.margin * sold, holding: to.worth.holding * (units - sold) }
     }
 
     /// Write-offs avoided by `packs` of expiring stock at a destination: it issues what expires
     /// first, so they sell before its own stock, as far as demand goes.
     pub(super) fn rescued(&self, receiver: usize, packs: i64) -> f64 {
         let to = &self.receivers[receiver];
-        let left = to.demand.expected_shortfall(packs as f64 * self.pack);
-        self.product.unit_cost.to_f64() * (to.from_nothing - left)
+        let short = |packs| to.expiring_alone.after(&to.demand, packs);
+        self.unit_cost * (short(0) - short(packs))
     }
 
     /// Most that any plan could put on a route, in packs.
     pub(super) fn widest(&self, route: &Route) -> i64 {
-        self.suppliers[route.supplier]
-            .surplus
-            .min(self.receivers[route.receiver].room)
+        self.suppliers[route.supplier].surplus.min(self.receivers[route.receiver].room)
     }
 
-    /// The best flows when a unit on a lane costs `surcharge(lane)` more; `None` closes the lane.
-    pub(super) fn solve(&self, surcharge: impl Fn(usize) -> Option<f64>) -> Vec<Moved> {
+    /// Units expected short on arrival at a destination if nothing comes.
+    pub(super) fn shortfall(&self, receiver: usize) -> f64 {
+        let to = &self.receivers[receiver];
+        to.shortfalls.after(&to.demand, 0)
+    }
+
+    /// The best flows when a pack on a route costs `surcharge(route)` more; `None` closes the
+    /// route. `start` is any set of flows that can be carried out: the nearer, the sooner done.
+    pub(super) fn solve(&self, start: &[Moved], surcharge: impl Fn(usize) -> Option<f64>) -> Best {
         let graph = Graph::new(self, surcharge);
-        let flow = circulate(graph.nodes, &graph.arcs, |arc, packs| {
-            self.arc_cost(graph.uses[arc], packs)
-        });
-        let mut moved = vec![Moved::default(); self.routes.len()];
-        for (packs, used) in flow.iter().zip(&graph.uses) {
+        let start = graph.start(self, start);
+        let cost = |arc: usize, packs| self.arc_cost(graph.uses[arc], packs);
+        let around = circulate(graph.nodes, &graph.arcs, start, cost);
+        let mut moved = self.nothing();
+        for (packs, used) in around.flow.iter().zip(&graph.uses) {
             match used {
                 Use::Regular(route, _) => moved[*route].regular = *packs,
                 Use::Expiring(route, _) => moved[*route].expiring = *packs,
                 _ => {}
             }
         }
-        moved
+        Best { hopes: self.hopes(&around), moved }
+    }
+
+    /// For each route, what its first pack would add without trips, times all that it could carry.
+    fn hopes(&self, around: &Circulation) -> Vec<f64> {
+        let first = 1 + self.suppliers.len();
+        let half = first + self.receivers.len();
+        let rescue = around.from_root.len() > half;
+        self.routes
+            .iter()
+            .map(|route| {
+                let (i, j) = (route.supplier, route.receiver);
+                let mut way = around.from_root[1 + i] + around.to_root[first + j];
+                if rescue {
+                    let expiring = around.from_root[half + i];
+                    way = way.min(expiring + around.to_root[half + self.suppliers.len() + j]);
+                }
+                (-way - route.price).max(0.0) * self.widest(route) as f64
+            })
+            .collect()
+    }
+
+    /// No flow on any route.
+    pub(super) fn nothing(&self) -> Vec<Moved> {
+        vec![Moved::default(); self.routes.len()]
     }
 
     fn arc_cost(&self, used: Use, packs: i64) -> f64 {
@@ -272,13 +320,8 @@ impl<'a> Market<'a> {
             }
             Use::Rescue(receiver) => -self.rescued(receiver, packs),
             Use::Regular(_, price) | Use::Expiring(_, price) => price * packs as f64,
-            Use::Withdraw => 0.0,
+            Use::Withdraw(_) => 0.0,
         }
-    }
-
-    /// Money per pack on a route, without trips, as the goal weighs it.
-    fn route_price(&self, route: &Route) -> f64 {
-        route.delay + self.cost_weight * route.cost_per_unit.to_f64() * self.pack
     }
 
     /// What a set of flows is worth, without trips, as the goal weighs it.
@@ -290,7 +333,7 @@ impl<'a> Market<'a> {
             out[route.supplier] += moved.packs();
             inward[route.receiver].0 += moved.packs();
             inward[route.receiver].1 += moved.expiring;
-            value -= self.route_price(route) * moved.packs() as f64;
+            value -= route.price * moved.packs() as f64;
         }
         for (supplier, packs) in out.iter().enumerate().filter(|(_, p)| **p > 0) {
             value -= self.arc_cost(Use::Supply(supplier), *packs);
@@ -315,87 +358,15 @@ impl Receiver {
         let demand = node.demand.over_share(share);
         let need = ((demand.mean() * 1e6).ceil() as i64).saturating_add(node.safety_stock.micros());
         let lacking = need.saturating_sub(stock).max(0);
-        let stock = stock as f64 / 1e6;
+        let room = (lacking.saturating_sub(1)).div_euclid(pack.micros()) + 1;
+        let step = pack.to_f64();
         Self {
             node: index,
-            room: (lacking.saturating_sub(1)).div_euclid(pack.micros()) + 1,
-            stock,
-            shortfall: demand.expected_shortfall(stock),
-            from_nothing: demand.expected_shortfall(0.0),
+            room,
+            worth: UnitWorth::of(node),
+            shortfalls: Shortfalls::new(&demand, stock as f64 / 1e6, step, room),
+            expiring_alone: Shortfalls::new(&demand, 0.0, step, room),
             demand,
         }
-    }
-}
-
-/// What an arc of a market's network stands for.
-#[derive(Debug, Clone, Copy)]
-enum Use {
-    Supply(usize),
-    Serve(usize),
-    Rescue(usize),
-    /// Route and money per pack.
-    Regular(usize, f64),
-    Expiring(usize, f64),
-    Withdraw,
-}
-
-/// Root → suppliers → receivers → root, and beside it the way of expiring packs:
-/// supplier → its expiring stock → the receiver's rescue → the receiver.
-struct Graph {
-    nodes: usize,
-    arcs: Vec<Arc>,
-    uses: Vec<Use>,
-}
-
-impl Graph {
-    fn new(market: &Market<'_>, surcharge: impl Fn(usize) -> Option<f64>) -> Self {
-        let (suppliers, receivers) = (market.suppliers.len(), market.receivers.len());
-        let first = 1 + suppliers;
-        let rescue = market.product.unit_cost.micros() > 0
-            && market.suppliers.iter().any(|s| s.expiring > 0);
-        let half = first + receivers;
-        let mut graph = Self {
-            nodes: if rescue {
-                half + suppliers + receivers
-            } else {
-                half
-            },
-            arcs: Vec::new(),
-            uses: Vec::new(),
-        };
-        for (i, supplier) in market.suppliers.iter().enumerate() {
-            graph.add(0, 1 + i, supplier.surplus, Use::Supply(i));
-            if rescue && supplier.expiring > 0 {
-                graph.add(1 + i, half + i, supplier.expiring, Use::Withdraw);
-            }
-        }
-        for (r, route) in market.routes.iter().enumerate() {
-            let Some(extra) = surcharge(route.lane) else {
-                continue;
-            };
-            let price = market.route_price(route) + extra * market.pack;
-            let widest = market.widest(route);
-            let (i, j) = (route.supplier, route.receiver);
-            graph.add(1 + i, first + j, widest, Use::Regular(r, price));
-            let expiring = market.suppliers[i].expiring;
-            if rescue && expiring > 0 {
-                let widest = widest.min(expiring);
-                let ends = (half + i, half + suppliers + j);
-                graph.add(ends.0, ends.1, widest, Use::Expiring(r, price));
-            }
-        }
-        for (j, receiver) in market.receivers.iter().enumerate() {
-            graph.add(first + j, 0, receiver.room, Use::Serve(j));
-            if rescue {
-                let way = half + suppliers + j;
-                graph.add(way, first + j, receiver.room, Use::Rescue(j));
-            }
-        }
-        graph
-    }
-
-    fn add(&mut self, from: usize, to: usize, capacity: i64, used: Use) {
-        self.arcs.push(Arc { from, to, capacity });
-        self.uses.push(used);
     }
 }

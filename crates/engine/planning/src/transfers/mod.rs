@@ -23,12 +23,15 @@
 //! products. [`Plan::gap`] says how far from the best the answer can be at most.
 
 mod flow;
+mod graph;
+mod improve;
 mod input;
 mod lanes;
 mod lines;
 mod market;
 mod plan;
 mod priority;
+mod shortfalls;
 mod trips;
 
 pub use input::{Goal, Lane, LaneTerms, Lanes, Node, Options, Product, TransferError};
@@ -46,19 +49,12 @@ use stockflow_kernel::Quantity;
 ///
 /// # Errors
 /// [`TransferError`] names the first input that cannot be computed with.
-pub fn recommend(
-    products: &[Product],
-    lanes: &Lanes,
-    options: &Options,
-) -> Result<Plan, TransferError> {
+pub fn recommend(products: &[Product], lanes: &Lanes, options: &Options) -> Result<Plan, TransferError> {
     input::check(products, lanes, options)?;
     let mut table = LaneTable::new(lanes);
-    let markets: Vec<Market<'_>> = products
-        .iter()
-        .map(|product| Market::new(product, &mut table, options))
-        .collect();
+    let markets: Vec<Market<'_>> = products.iter().map(|product| Market::new(product, &mut table, options)).collect();
     let weight = market::cost_weight(options.goal);
-    let solved = trips::solve(&markets, &table, weight);
+    let solved = trips::solve(&markets, &table.lanes, weight);
     let mut flows = solved.flows;
     let best = worth(&markets, &table, &flows, weight);
     let recommendations = lines::lines(&markets, &table.lanes, &mut flows, options);
@@ -66,11 +62,7 @@ pub fn recommend(
     let bound = if solved.proven { best } else { solved.bound };
     Ok(Plan {
         recommendations,
-        shortfalls: markets
-            .iter()
-            .zip(&flows)
-            .flat_map(|(market, flows)| shortfalls(market, flows))
-            .collect(),
+        shortfalls: markets.iter().zip(&flows).flat_map(|(market, flows)| shortfalls(market, flows)).collect(),
         value,
         bound: bound.max(value),
         gap: (bound - value).max(0.0),
@@ -83,7 +75,7 @@ fn worth(markets: &[Market<'_>], table: &LaneTable, flows: &[Vec<Moved>], weight
     let mut value = 0.0;
     for (market, flows) in markets.iter().zip(flows) {
         value += market.value(flows);
-        trips::add_loads(market, flows, 1, &mut loads);
+        trips::add_loads(market, flows, &mut loads);
     }
     let trips = table.lanes.iter().zip(&loads);
     value - weight * trips.map(|(lane, load)| lane.trip_cost(*load)).sum::<f64>()
@@ -96,16 +88,9 @@ fn shortfalls(market: &Market<'_>, flows: &[Moved]) -> Vec<Shortfall> {
         let to = market.receivers[route.receiver].node;
         arrived[to] += moved.packs() * market.product.pack.micros();
     }
-    let joined = market
-        .receivers
-        .iter()
-        .map(|r| (r.node, ShortfallCause::NotWorthIt));
+    let joined = market.receivers.iter().map(|r| (r.node, ShortfallCause::NotWorthIt));
     let apart = market.cut_off.iter().map(|node| {
-        let cause = if market.suppliers.is_empty() {
-            ShortfallCause::NoSurplus
-        } else {
-            ShortfallCause::NoLane
-        };
+        let cause = if market.suppliers.is_empty() { ShortfallCause::NoSurplus } else { ShortfallCause::NoLane };
         (*node, cause)
     });
     let mut short: Vec<(usize, ShortfallCause)> = joined.chain(apart).collect();

@@ -75,19 +75,10 @@ impl Recommendation {
     #[must_use]
     pub fn net_benefit(&self) -> Money {
         let [plus, minus] = [
-            [
-                self.expected_extra_margin,
-                self.holding_saved,
-                self.expiry_avoided,
-            ],
+            [self.expected_extra_margin, self.holding_saved, self.expiry_avoided],
             [self.trip_cost, self.unit_cost, self.lost_at_source],
         ]
-        .map(|terms| {
-            terms
-                .iter()
-                .map(|m| m.micros())
-                .fold(0, i64::saturating_add)
-        });
+        .map(|terms| terms.iter().map(|m| m.micros()).fold(0, i64::saturating_add));
         Money::from_micros(plus.saturating_sub(minus))
     }
 }

@@ -21,12 +21,7 @@ pub struct Pressure {
 /// step down, at least `large` one step up.
 #[must_use]
 pub fn priority(pressure: &Pressure, small: Money, large: Money) -> Priority {
-    const STEPS: [Priority; 4] = [
-        Priority::Low,
-        Priority::Medium,
-        Priority::High,
-        Priority::Urgent,
-    ];
+    const STEPS: [Priority; 4] = [Priority::Low, Priority::Medium, Priority::High, Priority::Urgent];
     let step: usize = match pressure.cover_days {
         None => 0,
         Some(days) if days <= pressure.lead_time_days => 3,
@@ -51,12 +46,8 @@ mod tests {
     #[test]
     fn cover_decides_and_money_moves_it_by_one_step() {
         let at = |cover_days, money| {
-            let pressure = Pressure {
-                cover_days,
-                lead_time_days: 2.0,
-                window_days: 14.0,
-                money_at_risk: Money::whole(money),
-            };
+            let pressure =
+                Pressure { cover_days, lead_time_days: 2.0, window_days: 14.0, money_at_risk: Money::whole(money) };
             priority(&pressure, Money::whole(10), Money::whole(1_000))
         };
         assert_eq!(at(Some(2.0), 500), Priority::Urgent);

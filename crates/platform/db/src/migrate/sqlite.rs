@@ -11,13 +11,13 @@ pub(super) fn run(opener: &Opener, migrations: &[Migration]) -> Result<Vec<&'sta
     let failed = |e: rusqlite::Error| statement_error(&e);
     let connection = opener.writer()?;
     connection.execute_batch("PRAGMA foreign_keys = OFF").map_err(failed)?;
-    connection.execute_batch(TABLE).map_err(failed)?;
     let mut applied = Vec::new();
     loop {
         connection.execute_batch("BEGIN IMMEDIATE").map_err(|e| match statement_error(&e) {
             DbError::Retry => DbError::Unavailable(format!("{} is locked by another process", opener.path().display())),
             other => other,
         })?;
+        connection.execute_batch(TABLE).map_err(failed)?;
         let remembered = remembered(&connection)?;
         let Some(next) = pending(migrations, &remembered, |m| m.sqlite)?.first() else {
             return Ok(applied);

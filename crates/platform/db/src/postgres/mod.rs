@@ -13,7 +13,7 @@ use crate::DbError;
 use crate::config::DbConfig;
 use crate::statement::arg::Arg;
 use crate::statement::sql::Sql;
-use crate::tx::{Attempt, Fault, Mode, SendVisitor, Tx, bound_workspace};
+use crate::tx::{Attempt, Mode, SendVisitor, Tx, bound_workspace};
 use pool::Pool;
 use std::sync::Arc;
 
@@ -65,21 +65,17 @@ impl Postgres {
         sql: &'static Sql,
         args: &[Arg],
         visitor: &mut SendVisitor<'_>,
-    ) -> Result<(), DbError> {
+    ) -> Attempt<(), DbError> {
         let text = sql.for_postgres();
-        bound_workspace(&text, None, args.len())?;
-        let mut again = true;
-        loop {
-            let mut connection = self.pool.get().await?;
-            match connection.visit(text.text, None, args, false, visitor).await {
-                Ok(_) => return Ok(()),
-                // The connection was lost or the schema changed: a fresh one may do.
-                Err(Fault::Statement(error)) if error.is_retryable() && again => again = false,
-                Err(Fault::Row(error) | Fault::Statement(error)) => {
-                    return Err(error.in_statement(text.name));
-                }
-            }
+        if let Err(error) = bound_workspace(&text, None, args.len()) {
+            return Attempt::Failed(error);
         }
+        let mut connection = match self.pool.get().await {
+            Ok(connection) => connection,
+            Err(error) => return Attempt::Failed(error),
+        };
+        let outcome = connection.visit(text.text, None, args, false, visitor);
+        Attempt::of_statement(outcome.await, text.name)
     }
 
     pub(crate) fn close(&self) {

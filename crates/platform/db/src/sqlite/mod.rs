@@ -63,16 +63,18 @@ impl Sqlite {
     }
 
     /// The first row of a global statement, on this very thread.
-    pub(crate) fn lookup(&self, sql: &'static Sql, args: &[Arg], visitor: &mut Visitor<'_>) -> Result<(), DbError> {
+    pub(crate) fn lookup(&self, sql: &'static Sql, args: &[Arg], visitor: &mut Visitor<'_>) -> Attempt<(), DbError> {
         let text = sql.for_sqlite();
-        bound_workspace(&text, None, args.len())?;
-        let connection = self.lookups.take()?;
+        if let Err(error) = bound_workspace(&text, None, args.len()) {
+            return Attempt::Failed(error);
+        }
+        let connection = match self.lookups.take() {
+            Ok(connection) => connection,
+            Err(error) => return Attempt::Failed(error),
+        };
         let outcome = visit(&connection, text.text, None, args, visitor);
         self.lookups.put(connection);
-        match outcome {
-            Ok(_) => Ok(()),
-            Err(Fault::Row(error) | Fault::Statement(error)) => Err(error.in_statement(text.name)),
-        }
+        Attempt::of_statement(outcome, text.name)
     }
 
     pub(crate) async fn backup(

@@ -135,8 +135,7 @@ fn batch(
     commands: &mut mpsc::Receiver<Command>,
 ) -> Option<oneshot::Sender<()>> {
     if let Err(error) = control(connection, "BEGIN IMMEDIATE") {
-        first.answer(Err(error));
-        return None;
+        return turn_away(first, error, commands);
     }
     let started = Instant::now();
     let mut jobs = vec![first];
@@ -174,6 +173,31 @@ fn batch(
     }
     for job in jobs {
         job.answer(Ok(()));
+    }
+    closing
+}
+
+/// Another process kept the file locked for the whole busy timeout: everyone who waits is told now,
+/// for each of them would only wait as long again.
+fn turn_away(
+    first: Box<dyn Job>,
+    error: DbError,
+    commands: &mut mpsc::Receiver<Command>,
+) -> Option<oneshot::Sender<()>> {
+    let error = match error {
+        DbError::Retry => DbError::Unavailable("another process keeps it locked".to_owned()),
+        other => other,
+    };
+    let mut waiting = vec![first];
+    let mut closing = None;
+    while let Ok(command) = commands.try_recv() {
+        match command {
+            Command::Write(job) => waiting.push(job),
+            Command::Close(done) => closing = Some(done),
+        }
+    }
+    for job in waiting {
+        job.answer(Err(error.clone()));
     }
     closing
 }
@@ -231,8 +255,10 @@ fn undo(connection: &Connection) {
     }
 }
 
+/// Passive: anything stronger holds the write lock while it waits for the readers of other processes.
+/// Whoever closes the last connection of all moves the rest and removes the log.
 fn checkpoint(connection: &Connection) {
-    let moved = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+    let moved = connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()));
     if let Err(error) = moved {
         // The log stays beside the file and is read at the next start.
         let error = statement_error(&error);

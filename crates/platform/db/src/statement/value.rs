@@ -127,6 +127,18 @@ impl<T: FromValue> FromValue for Option<T> {
     }
 }
 
+/// JSON kept in a `TEXT` column.
+impl FromValue for serde_json::Value {
+    fn from_value(value: Value<'_>) -> Result<Self, DbError> {
+        match value {
+            Value::Text(text) => {
+                serde_json::from_str(text).map_err(|_| DbError::Other("a stored text is not JSON".to_owned()))
+            }
+            other => Err(other.is_not("a JSON text")),
+        }
+    }
+}
+
 /// The shared words that are kept as one integer.
 macro_rules! from_integer {
     ($($type:ty: $from:expr;)*) => {$(

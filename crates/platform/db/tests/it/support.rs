@@ -21,6 +21,14 @@ CREATE TABLE stock (
     PRIMARY KEY (workspace_id, id),
     FOREIGN KEY (workspace_id, shelf_id) REFERENCES shelf (workspace_id, id),
     CHECK (on_hand >= 0)
+);
+CREATE TABLE pledge (
+    workspace_id TEXT NOT NULL,
+    id TEXT NOT NULL,
+    shelf_id TEXT,
+    PRIMARY KEY (workspace_id, id),
+    FOREIGN KEY (workspace_id, shelf_id) REFERENCES shelf (workspace_id, id)
+        DEFERRABLE INITIALLY DEFERRED
 );";
 
 /// The one migration.

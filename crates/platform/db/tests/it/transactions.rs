@@ -8,6 +8,10 @@ use stockflow_db::{Db, DbError, args, sql};
 sql! {
     /// A shelf that may not be there.
     PUT = "INSERT INTO stock (workspace_id, id, shelf_id) VALUES ($1, $2, $3)";
+    /// A shelf that must be there at the end.
+    PLEDGE = "INSERT INTO pledge (workspace_id, id, shelf_id) VALUES ($1, $2, $3)";
+    /// All of them.
+    PLEDGES = "SELECT count(*) FROM pledge WHERE workspace_id = $1";
     /// Makes a shelf.
     SHELF = "INSERT INTO shelf (workspace_id, id) VALUES ($1, $2)";
 }
@@ -154,6 +158,30 @@ async fn one_that_fails_among_many_undoes_only_itself() {
     assert_eq!(good, 180);
     let count = db.read("w", |tx| tx.one::<i64>(&COUNT, args![])).await;
     assert_eq!(count, Ok(good + 1));
+}
+
+/// What is checked at the commit only would spoil the whole batch on SQLite.
+#[tokio::test]
+async fn one_that_cannot_be_committed_spoils_no_other() {
+    let (_database, db) = database();
+    let writes: Vec<_> = (0..50)
+        .map(|n| {
+            let db = db.clone();
+            tokio::spawn(async move {
+                db.write("w", move |tx| {
+                    let shelf = (n % 7 == 0).then_some("nowhere");
+                    tx.execute(&PLEDGE, args![n.to_string(), shelf])
+                })
+                .await
+            })
+        })
+        .collect();
+    for (n, write) in writes.into_iter().enumerate() {
+        let expected = if n % 7 == 0 { Err(DbError::Reference) } else { Ok(1) };
+        assert_eq!(write.await.unwrap(), expected);
+    }
+    let count = db.read("w", |tx| tx.one::<i64>(&PLEDGES, args![])).await;
+    assert_eq!(count, Ok(42));
 }
 
 #[tokio::test]

@@ -10,7 +10,8 @@ const EDGE = { top: 16, right: 16, bottom: 28, left: 52 };
 export function chart(history, points, unit) {
   const bands = quantileBands(points);
   const dates = [...history.map((h) => h.date), ...points.map((p) => p.date)];
-  const highest = Math.max(1e-9, ...history.map((h) => h.quantity), ...points.flatMap((p) => [Number(p.mean), Number(p.seasonalNaive) || 0, ...Object.values(p.quantiles ?? {}).map(Number)]));
+  const highest = Math.max(1e-9, ...history.map((h) => h.quantity),
+    ...points.flatMap((p) => [p.mean, p.seasonalNaive ?? 0, ...Object.values(p.quantiles ?? {})].map(Number)));
   const step = niceStep(highest / 4);
   const top = Math.ceil(highest / step) * step;
   const x = (at) => EDGE.left + (at / Math.max(1, dates.length - 1)) * (WIDTH - EDGE.left - EDGE.right);
@@ -22,16 +23,24 @@ export function chart(history, points, unit) {
 
   const ticks = [];
   for (let value = 0; value <= top + step / 2; value += step) {
-    ticks.push(el('line', { class: 'grid', x1: EDGE.left, x2: WIDTH - EDGE.right, y1: y(value), y2: y(value) }), el('text', { class: 'tick', x: EDGE.left - 8, y: y(value) + 4, 'text-anchor': 'end' }, number(value, 3)));
+    ticks.push(
+      el('line', { class: 'grid', x1: EDGE.left, x2: WIDTH - EDGE.right, y1: y(value), y2: y(value) }),
+      el('text', { class: 'tick', x: EDGE.left - 8, y: y(value) + 4, 'text-anchor': 'end' }, number(value, 3)),
+    );
   }
   const every = Math.max(1, Math.ceil(dates.length / 8));
-  const days = dates.flatMap((date, at) => (at % every ? [] : [el('text', { class: 'tick', x: x(at), y: HEIGHT - 8, 'text-anchor': at ? 'middle' : 'start' }, day(date))]));
+  const days = dates.flatMap((date, at) => (at % every ? []
+    : [el('text', { class: 'tick', x: x(at), y: HEIGHT - 8, 'text-anchor': at ? 'middle' : 'start' }, day(date))]));
   const naive = points.every((p) => p.seasonalNaive !== undefined && p.seasonalNaive !== null);
   return el('svg', { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: 'img', 'aria-labelledby': 'chart-title chart-text', class: 'chart' },
     el('title', { id: 'chart-title' }, 'Demand history and forecast'),
-    el('desc', { id: 'chart-text' }, `${history.length} days of history and ${points.length} forecast days, in ${unit} a day. The table below has the same numbers.`),
+    el('desc', { id: 'chart-text' }, `${history.length} days of history and ${points.length} forecast days, in ${unit} a day. `
+      + 'The table below has the same numbers.'),
     ticks, days,
-    bands.map(([low, high]) => el('path', { class: 'fan', d: area(points.map((p) => p.quantiles[low]), points.map((p) => p.quantiles[high]), start) })),
+    bands.map(([low, high]) => el('path', {
+      class: 'fan',
+      d: area(points.map((p) => p.quantiles[low]), points.map((p) => p.quantiles[high]), start),
+    })),
     history.length ? el('line', { class: 'now', x1: x(start - 0.5), x2: x(start - 0.5), y1: EDGE.top, y2: HEIGHT - EDGE.bottom }) : '',
     el('path', { class: 'history', d: line(history.map((h) => h.quantity), 0) }),
     naive ? el('path', { class: 'naive', d: line(points.map((p) => Number(p.seasonalNaive)), start) }) : '',

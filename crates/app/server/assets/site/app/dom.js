@@ -70,7 +70,9 @@ export async function show(panel, load, draw) {
 /** What went wrong, and what can be done about it. */
 export function problem(error, retry) {
   if (error.status === 403) {
-    return el('div', { class: 'message' }, el('p', {}, el('strong', {}, 'You may not see this. '), error.message), el('p', { class: 'quiet' }, 'An administrator of the workspace can give you the permission.'));
+    return el('div', { class: 'message' },
+      el('p', {}, el('strong', {}, 'You may not do this. '), error.message),
+      el('p', { class: 'quiet' }, 'An administrator of the workspace can give you the permission.'));
   }
   return el('div', { class: 'message problem', role: 'alert' },
     el('p', {}, error.message),

@@ -8,7 +8,7 @@ const HISTORY_DAYS = 90;
 
 export function showForecast(panel, { product, locationId, horizonDays }) {
   if (!product || !locationId) {
-    panel.querySelector('.body').replaceChildren(empty('Choose a product and a location to see what will be asked of them.'));
+    panel.querySelector('.body').replaceChildren(empty('There is no product or no location to forecast yet.'));
     return undefined;
   }
   const of = { productMasterId: product.id, locationId };
@@ -49,7 +49,8 @@ function draw(forecast, past, unit) {
   const bands = quantileBands(points);
   const model = forecast.model?.name ?? forecast.model;
   return [
-    el('p', { class: 'lead' }, el('strong', {}, `${number(total, 1)} ${unit}`), ` expected over ${points.length} days, ${day(points[0].date)} to ${day(points.at(-1).date)}.`),
+    el('p', { class: 'lead' }, el('strong', {}, `${number(total, 1)} ${unit}`),
+      ` expected over ${points.length} days, ${day(points[0].date)} to ${day(points.at(-1).date)}.`),
     el('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Chart' }, chart(past, points, unit)),
     legend(past, bands, unit),
     el('p', { class: 'reason' }, model ? el('strong', {}, `${model}. `) : '', typeof forecast.reason === 'string' ? forecast.reason : ''),
@@ -70,9 +71,11 @@ function legend(past, bands, unit) {
 
 function numbers(points, bands, unit) {
   const quantiles = bands.length ? [bands[0][0], bands[0][1]] : [];
+  const names = ['Day', `Expected, ${unit}`, ...quantiles.map((q) => `Quantile ${q}`), 'Seasonal naive'];
   return el('details', {}, el('summary', {}, 'The same as a table'),
     el('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Forecast table' }, el('table', {},
-      el('thead', {}, el('tr', {}, ['Day', `Expected, ${unit}`, ...quantiles.map((q) => `Quantile ${q}`), 'Seasonal naive'].map((name) => el('th', { scope: 'col', class: name === 'Day' ? '' : 'number' }, name)))),
+      el('thead', {}, el('tr', {}, names.map((name) => el('th', { scope: 'col', class: name === 'Day' ? '' : 'number' }, name)))),
       el('tbody', {}, points.map((point) => el('tr', {}, el('th', { scope: 'row' }, point.date),
-        [point.mean, ...quantiles.map((q) => point.quantiles[q]), point.seasonalNaive].map((value) => el('td', { class: 'number' }, number(value)))))))));
+        [point.mean, ...quantiles.map((q) => point.quantiles[q]), point.seasonalNaive]
+          .map((value) => el('td', { class: 'number' }, number(value)))))))));
 }

@@ -25,25 +25,35 @@ async function open(who) {
   at('account').hidden = false;
   at('who').textContent = [who.user?.name ?? who.user?.email, who.workspace?.name].filter(Boolean).join(' · ');
   refreshMatrix();
-  // A user who may not read them still sees the panels, which then say so.
-  const [products, locations] = await Promise.all([all('/api/products'), all('/api/locations')].map((list) => list.catch(() => [])));
-  catalog.products = new Map(products.map((product) => [product.id, product]));
-  catalog.locations = new Map(locations.map((location) => [location.id, location]));
-  const places = locations.map((location) => [location.id, location.name]);
-  fill(at('matrix-location'), [['', 'All'], ...places]);
-  fill(at('forecast-product'), [['', 'Choose…'], ...products.map((product) => [product.id, `${product.name} (${product.globalSku})`])]);
-  fill(at('forecast-location'), [['', 'Choose…'], ...places]);
-  refreshForecast();
+  try {
+    const [products, locations] = await Promise.all([all('/api/products'), all('/api/locations')]);
+    catalog.products = new Map(products.map((product) => [product.id, product]));
+    catalog.locations = new Map(locations.map((location) => [location.id, location]));
+    choices(products, locations);
+    refreshForecast();
+  } catch (error) {
+    // The forecast needs both lists; the other panels stand without them.
+    at('forecast').querySelector('.body').replaceChildren(problem(error, () => open(who)));
+  }
   showTransfers(at('transfers'), {
     product: (id) => catalog.products.get(id),
     location: (id) => catalog.locations.get(id)?.name ?? id,
   });
 }
 
+/** Fills the choices; a first look shows a forecast rather than a question. */
+function choices(products, locations) {
+  const places = locations.map((location) => [location.id, location.name]);
+  fill(at('matrix-location'), [['', 'All'], ...places]);
+  fill(at('forecast-product'), products.map((product) => [product.id, `${product.name} (${product.globalSku})`]));
+  fill(at('forecast-location'), places);
+  at('forecast-location').value = (locations.find((one) => one.sellable) ?? locations[0])?.id ?? '';
+}
+
 function refreshMatrix() {
   return showMatrix(at('matrix'), at('matrix-location').value, (productId) => {
     at('forecast-product').value = productId;
-    if (!at('forecast-location').value) at('forecast-location').value = at('matrix-location').value || [...catalog.locations.keys()][0] || '';
+    if (at('matrix-location').value) at('forecast-location').value = at('matrix-location').value;
     refreshForecast();
     at('forecast-product').focus();
     at('forecast').scrollIntoView();

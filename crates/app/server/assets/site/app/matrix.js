@@ -3,7 +3,6 @@
 import { call, query } from './api.js';
 import { el, empty, number, show } from './dom.js';
 
-const PAGE = 20;
 // Colour is never alone: each severity has a sign and a word.
 const SEVERITY = { CRITICAL: ['critical', '▲'], LOW: ['low', '◆'], OK: ['ok', '●'] };
 
@@ -17,24 +16,15 @@ function draw(data, pagination, page, choose, turn) {
   const products = data.products ?? [];
   const channels = data.channels ?? [];
   if (products.length === 0) return empty('No stock here yet. Products appear as soon as this location holds some.');
-  const container = el('div');
-  if (pagination) {
-    container.append(...table(products, channels, choose), pager(page, pagination.totalPages, turn));
-    return container;
-  }
-  // The whole matrix in one answer: page through it here.
-  const slice = (at) => container.replaceChildren(
-    ...table(products.slice((at - 1) * PAGE, at * PAGE), channels, choose),
-    pager(at, Math.ceil(products.length / PAGE), slice));
-  slice(1);
-  return container;
+  return [...table(products, channels, choose), pager(page, pagination?.totalPages, turn)];
 }
 
 function table(products, channels, choose) {
   const cells = products.flatMap((product) => product.channels ?? []);
   const count = (severity) => cells.filter((cell) => cell.severity === severity).length;
   return [
-    el('p', { class: 'quiet' }, `${count('CRITICAL')} critical and ${count('LOW')} low of ${cells.length} cells shown. Quantities are in each product's stock unit.`),
+    el('p', { class: 'quiet' }, `${count('CRITICAL')} critical and ${count('LOW')} low of ${cells.length} cells shown. `
+      + "Quantities are in each product's stock unit."),
     el('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Matrix' },
       el('table', { class: 'matrix' },
         el('thead', {}, el('tr', {}, el('th', { scope: 'col' }, 'Product'),
@@ -48,7 +38,8 @@ function row(product, channels, choose) {
   const byChannel = new Map((product.channels ?? []).map((cell) => [cell.channelId, cell]));
   return el('tr', {},
     el('th', { scope: 'row' },
-      el('button', { type: 'button', class: 'link', title: 'Show the forecast', onclick: () => choose(product.productMasterId) }, product.productName ?? product.productMasterId),
+      el('button', { type: 'button', class: 'link', title: 'Show the forecast', onclick: () => choose(product.productMasterId) },
+        product.productName ?? product.productMasterId),
       el('span', { class: 'quiet' }, product.globalSku)),
     channels.map((channel) => cell(byChannel.get(channel.channelId))),
     el('td', { class: 'number' }, number(product.totalOnHand)));

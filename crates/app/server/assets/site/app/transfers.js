@@ -9,7 +9,8 @@ export function showTransfers(panel, names) {
   const again = () => showTransfers(panel, names);
   return show(panel, () => call('GET', `${PATH}/pending`), ({ data }) => {
     if (data.length === 0) {
-      return empty('Nothing waits for a decision.', generateButton(again), el('p', { class: 'quiet' }, 'The search compares stock and forecast of all locations and proposes what pays.'));
+      return empty('Nothing waits for a decision.', generateButton(again),
+        el('p', { class: 'quiet' }, 'The search compares stock and forecast of all locations and proposes what pays.'));
     }
     return el('ul', { class: 'cards' }, data.map((one) => card(one, names)));
   });
@@ -33,11 +34,18 @@ function generateButton(done) {
 function card(one, names) {
   const product = names.product(one.productMasterId);
   const title = one.productName ?? product?.name ?? one.productMasterId;
+  const priority = String(one.priority).toLowerCase();
+  const from = one.sourceLocationName ?? names.location(one.sourceLocationId);
+  const to = one.destLocationName ?? names.location(one.destLocationId);
+  const roi = one.estimatedROI ?? '';
   const item = el('li', { class: 'card' },
     el('div', { class: 'card-text' },
-      el('p', { class: 'card-title' }, el('strong', {}, `${number(one.quantity)} ${unitOf(product)}`), ` of ${title}`, el('span', { class: `priority ${String(one.priority).toLowerCase()}` }, `${String(one.priority).toLowerCase()} priority`)),
-      el('p', {}, `${one.sourceLocationName ?? names.location(one.sourceLocationId)} → ${one.destLocationName ?? names.location(one.destLocationId)}`),
-      el('p', { class: 'quiet' }, [one.reason, one.estimatedROI !== undefined && one.estimatedROI !== null ? `Estimated ROI ${number(one.estimatedROI)}.` : '', one.validUntil ? `Valid until ${day(one.validUntil)}.` : ''].filter(Boolean).join(' '))));
+      el('p', { class: 'card-title' },
+        el('strong', {}, `${number(one.quantity)} ${unitOf(product)}`), ` of ${title}`,
+        el('span', { class: `priority ${priority}` }, `${priority} priority`)),
+      el('p', {}, `${from} → ${to}`),
+      el('p', { class: 'quiet' }, one.reason ?? '', roi === '' ? '' : ` Estimated ROI ${number(roi)}.`,
+        one.validUntil ? ` Valid until ${day(one.validUntil)}.` : '')));
   item.append(decision(one, title, item));
   return item;
 }

@@ -10,7 +10,7 @@ use stockflow_kernel::Instant;
 use utoipa_axum::routes;
 
 pub(super) fn endpoints() -> Endpoints {
-    Endpoints::new().add(routes!(get_organization)).add(routes!(update_organization))
+    Endpoints::new().with(routes!(get_organization)).with(routes!(update_organization))
 }
 
 /// A workspace's settings; plan and limits are the operator's.
@@ -102,6 +102,11 @@ fn find(tx: &mut Tx<'_>) -> Result<Organization, ApiError> {
         created_at: row.created_at,
         updated_at: row.updated_at,
     })
+}
+
+/// The currency that prices without one are in.
+pub fn currency(tx: &mut Tx<'_>) -> Result<String, ApiError> {
+    Ok(find(tx)?.currency)
 }
 
 /// The organization

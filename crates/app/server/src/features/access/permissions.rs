@@ -5,7 +5,7 @@ use serde::Serialize;
 use utoipa_axum::routes;
 
 pub(super) fn endpoints() -> Endpoints {
-    Endpoints::new().add(routes!(list_permissions))
+    Endpoints::new().with(routes!(list_permissions))
 }
 
 /// A permission, what grants it and what needs it.

@@ -7,7 +7,7 @@ use stockflow_kernel::{Day, Instant};
 use utoipa_axum::routes;
 
 pub(super) fn endpoints() -> Endpoints {
-    Endpoints::new().add(routes!(get_usage))
+    Endpoints::new().with(routes!(get_usage))
 }
 
 /// Which days.

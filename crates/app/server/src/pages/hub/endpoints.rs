@@ -75,11 +75,15 @@ fn breakable(path: &str) -> String {
     escape(path).replace('/', "<wbr>/")
 }
 
+/// The permissions, and where a key will not do, that a session is needed.
 fn permission(operation: &Operation) -> String {
-    if operation.permissions.is_empty() {
-        return if operation.open { "none" } else { "signed in" }.to_owned();
+    let mut all: Vec<String> =
+        operation.permissions.iter().map(|name| format!("<code>{}</code>", escape(name))).collect();
+    if operation.session_only {
+        all.push("session only".to_owned());
+    } else if all.is_empty() {
+        all.push(if operation.open { "none" } else { "any credential" }.to_owned());
     }
-    let all: Vec<String> = operation.permissions.iter().map(|name| format!("<code>{}</code>", escape(name))).collect();
     all.join(" ")
 }
 

@@ -14,9 +14,9 @@ use utoipa_axum::routes;
 pub(super) fn endpoints() -> Endpoints {
     Endpoints::new()
         .list(&wire::LIST, routes!(list_api_keys::list_api_keys))
-        .add(routes!(create_api_key::create_api_key))
-        .add(routes!(get_api_key::get_api_key))
-        .add(routes!(update_api_key::update_api_key))
-        .add(routes!(revoke_api_key::revoke_api_key))
-        .add(routes!(rotate_api_key::rotate_api_key))
+        .with(routes!(create_api_key::create_api_key))
+        .with(routes!(get_api_key::get_api_key))
+        .with(routes!(update_api_key::update_api_key))
+        .with(routes!(revoke_api_key::revoke_api_key))
+        .with(routes!(rotate_api_key::rotate_api_key))
 }

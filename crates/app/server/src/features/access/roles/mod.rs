@@ -12,9 +12,9 @@ use utoipa_axum::routes;
 
 pub(super) fn endpoints() -> Endpoints {
     Endpoints::new()
-        .add(routes!(list_roles::list_roles))
-        .add(routes!(create_role::create_role))
-        .add(routes!(get_role::get_role))
-        .add(routes!(update_role::update_role))
-        .add(routes!(delete_role::delete_role))
+        .with(routes!(list_roles::list_roles))
+        .with(routes!(create_role::create_role))
+        .with(routes!(get_role::get_role))
+        .with(routes!(update_role::update_role))
+        .with(routes!(delete_role::delete_role))
 }

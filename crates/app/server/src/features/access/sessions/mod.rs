@@ -14,10 +14,10 @@ use utoipa_axum::routes;
 
 pub(super) fn endpoints() -> Endpoints {
     Endpoints::new()
-        .add(routes!(create_session::create_session))
-        .add(routes!(list_sessions::list_sessions))
-        .add(routes!(get_current_session::get_current_session))
-        .add(routes!(delete_current_session::delete_current_session))
-        .add(routes!(delete_session::delete_session))
-        .add(routes!(switch_workspace::switch_workspace))
+        .with(routes!(create_session::create_session))
+        .with(routes!(list_sessions::list_sessions))
+        .with(routes!(get_current_session::get_current_session))
+        .with(routes!(delete_current_session::delete_current_session))
+        .with(routes!(delete_session::delete_session))
+        .with(routes!(switch_workspace::switch_workspace))
 }

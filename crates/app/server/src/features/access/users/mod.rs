@@ -12,7 +12,7 @@ use utoipa_axum::routes;
 pub(super) fn endpoints() -> Endpoints {
     Endpoints::new()
         .list(&wire::LIST, routes!(list_users::list_users))
-        .add(routes!(invite_user::invite_user))
-        .add(routes!(get_user::get_user))
-        .add(routes!(update_user::update_user))
+        .with(routes!(invite_user::invite_user))
+        .with(routes!(get_user::get_user))
+        .with(routes!(update_user::update_user))
 }

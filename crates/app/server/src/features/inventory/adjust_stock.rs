@@ -1,0 +1,186 @@
+//! `POST /api/inventory/adjust`
+
+use super::ledger::{Movement, MovementKind, StockLine, record};
+use super::reason;
+use crate::change::{Action, Change};
+use crate::features::{catalog, network};
+use crate::http::{Answer, ApiError, ApiJson, Call, Fault, LocationScope, Reply};
+use serde::{Deserialize, Serialize};
+use stockflow_kernel::Quantity;
+
+/// By how much to change which stock, and why.
+#[derive(Debug, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct AdjustStock {
+    /// The stock line; or else productMasterId and locationId.
+    #[schema(example = json!(null), min_length = 1, max_length = 60)]
+    inventory_item_id: Option<String>,
+    #[schema(example = "prod_01k8zq5f3m9v7a1r2c4d5e6f7g", min_length = 1, max_length = 60)]
+    product_master_id: Option<String>,
+    /// Deprecated: use productMasterId.
+    #[schema(example = json!(null), min_length = 1, max_length = 60)]
+    product_id: Option<String>,
+    #[schema(example = "loc_01k8zq5f3m9v7a1r2c4d5e6f7g", min_length = 1, max_length = 60)]
+    location_id: Option<String>,
+    /// Positive in, negative out; not zero.
+    #[schema(example = -2)]
+    delta_quantity: Quantity,
+    /// One of GET /api/inventory/adjustments/reason-codes.
+    #[schema(example = "DAMAGE", min_length = 1, max_length = 60)]
+    reason_code_id: String,
+    #[serde(default)]
+    #[schema(example = "two cartons dropped", max_length = 1000)]
+    comment: String,
+    /// A document of yours.
+    #[serde(default)]
+    #[schema(example = "", max_length = 200)]
+    reference: String,
+}
+
+/// What was recorded, and the balance after it.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Adjusted {
+    /// The movement in the ledger.
+    #[schema(example = "txn_01k8zq5f3m9v7a1r2c4d5e6f7g")]
+    movement_id: String,
+    #[schema(example = "item_01k8zq5f3m9v7a1r2c4d5e6f7g")]
+    inventory_item_id: String,
+    #[schema(example = "prod_01k8zq5f3m9v7a1r2c4d5e6f7g")]
+    product_master_id: String,
+    #[schema(example = "loc_01k8zq5f3m9v7a1r2c4d5e6f7g")]
+    location_id: String,
+    #[schema(example = -2)]
+    delta_quantity: Quantity,
+    quantity_on_hand: Quantity,
+    quantity_reserved: Quantity,
+    quantity_on_hold: Quantity,
+    quantity_available: Quantity,
+    #[schema(example = 2)]
+    version: i64,
+}
+
+impl AdjustStock {
+    fn check(&self) -> Result<(), ApiError> {
+        let mut faults = Vec::new();
+        let by_place = self.product().is_some() || self.location_id.is_some();
+        match (&self.inventory_item_id, by_place) {
+            (Some(_), true) => faults.push(Fault::new(
+                "inventoryItemId",
+                "invalid",
+                "cannot be combined with productMasterId and locationId",
+            )),
+            (None, _) if self.product().is_none() => faults.push(Fault::new(
+                "productMasterId",
+                "required",
+                "is required with locationId, or give inventoryItemId",
+            )),
+            (None, _) if self.location_id.is_none() => {
+                faults.push(Fault::new("locationId", "required", "is required with productMasterId"))
+            }
+            _ => {}
+        }
+        if self.product_master_id.is_some() && self.product_id.is_some() {
+            faults.push(Fault::new(
+                "productId",
+                "invalid",
+                "is the deprecated name of productMasterId; give one of them",
+            ));
+        }
+        if self.delta_quantity == Quantity::ZERO {
+            faults.push(Fault::new("deltaQuantity", "range", "must not be 0"));
+        }
+        match reason::find(&self.reason_code_id) {
+            None => faults.push(Fault::new(
+                "reasonCodeId",
+                "reference",
+                "is no reason code; GET /api/inventory/adjustments/reason-codes lists them",
+            )),
+            Some(code) => {
+                let increases = self.delta_quantity > Quantity::ZERO;
+                if (code.direction == "INCREASE" && !increases) || (code.direction == "DECREASE" && increases) {
+                    faults.push(Fault::new(
+                        "reasonCodeId",
+                        "invalid",
+                        format!("{} cannot move stock this way", code.id),
+                    ));
+                }
+            }
+        }
+        if faults.is_empty() { Ok(()) } else { Err(ApiError::faults(faults)) }
+    }
+
+    fn product(&self) -> Option<&String> {
+        self.product_master_id.as_ref().or(self.product_id.as_ref())
+    }
+
+    /// Product and location meant, both of this workspace and within the caller's reach.
+    fn place(&self, change: &mut Change<'_, '_>, scope: &LocationScope) -> Result<(String, String), ApiError> {
+        if let Some(id) = &self.inventory_item_id {
+            let line = StockLine::find(change.tx, id)?.filter(|line| scope.covers(&line.location_id));
+            let line = line.ok_or_else(|| ApiError::unknown_reference("inventoryItemId", "stock line", id))?;
+            return Ok((line.product_id, line.location_id));
+        }
+        let product = self.product().cloned().unwrap_or_default();
+        let location = self.location_id.clone().unwrap_or_default();
+        let mut faults = Vec::new();
+        if catalog::find(change.tx, &product)?.is_none() {
+            faults.push(Fault::new(
+                "productMasterId",
+                "reference",
+                format!("names no product of this workspace: {product}"),
+            ));
+        }
+        if !scope.covers(&location) || network::find_location(change.tx, &location)?.is_none() {
+            faults.push(Fault::new(
+                "locationId",
+                "reference",
+                format!("names no location of this workspace: {location}"),
+            ));
+        }
+        if faults.is_empty() { Ok((product, location)) } else { Err(ApiError::faults(faults)) }
+    }
+}
+
+/// Adjust stock
+///
+/// Adds to or takes from a stock line by a difference, with a reason. Stock that is reserved or on hold
+/// cannot be taken: 409 `INSUFFICIENT_STOCK`.
+#[utoipa::path(post, path = "/api/inventory/adjust", tag = "Inventory", security(("bearer" = ["inventory.adjust"])),
+    extensions(("x-location-scoped" = json!(true))),
+    request_body = AdjustStock,
+    responses((status = 200, description = "Adjusted", body = Adjusted)))]
+pub(super) async fn adjust_stock(call: Call, ApiJson(body): ApiJson<AdjustStock>) -> Answer {
+    body.check()?;
+    let scope = call.location_scope();
+    call.write(move |change| {
+        let (product_id, location_id) = body.place(change, &scope)?;
+        let movement = Movement {
+            product_id,
+            location_id,
+            kind: MovementKind::Adjustment,
+            quantity: body.delta_quantity,
+            reason_code: body.reason_code_id.clone(),
+            comment: body.comment.clone(),
+            reference: body.reference.clone(),
+            effective_at: change.now,
+        };
+        let (movement_id, line) = record(change, &movement)?;
+        let adjusted = Adjusted {
+            movement_id,
+            quantity_available: line.available(),
+            inventory_item_id: line.id,
+            product_master_id: line.product_id,
+            location_id: line.location_id,
+            delta_quantity: body.delta_quantity,
+            quantity_on_hand: line.on_hand,
+            quantity_reserved: line.reserved,
+            quantity_on_hold: line.on_hold,
+            version: line.version,
+        };
+        change.audit(Action::Adjust, "stockLine", &adjusted.inventory_item_id, None::<&()>, Some(&adjusted))?;
+        change.emit("inventory.stock_adjusted.v1", serde_json::to_value(&adjusted).unwrap_or_default());
+        Ok(Reply::ok(&adjusted)?.version(adjusted.version))
+    })
+    .await
+}

@@ -1,0 +1,103 @@
+//! `GET /api/inventory/channel-location`
+
+use super::matrix::{AtpMatrix, MatrixChannel, MatrixLocation, MatrixProduct};
+use super::position::positions_of;
+use crate::features::network;
+use crate::http::list::{Filter, FilterKind, List, ListQuery, Pagination, Sort, SortKey};
+use crate::http::{Answer, ApiError, Call, Fault, Reply};
+use stockflow_db::Tx;
+
+pub(super) static LIST: List = List {
+    columns: "p.id, p.name, p.global_sku",
+    from: " FROM product p WHERE p.workspace_id = $1 AND p.status IN ('ACTIVE', 'PHASE_OUT')",
+    id: "p.id",
+    filters: &[
+        Filter { name: "locationId", about: "Stock at this location only.", kind: FilterKind::Outside, sql: "" },
+        Filter { name: "channelId", about: "These channels only.", kind: FilterKind::Outside, sql: "" },
+        Filter {
+            name: "productMasterId",
+            about: "These products only.",
+            kind: FilterKind::AnyOf,
+            sql: " AND p.id = ANY($?)",
+        },
+        Filter {
+            name: "globalSku",
+            about: "The exact SKU.",
+            kind: FilterKind::AnyOf,
+            sql: " AND p.global_sku = ANY($?)",
+        },
+        Filter {
+            name: "q",
+            about: "Text in SKU, name, brand, description or tags.",
+            kind: FilterKind::Search,
+            sql: " AND p.search LIKE $? ESCAPE '\\'",
+        },
+    ],
+    sorts: &[
+        Sort { name: "productName", sql: "p.name", key: SortKey::Text },
+        Sort { name: "globalSku", sql: "p.global_sku", key: SortKey::Text },
+    ],
+    newest_first: false,
+    location: None,
+};
+
+/// Available to promise by channel
+///
+/// One row a product, one cell a channel: what the locations hold from which the channel sells, less
+/// what is on hold, reserved, or held back from it. With `locationId` the stock of that location alone.
+#[utoipa::path(get, path = "/api/inventory/channel-location", tag = "Inventory", security(("bearer" = ["inventory.read"])),
+    responses((status = 200, description = "A page of the matrix", body = AtpMatrix)))]
+pub(super) async fn get_atp_matrix(call: Call, query: ListQuery) -> Answer {
+    let (matrix, pagination) = read(&call, query).await?;
+    Reply::paged(&matrix, &pagination)
+}
+
+async fn read(call: &Call, query: ListQuery) -> Result<(AtpMatrix, Pagination), ApiError> {
+    let scope = call.location_scope();
+    call.read(move |tx| {
+        let location = asked_location(tx, &query, &scope)?;
+        let sees = |id: &str| scope.covers(id) && location.as_ref().is_none_or(|l| l.location_id == id);
+        let channels = asked_channels(tx, &query)?;
+        let (products, pagination) = query.rows::<(String, String, String)>(tx)?;
+        let ids: Vec<String> = products.iter().map(|(id, ..)| id.clone()).collect();
+        let stock = positions_of(tx, &ids)?;
+        let rows = products.into_iter().map(|product| {
+            let lines = stock.get(&product.0).map(Vec::as_slice).unwrap_or_default();
+            MatrixProduct::new(product, lines, &channels, sees)
+        });
+        let products = rows.collect::<Result<Vec<_>, _>>()?;
+        let channels = channels.iter().map(MatrixChannel::from).collect();
+        Ok((AtpMatrix { products, channels, location }, pagination))
+    })
+    .await
+}
+
+fn asked_location(
+    tx: &mut Tx<'_>,
+    query: &ListQuery,
+    scope: &crate::http::LocationScope,
+) -> Result<Option<MatrixLocation>, ApiError> {
+    let Some(asked) = query.outside("locationId") else { return Ok(None) };
+    let [id] = asked else {
+        return Err(ApiError::fault("locationId", "invalid", "must be one location; leave it out for all"));
+    };
+    let found = if scope.covers(id) { network::find_location(tx, id)? } else { None };
+    let location = found.ok_or_else(|| ApiError::unknown_reference("locationId", "location", id))?;
+    Ok(Some(MatrixLocation { location_id: location.id, location_name: location.name }))
+}
+
+fn asked_channels(tx: &mut Tx<'_>, query: &ListQuery) -> Result<Vec<network::Channel>, ApiError> {
+    let mut channels = network::channels(tx)?;
+    if let Some(asked) = query.outside("channelId") {
+        let unknown: Vec<Fault> = asked
+            .iter()
+            .filter(|id| !channels.iter().any(|c| c.id == **id))
+            .map(|id| Fault::new("channelId", "reference", format!("names no channel of this workspace: {id}")))
+            .collect();
+        if !unknown.is_empty() {
+            return Err(ApiError::faults(unknown));
+        }
+        channels.retain(|c| asked.contains(&c.id));
+    }
+    Ok(channels)
+}

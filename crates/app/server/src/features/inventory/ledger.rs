@@ -1,0 +1,261 @@
+//! Writing the ledger, and the balances and reservations that follow from it.
+//!
+//! Each guard stands in the statement that changes the balance, so that no two writers can pass it at
+//! once: stock that is reserved or on hold cannot be taken away, and no more can be reserved than is there.
+
+use crate::change::Change;
+use crate::http::{ApiError, Code};
+use stockflow_db::{Tx, args, bulk, from_row, sql};
+use stockflow_kernel::{Instant, Quantity};
+
+/// What a movement is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MovementKind {
+    Opening,
+    Receipt,
+    Issue,
+    Sale,
+    Return,
+    Adjustment,
+    WriteOff,
+    TransferOut,
+    TransferIn,
+}
+
+impl MovementKind {
+    /// Every name.
+    pub const NAMES: &'static [&'static str] =
+        &["OPENING", "RECEIPT", "ISSUE", "SALE", "RETURN", "ADJUSTMENT", "WRITE_OFF", "TRANSFER_OUT", "TRANSFER_IN"];
+
+    /// As it stands in the ledger.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        Self::NAMES[self as usize]
+    }
+}
+
+/// A movement to be recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Movement {
+    pub product_id: String,
+    pub location_id: String,
+    pub kind: MovementKind,
+    /// Positive in, negative out.
+    pub quantity: Quantity,
+    pub reason_code: String,
+    pub comment: String,
+    pub reference: String,
+    pub effective_at: Instant,
+}
+
+/// A stock line's balance.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StockLine {
+    pub id: String,
+    pub product_id: String,
+    pub location_id: String,
+    pub on_hand: Quantity,
+    pub reserved: Quantity,
+    pub on_hold: Quantity,
+    pub version: i64,
+}
+from_row!(StockLine { id, product_id, location_id, on_hand, reserved, on_hold, version });
+
+impl StockLine {
+    /// On hand less reserved and on hold.
+    #[must_use]
+    pub fn available(&self) -> Quantity {
+        Quantity::from_micros(self.on_hand.micros() - self.reserved.micros() - self.on_hold.micros())
+    }
+
+    /// By its id.
+    pub(super) fn find(tx: &mut Tx<'_>, id: &str) -> Result<Option<Self>, ApiError> {
+        Ok(tx.optional(&LINE, args![id])?)
+    }
+}
+
+/// Records a movement on the product's line without lot and bin at the location, and answers its id and
+/// the new balance. 409 `INSUFFICIENT_STOCK` when it would take what is not available.
+pub fn record(change: &mut Change<'_, '_>, new: &Movement) -> Result<(String, StockLine), ApiError> {
+    let line = line_for(change, &new.product_id, &new.location_id)?;
+    let moved: Option<StockLine> = change.tx.optional(&MOVE, args![&line.id, new.quantity, change.now])?;
+    let Some(moved) = moved else {
+        return Err(short(&line, Quantity::from_micros(-new.quantity.micros())));
+    };
+    let id = change.id("txn");
+    change.tx.execute(
+        &INSERT_MOVEMENT,
+        args![
+            &id,
+            &line.id,
+            &new.product_id,
+            &new.location_id,
+            new.kind.name(),
+            new.quantity,
+            &new.reason_code,
+            &new.comment,
+            &new.reference,
+            &change.who.id,
+            new.effective_at,
+            change.now
+        ],
+    )?;
+    Ok((id, moved))
+}
+
+/// The line of a product at a location, made if there is none yet.
+fn line_for(change: &mut Change<'_, '_>, product: &str, location: &str) -> Result<StockLine, ApiError> {
+    if let Some(line) = change.tx.optional(&LINE_OF, args![product, location])? {
+        return Ok(line);
+    }
+    let id = change.id("item");
+    change.tx.execute(&INSERT_LINE, args![&id, product, location, change.now])?;
+    Ok(change.tx.one(&LINE_OF, args![product, location])?)
+}
+
+fn short(line: &StockLine, wanted: Quantity) -> ApiError {
+    ApiError::new(
+        Code::InsufficientStock,
+        format!(
+            "{wanted} asked for, {} available (on hand {}, reserved {}, on hold {})",
+            line.available(),
+            line.on_hand,
+            line.reserved,
+            line.on_hold
+        ),
+    )
+    .with("inventoryItemId", line.id.as_str())
+    .with("available", serde_json::json!(line.available()))
+    .with("requested", serde_json::json!(wanted))
+}
+
+/// Holds stock of a product at a location for a document. All of it or 409 `INSUFFICIENT_STOCK`.
+pub fn reserve(
+    change: &mut Change<'_, '_>,
+    product: &str,
+    location: &str,
+    quantity: Quantity,
+    reference: &str,
+) -> Result<String, ApiError> {
+    let line = line_for(change, product, location)?;
+    if change.tx.execute(&RESERVE, args![&line.id, quantity, change.now])? == 0 {
+        return Err(short(&line, quantity));
+    }
+    let id = change.id("res");
+    change.tx.execute(&INSERT_RESERVATION, args![&id, &line.id, quantity, reference, change.now])?;
+    change.emit(
+        "inventory.stock_reserved.v1",
+        serde_json::json!({ "reservationId": id, "productMasterId": product, "locationId": location, "quantity": quantity, "reference": reference }),
+    );
+    Ok(id)
+}
+
+/// Lets go of everything held for a document. Answers how many reservations ended.
+pub fn release(change: &mut Change<'_, '_>, reference: &str) -> Result<usize, ApiError> {
+    let held: Vec<(String, String, Quantity)> = change.tx.all(&HELD, args![reference])?;
+    for (id, line, quantity) in &held {
+        // Who ends the reservation gives the stock back, and nobody else.
+        if change.tx.execute(&END_RESERVATION, args![id, change.now])? == 1 {
+            change.tx.execute(&UNRESERVE, args![line, *quantity, change.now])?;
+            change.emit(
+                "inventory.reservation_released.v1",
+                serde_json::json!({ "reservationId": id, "reference": reference }),
+            );
+        }
+    }
+    Ok(held.len())
+}
+
+/// Stock with which a location begins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opening {
+    pub product_id: String,
+    pub location_id: String,
+    pub quantity: Quantity,
+    pub effective_at: Instant,
+}
+
+/// Records opening stock in bulk, for products that have no line at their location yet.
+pub fn record_opening(change: &mut Change<'_, '_>, openings: &[Opening]) -> Result<(), ApiError> {
+    let ids: Vec<(String, String)> = openings.iter().map(|_| (change.id("item"), change.id("txn"))).collect();
+    let now = change.now;
+    let who = change.who.id.clone();
+    let lines = openings
+        .iter()
+        .zip(&ids)
+        .map(|(o, (line, _))| args![line, &o.product_id, &o.location_id, "", "", o.quantity, 0_i64, 0_i64, 1_i64, now]);
+    change.tx.bulk(&OPENING_LINES, lines)?;
+    let movements = openings.iter().zip(&ids).map(|(o, (line, id))| {
+        args![
+            id,
+            line,
+            &o.product_id,
+            &o.location_id,
+            MovementKind::Opening.name(),
+            o.quantity,
+            "OPENING",
+            "",
+            "",
+            &who,
+            o.effective_at,
+            now
+        ]
+    });
+    change.tx.bulk(&OPENING_MOVEMENTS, movements)?;
+    change.emit("inventory.opening_recorded.v1", serde_json::json!({ "lines": openings.len() }));
+    Ok(())
+}
+
+sql! {
+    LINE = "
+        SELECT id, product_id, location_id, on_hand, reserved, on_hold, version FROM stock_line
+         WHERE workspace_id = $1 AND id = $2";
+    LINE_OF = "
+        SELECT id, product_id, location_id, on_hand, reserved, on_hold, version FROM stock_line
+         WHERE workspace_id = $1 AND product_id = $2 AND location_id = $3 AND lot_id = '' AND bin_id = ''";
+    INSERT_LINE = "
+        INSERT INTO stock_line (workspace_id, id, product_id, location_id, lot_id, bin_id, on_hand, reserved, on_hold, version, updated_at)
+        VALUES ($1, $2, $3, $4, '', '', 0, 0, 0, 0, $5)
+        ON CONFLICT (workspace_id, product_id, location_id, lot_id, bin_id) DO NOTHING";
+    /// What comes in always may; what goes out must be available.
+    MOVE = "
+        UPDATE stock_line SET on_hand = on_hand + $3, updated_at = $4, version = version + 1
+         WHERE workspace_id = $1 AND id = $2 AND (CAST($3 AS BIGINT) >= 0 OR on_hand - reserved - on_hold + $3 >= 0)
+        RETURNING id, product_id, location_id, on_hand, reserved, on_hold, version";
+    INSERT_MOVEMENT = "
+        INSERT INTO movement (workspace_id, id, stock_line_id, product_id, location_id, kind, quantity, reason_code, comment, reference, actor_id, effective_at, recorded_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+    RESERVE = "
+        UPDATE stock_line SET reserved = reserved + $3, updated_at = $4, version = version + 1
+         WHERE workspace_id = $1 AND id = $2 AND on_hand - reserved - on_hold >= $3";
+    INSERT_RESERVATION = "
+        INSERT INTO reservation (workspace_id, id, stock_line_id, quantity, status, reference, created_at, updated_at)
+        VALUES ($1, $2, $3, $4, 'HELD', $5, $6, $6)";
+    HELD = "
+        SELECT id, stock_line_id, quantity FROM reservation
+         WHERE workspace_id = $1 AND reference = $2 AND status = 'HELD' ORDER BY id";
+    END_RESERVATION = "
+        UPDATE reservation SET status = 'RELEASED', updated_at = $3 WHERE workspace_id = $1 AND id = $2 AND status = 'HELD'";
+    UNRESERVE = "
+        UPDATE stock_line SET reserved = reserved - $3, updated_at = $4, version = version + 1 WHERE workspace_id = $1 AND id = $2";
+}
+
+bulk! {
+    OPENING_LINES = {
+        table: "stock_line",
+        key: ["workspace_id", "id"],
+        columns: ["workspace_id", "id", "product_id", "location_id", "lot_id", "bin_id", "on_hand", "reserved", "on_hold", "version", "updated_at"],
+        types: [Text, Text, Text, Text, Text, Text, I64, I64, I64, I64, I64],
+        conflict: Fail,
+    };
+    OPENING_MOVEMENTS = {
+        table: "movement",
+        key: ["workspace_id", "id"],
+        columns: [
+            "workspace_id", "id", "stock_line_id", "product_id", "location_id", "kind", "quantity", "reason_code", "comment", "reference",
+            "actor_id", "effective_at", "recorded_at"
+        ],
+        types: [Text, Text, Text, Text, Text, Text, I64, Text, Text, Text, Text, I64, I64],
+        conflict: Fail,
+    };
+}

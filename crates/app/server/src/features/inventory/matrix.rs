@@ -1,0 +1,161 @@
+//! The channel × location ATP matrix, as the API shows it.
+
+use super::position::{Position, atp_by_channel, sum};
+use crate::features::network::Channel;
+use crate::http::ApiError;
+use serde::Serialize;
+use stockflow_kernel::Quantity;
+use stockflow_planning::atp::Severity;
+
+/// A page of the matrix.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct AtpMatrix {
+    pub(super) products: Vec<MatrixProduct>,
+    /// The columns.
+    pub(super) channels: Vec<MatrixChannel>,
+    /// The location asked for; null: all that the caller may see.
+    pub(super) location: Option<MatrixLocation>,
+}
+
+/// A row: one product.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct MatrixProduct {
+    #[schema(example = "prod_01k8zq5f3m9v7a1r2c4d5e6f7g")]
+    product_master_id: String,
+    #[schema(example = "Whole milk")]
+    product_name: String,
+    #[schema(example = "995242")]
+    global_sku: String,
+    channels: Vec<MatrixCell>,
+    /// Over the locations looked at, whether a channel sells from them or not.
+    total_on_hand: Quantity,
+    total_reserved: Quantity,
+    /// The least ATP of any channel; null without channels.
+    min_atp: Option<Quantity>,
+    max_atp: Option<Quantity>,
+    #[schema(example = false)]
+    has_critical: bool,
+}
+
+/// A cell: one product for one channel.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+struct MatrixCell {
+    #[schema(example = "DTC")]
+    channel_id: String,
+    #[schema(example = "Web shop")]
+    channel_name: String,
+    /// On hand − on hold − reserved − reserve stock; below zero: promised too much.
+    atp: Quantity,
+    on_hand: Quantity,
+    reserved: Quantity,
+    /// ATP, never below zero.
+    available: Quantity,
+    severity: SeverityName,
+    /// The threshold that the severity is measured by.
+    threshold: Quantity,
+    /// The policy that set it; null: the channel's own settings.
+    #[schema(example = json!(null))]
+    policy_id: Option<String>,
+}
+
+/// How near to nothing an ATP is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "UPPERCASE")]
+enum SeverityName {
+    Ok,
+    Low,
+    Critical,
+}
+
+/// A column: one channel.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct MatrixChannel {
+    #[schema(example = "DTC")]
+    channel_id: String,
+    #[schema(example = "Web shop")]
+    channel_name: String,
+    #[schema(example = "E_COMMERCE")]
+    channel_type: String,
+    #[schema(example = json!(null))]
+    policy_id: Option<String>,
+    low_atp_threshold: Quantity,
+}
+
+/// The location asked for.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct MatrixLocation {
+    #[schema(example = "loc_01k8zq5f3m9v7a1r2c4d5e6f7g")]
+    pub(super) location_id: String,
+    #[schema(example = "Store 367")]
+    pub(super) location_name: String,
+}
+
+impl From<&Channel> for MatrixChannel {
+    fn from(channel: &Channel) -> Self {
+        Self {
+            channel_id: channel.id.clone(),
+            channel_name: channel.name.clone(),
+            channel_type: channel.kind.clone(),
+            policy_id: None,
+            low_atp_threshold: channel.low_atp_threshold,
+        }
+    }
+}
+
+impl MatrixProduct {
+    /// One row from the stock of its product at the locations that `sees` lets through.
+    pub(super) fn new(
+        (id, name, sku): (String, String, String),
+        stock: &[Position],
+        channels: &[Channel],
+        sees: impl Fn(&str) -> bool,
+    ) -> Result<Self, ApiError> {
+        let mut row = Self {
+            product_master_id: id,
+            product_name: name,
+            global_sku: sku,
+            channels: Vec::with_capacity(channels.len()),
+            total_on_hand: Quantity::ZERO,
+            total_reserved: Quantity::ZERO,
+            min_atp: None,
+            max_atp: None,
+            has_critical: false,
+        };
+        for line in stock.iter().filter(|s| sees(&s.location_id)) {
+            row.total_on_hand = sum(row.total_on_hand, line.on_hand)?;
+            row.total_reserved = sum(row.total_reserved, line.reserved)?;
+        }
+        for channel in channels {
+            row.channels.push(cell(channel, stock, &sees)?);
+        }
+        row.min_atp = row.channels.iter().map(|c| c.atp).min();
+        row.max_atp = row.channels.iter().map(|c| c.atp).max();
+        row.has_critical = row.channels.iter().any(|c| c.severity == SeverityName::Critical);
+        Ok(row)
+    }
+}
+
+fn cell(channel: &Channel, stock: &[Position], sees: impl Fn(&str) -> bool) -> Result<MatrixCell, ApiError> {
+    let promise = atp_by_channel(channel, stock, sees)?;
+    let (severity, threshold) = match promise.severity {
+        Severity::Critical => (SeverityName::Critical, channel.critical_atp_threshold),
+        Severity::Low => (SeverityName::Low, channel.low_atp_threshold),
+        Severity::Ok => (SeverityName::Ok, channel.low_atp_threshold),
+    };
+    Ok(MatrixCell {
+        channel_id: channel.id.clone(),
+        channel_name: channel.name.clone(),
+        atp: promise.atp,
+        on_hand: promise.on_hand,
+        reserved: promise.reserved,
+        available: promise.available,
+        severity,
+        threshold,
+        policy_id: None,
+    })
+}

@@ -1,0 +1,34 @@
+//! Stock: an append-only ledger of movements, the balances derived from it, and what may be promised.
+//!
+//! A stock line is product × location × lot × bin. Nothing that the ledger holds is ever rewritten;
+//! a line's balance is the sum of its movements, and [`verify`] proves it.
+
+mod adjust_stock;
+mod get_atp_matrix;
+mod ledger;
+mod list_movements;
+mod list_reason_codes;
+mod list_stock_lines;
+mod matrix;
+mod position;
+mod reason;
+mod verify;
+
+#[cfg(test)]
+mod tests;
+
+pub use ledger::{Movement, MovementKind, Opening, StockLine, record, record_opening, release, reserve};
+pub use position::{ChannelAtp, Position, atp_by_channel, positions};
+pub use verify::verify;
+
+use crate::http::Endpoints;
+use utoipa_axum::routes;
+
+pub(crate) fn endpoints() -> Endpoints {
+    Endpoints::new()
+        .list(&list_stock_lines::LIST, routes!(list_stock_lines::list_stock_lines))
+        .with(routes!(adjust_stock::adjust_stock))
+        .with(routes!(list_reason_codes::list_reason_codes))
+        .list(&list_movements::LIST, routes!(list_movements::list_movements))
+        .list(&get_atp_matrix::LIST, routes!(get_atp_matrix::get_atp_matrix))
+}
