@@ -63,6 +63,7 @@ CREATE TABLE transfer_recommendation (
     decided_by TEXT NOT NULL,
     decided_at BIGINT,
     decision_reason TEXT NOT NULL,
+    cause_gone_at BIGINT,
     transfer_id TEXT NOT NULL,
     version BIGINT NOT NULL,
     created_at BIGINT NOT NULL,
