@@ -8,6 +8,7 @@ CREATE TABLE demand_series (
     channel_id TEXT NOT NULL,
     first_day BIGINT NOT NULL,
     last_day BIGINT NOT NULL,
+    version BIGINT NOT NULL,
     updated_at BIGINT NOT NULL,
     PRIMARY KEY (workspace_id, id),
     UNIQUE (workspace_id, product_id, location_id, channel_id),
@@ -15,6 +16,8 @@ CREATE TABLE demand_series (
     FOREIGN KEY (workspace_id, location_id) REFERENCES location (workspace_id, id)
 );
 CREATE INDEX demand_series_by_location ON demand_series (workspace_id, location_id);
+-- Finds the last day of the whole history without reading it.
+CREATE INDEX demand_series_by_last_day ON demand_series (workspace_id, last_day);
 
 -- 256 days each, packed: see features/demand/chunk.rs.
 CREATE TABLE demand_chunk (
@@ -26,17 +29,22 @@ CREATE TABLE demand_chunk (
     FOREIGN KEY (workspace_id, series_id) REFERENCES demand_series (workspace_id, id)
 );
 
--- The published forecast of a series: what the engine answered, whole.
+-- The published forecast of a product at a location, over all channels: see features/forecasting/payload.rs.
+-- It holds while the history has `history_version` (the sum over its series) and ends the day before `first_day`.
 CREATE TABLE forecast (
     workspace_id TEXT NOT NULL,
-    series_id TEXT NOT NULL,
+    product_id TEXT NOT NULL,
+    location_id TEXT NOT NULL,
     first_day BIGINT NOT NULL,
     horizon BIGINT NOT NULL,
+    history_version BIGINT NOT NULL,
     payload TEXT NOT NULL,
     made_at BIGINT NOT NULL,
-    PRIMARY KEY (workspace_id, series_id),
-    FOREIGN KEY (workspace_id, series_id) REFERENCES demand_series (workspace_id, id)
+    PRIMARY KEY (workspace_id, product_id, location_id),
+    FOREIGN KEY (workspace_id, product_id) REFERENCES product (workspace_id, id),
+    FOREIGN KEY (workspace_id, location_id) REFERENCES location (workspace_id, id)
 );
+CREATE INDEX forecast_by_location ON forecast (workspace_id, location_id);
 
 CREATE TABLE transfer_recommendation (
     workspace_id TEXT NOT NULL,
@@ -55,6 +63,7 @@ CREATE TABLE transfer_recommendation (
     decided_by TEXT NOT NULL,
     decided_at BIGINT,
     decision_reason TEXT NOT NULL,
+    cause_gone_at BIGINT,
     transfer_id TEXT NOT NULL,
     version BIGINT NOT NULL,
     created_at BIGINT NOT NULL,

@@ -55,11 +55,7 @@ impl Past<'_> {
                 break;
             };
             let row = &self.rows[at * horizon..at * horizon + span];
-            let miss: f64 = actual
-                .iter()
-                .zip(row)
-                .map(|(actual, said)| actual - said)
-                .sum();
+            let miss: f64 = actual.iter().zip(row).map(|(actual, said)| actual - said).sum();
             square += miss * miss;
             count += 1.0;
         }
@@ -70,19 +66,10 @@ impl Past<'_> {
 }
 
 /// Quantile paths, lowest level first, from pooled errors; none crosses, none is negative.
-pub(crate) fn from_errors(
-    mean: &[f64],
-    past: &Past<'_>,
-    levels: &[f64],
-    count: bool,
-) -> Vec<QuantilePath> {
+pub(crate) fn from_errors(mean: &[f64], past: &Past<'_>, levels: &[f64], count: bool) -> Vec<QuantilePath> {
     let horizon = past.plan.horizon;
-    let pools: Vec<Vec<f64>> = (0..horizon.min(mean.len()))
-        .map(|ahead| past.pooled(ahead))
-        .collect();
-    paths(levels, mean.len(), count, |ahead, level| {
-        mean[ahead] + empirical(&pools[ahead.min(pools.len() - 1)], level)
-    })
+    let pools: Vec<Vec<f64>> = (0..horizon.min(mean.len())).map(|ahead| past.pooled(ahead)).collect();
+    paths(levels, mean.len(), count, |ahead, level| mean[ahead] + empirical(&pools[ahead.min(pools.len() - 1)], level))
 }
 
 /// Quantile paths of a slow mover: those of its recent history, its phase of the season twice.
@@ -99,10 +86,7 @@ pub(crate) fn from_history(
         .map(|ahead| {
             let phase = (values.len() + ahead) % season;
             let mut pool = recent.to_vec();
-            let same = recent
-                .iter()
-                .enumerate()
-                .filter(|(at, _)| (skipped + at) % season == phase);
+            let same = recent.iter().enumerate().filter(|(at, _)| (skipped + at) % season == phase);
             if season > 1 {
                 pool.extend(same.map(|(_, value)| value));
             }
@@ -110,9 +94,7 @@ pub(crate) fn from_history(
             pool
         })
         .collect();
-    paths(levels, periods, count, |ahead, level| {
-        empirical(&pools[ahead % season], level)
-    })
+    paths(levels, periods, count, |ahead, level| empirical(&pools[ahead % season], level))
 }
 
 /// How many periods of a slow mover are its recent history.
@@ -120,20 +102,12 @@ const RECENT: usize = 56;
 
 /// Quantile paths around a mean of which nothing is known but that demand is positive.
 pub(crate) fn from_gamma(mean: &[f64], sd: f64, levels: &[f64], count: bool) -> Vec<QuantilePath> {
-    paths(levels, mean.len(), count, |ahead, level| {
-        gamma_quantile(mean[ahead], sd, level)
-    })
+    paths(levels, mean.len(), count, |ahead, level| gamma_quantile(mean[ahead], sd, level))
 }
 
 /// The sum over the first periods of a forecast: a gamma distribution with the sum's mean and the
 /// error that sums of this length had in the past.
-pub(crate) fn total(
-    mean: &[f64],
-    past: Option<&Past<'_>>,
-    sd: f64,
-    levels: &[f64],
-    count: bool,
-) -> Total {
+pub(crate) fn total(mean: &[f64], past: Option<&Past<'_>>, sd: f64, levels: &[f64], count: bool) -> Total {
     let sum: f64 = mean.iter().sum();
     let independent = sd * (mean.len() as f64).sqrt();
     let sd = past.map_or(independent, |past| past.sum_error(mean.len()));
@@ -141,21 +115,11 @@ pub(crate) fn total(
         .into_iter()
         .map(|path| (path.level, path.values[0]))
         .collect();
-    Total {
-        periods: mean.len(),
-        mean: sum,
-        sd,
-        quantiles,
-    }
+    Total { periods: mean.len(), mean: sum, sd, quantiles }
 }
 
 /// Evaluates quantiles level by level, upwards, so that none falls below the one before.
-fn paths(
-    levels: &[f64],
-    periods: usize,
-    count: bool,
-    quantile: impl Fn(usize, f64) -> f64,
-) -> Vec<QuantilePath> {
+fn paths(levels: &[f64], periods: usize, count: bool, quantile: impl Fn(usize, f64) -> f64) -> Vec<QuantilePath> {
     let mut sorted = levels.to_vec();
     sorted.sort_unstable_by(f64::total_cmp);
     sorted.dedup();
@@ -168,10 +132,7 @@ fn paths(
                 let value = if count { value.round() } else { value };
                 *floor = value.max(*floor);
             }
-            QuantilePath {
-                level,
-                values: floor.clone(),
-            }
+            QuantilePath { level, values: floor.clone() }
         })
         .collect()
 }
@@ -211,9 +172,7 @@ mod tests {
 
     #[test]
     fn a_slow_mover_keeps_the_quantiles_of_its_history() {
-        let values: Vec<f64> = (0..50)
-            .map(|t| if t % 5 == 0 { 3.0 } else { 0.0 })
-            .collect();
+        let values: Vec<f64> = (0..50).map(|t| if t % 5 == 0 { 3.0 } else { 0.0 }).collect();
         let paths = from_history(&values, 4, 1, &[0.5, 0.95], true);
         assert_eq!(paths[0].values, [0.0; 4]);
         assert_eq!(paths[1].values, [3.0; 4]);

@@ -2,6 +2,8 @@
 
 pub mod access;
 pub mod catalog;
+pub mod demand;
+pub mod forecasting;
 pub mod inventory;
 pub mod network;
 
@@ -14,7 +16,12 @@ use stockflow_jobs::{Handler, Runner};
 /// Every endpoint.
 #[must_use]
 pub fn endpoints() -> Endpoints {
-    access::endpoints().and(catalog::endpoints()).and(network::endpoints()).and(inventory::endpoints())
+    access::endpoints()
+        .and(catalog::endpoints())
+        .and(network::endpoints())
+        .and(inventory::endpoints())
+        .and(demand::endpoints())
+        .and(forecasting::endpoints())
 }
 
 /// The background work of all features.

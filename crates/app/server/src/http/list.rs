@@ -182,11 +182,7 @@ impl ListQuery {
                     Ok(())
                 }
                 "sortBy" => query.sort_by(value),
-                "sortOrder" => match value.as_str() {
-                    "asc" => Ok(order = Some(false)),
-                    "desc" => Ok(order = Some(true)),
-                    _ => Err(("enum", "must be asc or desc".to_owned())),
-                },
+                "sortOrder" => descending(value).map(|d| order = Some(d)),
                 _ => query.filter(name, value),
             };
             if let Err((code, message)) = outcome {
@@ -359,7 +355,7 @@ impl ListQuery {
         query.push_static(self.list.from);
         self.filter_rows(&mut query);
         let total = tx.query_optional::<i64>(&query)?.unwrap_or_default();
-        app.totals.put(self.call.workspace(), name, sequence, total);
+        app.totals.put(self.call.workspace(), &name, sequence, total);
         Ok(total)
     }
 }
@@ -377,6 +373,14 @@ impl<R: FromRow> FromRow for Keyed<R> {
         let numeric = row.next::<i64>()? == 1;
         let key = if numeric { Key::Number(row.next()?) } else { Key::Text(row.next()?) };
         Ok(Self { id, key, row: R::from_row(row)? })
+    }
+}
+
+fn descending(text: &str) -> Result<bool, (&'static str, String)> {
+    match text {
+        "asc" => Ok(false),
+        "desc" => Ok(true),
+        _ => Err(("enum", "must be asc or desc".to_owned())),
     }
 }
 
@@ -450,7 +454,7 @@ impl Totals {
         (*at == sequence).then_some(*total)
     }
 
-    fn put(&self, workspace: &str, name: String, sequence: i64, total: i64) {
+    fn put(&self, workspace: &str, name: &str, sequence: i64, total: i64) {
         if let Ok(mut known) = self.0.lock() {
             if known.len() >= Self::MOST {
                 known.clear();

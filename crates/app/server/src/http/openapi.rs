@@ -170,10 +170,10 @@ fn operation(endpoint: &Endpoint, mut operation: Value, schemas: &BTreeMap<Strin
     }
     operation["parameters"] = parameters.into();
     envelope(&mut operation, endpoint, schemas);
-    if let Some(content) = operation.pointer_mut("/requestBody/content/application~1json") {
-        if content.get("example").is_none() {
-            content["example"] = example(&content["schema"].clone(), schemas);
-        }
+    if let Some(content) = operation.pointer_mut("/requestBody/content/application~1json")
+        && content.get("example").is_none()
+    {
+        content["example"] = example(&content["schema"].clone(), schemas);
     }
     let has_input = endpoint.writes() || operation["parameters"].as_array().is_some_and(|p| !p.is_empty());
     for (name, status, _) in ERRORS {

@@ -25,7 +25,7 @@ fn recorder() -> Option<&'static PrometheusHandle> {
 }
 
 /// Routes that bear no envelope.
-pub(super) fn router(document: Arc<Value>) -> Router<App> {
+pub(super) fn router(document: &Value) -> Router<App> {
     let _ = recorder();
     let text: Arc<str> = document.to_string().into();
     Router::new()

@@ -24,7 +24,6 @@ fn endpoints() -> Vec<Registered> {
 }
 
 /// The whole service.
-#[must_use]
 pub fn router(app: &App) -> Router {
     let endpoints = endpoints();
     let document = Arc::new(openapi::document(&endpoints));
@@ -34,7 +33,7 @@ pub fn router(app: &App) -> Router {
         let guarded = registered.handler.layer(from_fn_with_state(state, guard::guard));
         api = api.route(&registered.endpoint.path, guarded);
     }
-    api.merge(super::operations::router(Arc::clone(&document)))
+    api.merge(super::operations::router(&document))
         .with_state(app.clone())
         .merge(crate::pages::router(document))
         .fallback(nothing_here)

@@ -88,6 +88,9 @@ async fn sweep_leftovers(app: &App) {
     if let Err(error) = features::access::sweep(app).await {
         warn!("could not sweep leftovers: {error}");
     }
+    if let Err(error) = features::transfers::expire(app).await {
+        warn!("could not expire recommendations: {error}");
+    }
 }
 
 async fn write_usage(app: &App) {

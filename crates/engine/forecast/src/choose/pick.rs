@@ -19,13 +19,9 @@ pub(crate) struct Pick {
 /// The models worth trying on such demand.
 pub(crate) fn candidates(pattern: &Pattern, season: usize) -> Vec<ModelName> {
     let mut names = match pattern.class {
-        DemandClass::Intermittent | DemandClass::Lumpy => vec![
-            ModelName::Mean,
-            ModelName::Ses,
-            ModelName::Croston,
-            ModelName::Sba,
-            ModelName::Tsb,
-        ],
+        DemandClass::Intermittent | DemandClass::Lumpy => {
+            vec![ModelName::Mean, ModelName::Ses, ModelName::Croston, ModelName::Sba, ModelName::Tsb]
+        }
         _ => vec![
             ModelName::Mean,
             ModelName::Naive,
@@ -48,18 +44,9 @@ pub(crate) fn candidates(pattern: &Pattern, season: usize) -> Vec<ModelName> {
 ///
 /// Steady demand is judged by absolute error, slow movers by squared error: the median of a slow
 /// mover is zero, and a forecast of zero would win by absolute error.
-pub(crate) fn pick(
-    names: &[ModelName],
-    values: &[f64],
-    season: usize,
-    plan: &Plan,
-    pattern: &Pattern,
-) -> Option<Pick> {
+pub(crate) fn pick(names: &[ModelName], values: &[f64], season: usize, plan: &Plan, pattern: &Pattern) -> Option<Pick> {
     let scale = mase_scale(values, season);
-    let slow = matches!(
-        pattern.class,
-        DemandClass::Intermittent | DemandClass::Lumpy
-    );
+    let slow = matches!(pattern.class, DemandClass::Intermittent | DemandClass::Lumpy);
     let rank = |score: &Score| if slow { score.rmse } else { score.mae };
     let mut trials = Vec::with_capacity(names.len() + 1);
     let mut short = Vec::new();
@@ -71,28 +58,16 @@ pub(crate) fn pick(
     }
     // A stable sort: among equals the simpler model, which stands first, wins.
     trials.sort_by(|a, b| rank(&a.score).total_cmp(&rank(&b.score)));
-    let averaged: Vec<ModelName> = trials
-        .iter()
-        .take(AVERAGED)
-        .map(|trial| trial.model)
-        .collect();
+    let averaged: Vec<ModelName> = trials.iter().take(AVERAGED).map(|trial| trial.model).collect();
     if averaged.len() == AVERAGED {
         let rows = average(&trials[..AVERAGED]);
         let score = backtest::score(&rows, values, plan, scale);
-        trials.push(Trial {
-            model: ModelName::Ensemble,
-            rows,
-            score,
-        });
+        trials.push(Trial { model: ModelName::Ensemble, rows, score });
         trials.sort_by(|a, b| rank(&a.score).total_cmp(&rank(&b.score)));
     }
     let best = trials.first()?;
     let (chosen, rows) = (best.model, best.rows.clone());
-    let members = if chosen == ModelName::Ensemble {
-        averaged
-    } else {
-        vec![chosen]
-    };
+    let members = if chosen == ModelName::Ensemble { averaged } else { vec![chosen] };
     let outcome = |model: ModelName| {
         if model == chosen {
             Outcome::Chosen
@@ -105,30 +80,14 @@ pub(crate) fn pick(
     let candidates = trials
         .iter()
         .map(|trial| candidate(trial.model, trial.score, outcome(trial.model)))
-        .chain(
-            short
-                .into_iter()
-                .map(|name| candidate(name, Score::NONE, Outcome::TooShort)),
-        )
+        .chain(short.into_iter().map(|name| candidate(name, Score::NONE, Outcome::TooShort)))
         .collect();
-    Some(Pick {
-        chosen,
-        members,
-        candidates,
-        rows,
-    })
+    Some(Pick { chosen, members, candidates, rows })
 }
 
 /// A line of the explanation.
 pub(crate) const fn candidate(model: ModelName, score: Score, outcome: Outcome) -> Candidate {
-    Candidate {
-        model,
-        wape: score.wape,
-        mase: score.mase,
-        rmse: score.rmse,
-        bias: score.bias,
-        outcome,
-    }
+    Candidate { model, wape: score.wape, mase: score.mase, rmse: score.rmse, bias: score.bias, outcome }
 }
 
 fn average(trials: &[Trial]) -> Vec<f64> {
@@ -145,12 +104,7 @@ fn average(trials: &[Trial]) -> Vec<f64> {
 fn mase_scale(values: &[f64], season: usize) -> f64 {
     let lag = if values.len() > season { season } else { 1 };
     let count = values.len().saturating_sub(lag).max(1) as f64;
-    values[lag.min(values.len())..]
-        .iter()
-        .zip(values)
-        .map(|(late, early)| (late - early).abs())
-        .sum::<f64>()
-        / count
+    values[lag.min(values.len())..].iter().zip(values).map(|(late, early)| (late - early).abs()).sum::<f64>() / count
 }
 
 #[cfg(test)]
@@ -160,19 +114,14 @@ mod tests {
 
     #[test]
     fn a_seasonal_series_is_given_to_a_seasonal_model() {
-        let values: Vec<f64> = (0..140)
-            .map(|t| [5.0, 6.0, 5.0, 7.0, 12.0, 20.0, 15.0][t % 7] + (t * 13 % 5) as f64 * 0.2)
-            .collect();
+        let values: Vec<f64> =
+            (0..140).map(|t| [5.0, 6.0, 5.0, 7.0, 12.0, 20.0, 15.0][t % 7] + (t * 13 % 5) as f64 * 0.2).collect();
         let pattern = classify(&values, 7);
         let plan = Plan::new(values.len(), 14, 3).unwrap();
 
         let pick = pick(&candidates(&pattern, 7), &values, 7, &plan, &pattern).unwrap();
 
-        let naive = pick
-            .candidates
-            .iter()
-            .find(|c| c.model == ModelName::Naive)
-            .unwrap();
+        let naive = pick.candidates.iter().find(|c| c.model == ModelName::Naive).unwrap();
         assert_eq!(pick.candidates[0].outcome, Outcome::Chosen);
         assert!(pick.candidates[0].wape < 0.25 * naive.wape);
     }
@@ -183,10 +132,6 @@ mod tests {
         let pattern = classify(&values, 1);
         let plan = Plan::new(values.len(), 6, 3).unwrap();
         let pick = pick(&candidates(&pattern, 1), &values, 1, &plan, &pattern).unwrap();
-        assert!(
-            pick.candidates
-                .windows(2)
-                .all(|pair| pair[0].wape <= pair[1].wape)
-        );
+        assert!(pick.candidates.windows(2).all(|pair| pair[0].wape <= pair[1].wape));
     }
 }

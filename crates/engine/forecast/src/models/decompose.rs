@@ -21,11 +21,7 @@ pub(super) fn indices(values: &[f64], season: usize, kind: Kind) -> Vec<f64> {
         if t > half {
             window += values[t + half] - values[t - half - 1];
         }
-        let ends = if even {
-            f64::midpoint(values[t - half], values[t + half])
-        } else {
-            0.0
-        };
+        let ends = if even { f64::midpoint(values[t - half], values[t + half]) } else { 0.0 };
         let around = (window - ends) / season as f64;
         match kind {
             Kind::Additive => sums[t % season] += values[t] - around,
@@ -54,9 +50,7 @@ mod tests {
     #[test]
     fn a_season_on_a_line_is_found_exactly() {
         let season = [3.0, -1.0, 2.0, -4.0];
-        let values: Vec<f64> = (0..24)
-            .map(|t| 50.0 + 2.0 * t as f64 + season[t % 4])
-            .collect();
+        let values: Vec<f64> = (0..24).map(|t| 50.0 + 2.0 * t as f64 + season[t % 4]).collect();
         for (got, want) in indices(&values, 4, Kind::Additive).iter().zip(season) {
             assert!((got - want).abs() < 1e-9, "{got} {want}");
         }

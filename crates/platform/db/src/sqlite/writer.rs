@@ -168,9 +168,6 @@ fn batch(
     if end(connection, kept).is_err() {
         return one_by_one(connection, jobs, closing);
     }
-    if kept {
-        metrics::counter!("stockflow_db_commits_total").increment(1);
-    }
     for job in jobs {
         job.answer(Ok(()));
     }
@@ -221,8 +218,6 @@ fn alone(connection: &Connection, mut job: Box<dyn Job>) {
         .and_then(|keeps| end(connection, keeps));
     if committed.is_err() {
         undo(connection);
-    } else {
-        metrics::counter!("stockflow_db_commits_total").increment(1);
     }
     job.answer(committed);
 }
@@ -244,7 +239,12 @@ fn step(connection: &Connection, job: &mut dyn Job) -> Result<bool, DbError> {
 }
 
 fn end(connection: &Connection, kept: bool) -> Result<(), DbError> {
-    control(connection, if kept { "COMMIT" } else { "ROLLBACK" })
+    if !kept {
+        return control(connection, "ROLLBACK");
+    }
+    control(connection, "COMMIT")?;
+    metrics::counter!("stockflow_db_commits_total").increment(1);
+    Ok(())
 }
 
 fn undo(connection: &Connection) {

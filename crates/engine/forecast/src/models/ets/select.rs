@@ -7,10 +7,7 @@ use crate::models::minimise::{Stop, minimise};
 /// The longest season with a state a phase; R's `ets` has the same.
 const LONGEST: usize = 24;
 /// The search ends here; more iterations change forecasts by far less than their error.
-const STOP: Stop = Stop {
-    iterations: 40,
-    decrease: 1e-5,
-};
+const STOP: Stop = Stop { iterations: 40, decrease: 1e-5 };
 
 /// One fitted form.
 struct Fit {
@@ -43,26 +40,16 @@ pub(super) fn select(values: &[f64], season: usize) -> Option<Smoothing> {
     let mut best: Option<Fit> = None;
     for form_season in seasons {
         for trend in [Trend::None, Trend::Linear, Trend::Damped] {
-            let form = Form {
-                trend,
-                season: form_season,
-            };
+            let form = Form { trend, season: form_season };
             for error in [ErrorKind::Additive, ErrorKind::Multiplicative] {
                 let relative = error == ErrorKind::Multiplicative;
                 let unstable = !relative && form_season == Season::Multiplicative;
                 if unstable || (relative && !positive) {
                     continue;
                 }
-                let problem = Problem {
-                    form,
-                    error,
-                    values: &scaled,
-                    season,
-                };
+                let problem = Problem { form, error, values: &scaled, season };
                 if let Some(fit) = fit(&problem, &mut tape)
-                    && best
-                        .as_ref()
-                        .is_none_or(|best| fit.criterion < best.criterion)
+                    && best.as_ref().is_none_or(|best| fit.criterion < best.criterion)
                 {
                     best = Some(fit);
                 }
@@ -81,51 +68,31 @@ fn fit(problem: &Problem<'_>, tape: &mut Tape) -> Option<Fit> {
     }
     let begin = start::start(problem.form, problem.values, problem.season);
     let mut x = problem.start(begin.level, begin.slope, &begin.phases, [0.3, 0.1, 0.1]);
-    let value = minimise(&mut x, STOP, |x, gradient| {
-        problem.evaluate(x, gradient, tape)
-    });
+    let value = minimise(&mut x, STOP, |x, gradient| problem.evaluate(x, gradient, tape));
     if !value.is_finite() {
         return None;
     }
-    let criterion =
-        n * value + 2.0 * counted + 2.0 * counted * (counted + 1.0) / (n - counted - 1.0);
+    let criterion = n * value + 2.0 * counted + 2.0 * counted * (counted + 1.0) / (n - counted - 1.0);
     let mut parameters = Parameters::default();
     problem.read(&x, &mut parameters);
-    Some(Fit {
-        criterion,
-        form: problem.form,
-        parameters,
-    })
+    Some(Fit { criterion, form: problem.form, parameters })
 }
 
 fn smoothing(fit: Fit, scale: f64) -> Smoothing {
-    let Fit {
-        form, parameters, ..
-    } = fit;
+    let Fit { form, parameters, .. } = fit;
     let additive = form.season == Season::Additive;
     let rates = Rates {
         level: parameters.level_rate,
         trend: parameters.trend_rate,
         season: parameters.season_rate,
-        damping: if form.trend == Trend::None {
-            1.0
-        } else {
-            parameters.damping
-        },
+        damping: if form.trend == Trend::None { 1.0 } else { parameters.damping },
     };
     let mut phases = parameters.phases;
     if additive {
         phases.iter_mut().for_each(|phase| *phase *= scale);
     }
     let (level, slope) = (parameters.level * scale, parameters.slope * scale);
-    Smoothing {
-        form,
-        rates,
-        level,
-        slope,
-        phases,
-        seen: 0,
-    }
+    Smoothing { form, rates, level, slope, phases, seen: 0 }
 }
 
 #[cfg(test)]
@@ -135,9 +102,8 @@ mod tests {
     #[test]
     fn a_multiplicative_season_is_recognised() {
         let season = [0.6, 0.9, 1.5, 1.0];
-        let values: Vec<f64> = (0..60)
-            .map(|t| (50.0 + 4.0 * t as f64) * season[t % 4] * (1.0 + (t * 29 % 13) as f64 * 0.001))
-            .collect();
+        let values: Vec<f64> =
+            (0..60).map(|t| (50.0 + 4.0 * t as f64) * season[t % 4] * (1.0 + (t * 29 % 13) as f64 * 0.001)).collect();
         let model = select(&values, 4).unwrap();
         assert_eq!(model.form.season, Season::Multiplicative);
         assert_ne!(model.form.trend, Trend::None);
@@ -147,12 +113,6 @@ mod tests {
     fn noise_around_a_level_has_neither_trend_nor_season() {
         let values: Vec<f64> = (0..60).map(|t| 50.0 + f64::from(t * t * 31 % 17)).collect();
         let model = select(&values, 12).unwrap();
-        assert_eq!(
-            model.form,
-            Form {
-                trend: Trend::None,
-                season: Season::None
-            }
-        );
+        assert_eq!(model.form, Form { trend: Trend::None, season: Season::None });
     }
 }

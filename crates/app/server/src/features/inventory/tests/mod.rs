@@ -4,7 +4,6 @@ mod world;
 
 use crate::change::{Change, Who};
 use crate::features::inventory::{self, release, reserve};
-use crate::http::ApiError;
 use crate::testkit::TestApp;
 use serde_json::json;
 use stockflow_kernel::Quantity;
@@ -51,7 +50,7 @@ async fn what_is_reserved_cannot_be_taken_away() {
 }
 
 async fn findings(app: &TestApp, workspace: &str) -> Vec<String> {
-    app.app.db.read(workspace, |tx| Ok::<_, ApiError>(inventory::verify(tx)?)).await.unwrap()
+    app.app.db.read(workspace, inventory::verify).await.unwrap()
 }
 
 #[tokio::test]

@@ -1,11 +1,14 @@
 //! The handle that a closure works through.
 
+mod attempt;
+
+pub(crate) use attempt::{Attempt, Fault, Mode, SendVisitor, Visitor, bound_workspace};
+
 use crate::statement::arg::Arg;
 use crate::statement::query::Query;
-use crate::statement::row::{FromRow, Row};
-use crate::statement::sql::{Scope, Sql, Text};
+use crate::statement::row::FromRow;
+use crate::statement::sql::{Sql, Text};
 use crate::{DbError, EngineKind, postgres, sqlite};
-use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// An open transaction (or, on PostgreSQL, an open read), bound to a workspace or to none.
@@ -24,58 +27,6 @@ pub struct Tx<'a> {
 enum Engine<'a> {
     Sqlite(&'a rusqlite::Connection),
     Postgres(&'a mut postgres::Session),
-}
-
-/// What the closure was opened for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Mode {
-    Read,
-    Write,
-}
-
-/// Why a statement gave no answer.
-pub(crate) enum Fault {
-    /// The database refused it: the transaction is spoilt.
-    Statement(DbError),
-    /// A row was not what the caller asked for, or the caller stopped: the transaction is fine.
-    Row(DbError),
-}
-
-/// Gets each row; `false` means that no more are wanted.
-pub(crate) type Visitor<'v> = dyn FnMut(&mut Row<'_>) -> Result<bool, DbError> + 'v;
-
-/// A visitor that an async function may hold.
-pub(crate) type SendVisitor<'v> = dyn FnMut(&mut Row<'_>) -> Result<bool, DbError> + Send + 'v;
-
-/// What one run of a closure came to.
-pub(crate) enum Attempt<T, E> {
-    /// It ran; an error of its own undoes what it wrote.
-    Done(Result<T, E>),
-    /// It lost against another transaction and may win the next time.
-    Again,
-    /// The layer could not run or commit it.
-    Failed(DbError),
-    /// It panicked.
-    Panicked(Box<dyn Any + Send>),
-}
-
-impl<T, E> Attempt<T, E> {
-    /// Of a single statement outside any closure.
-    pub(crate) fn of_statement(outcome: Result<u64, Fault>, name: &str) -> Self
-    where
-        T: Default,
-    {
-        match outcome {
-            Ok(_) => Self::Done(Ok(T::default())),
-            Err(Fault::Statement(error)) if error.is_retryable() => Self::Again,
-            Err(Fault::Statement(error) | Fault::Row(error)) => Self::Failed(error.in_statement(name)),
-        }
-    }
-
-    /// Whether its changes are to be committed.
-    pub(crate) fn keeps(&self) -> bool {
-        matches!(self, Self::Done(Ok(_)))
-    }
 }
 
 #[allow(
@@ -317,29 +268,4 @@ fn assembled<'q>(query: &Query, text: &'q str, highest: usize) -> Text<'q> {
 
 fn after_failure(what: &str) -> DbError {
     DbError::Programming(format!("{what} came after a failed statement; the failing one belongs into a savepoint"))
-}
-
-/// The workspace to bind, once the number of arguments is right.
-pub(crate) fn bound_workspace<'w>(
-    text: &Text<'_>,
-    workspace: Option<&'w str>,
-    given: usize,
-) -> Result<Option<&'w str>, DbError> {
-    let fault = |message: String| Err(DbError::Programming(format!("{}: {message}", text.name)));
-    let bound = match (text.scope, workspace) {
-        (Scope::Global, _) => None,
-        (Scope::Workspace, Some(workspace)) => Some(workspace),
-        (Scope::Workspace, None) => {
-            return fault("a statement of a workspace in a global transaction".to_owned());
-        }
-    };
-    let first = usize::from(bound.is_some());
-    if text.highest < first {
-        return fault("a statement of a workspace without $1".to_owned());
-    }
-    let wanted = text.highest - first;
-    if wanted != given {
-        return fault(format!("{wanted} arguments are due and {given} were given"));
-    }
-    Ok(bound)
 }

@@ -1,0 +1,33 @@
+//! Demand history: what was sold, or asked for, a day, by product, location and channel.
+//!
+//! A series is one product at one location through one channel. Its days are packed 256 to a row
+//! ([`chunk`]). A day without an observation, between the first and the last day of the workspace's
+//! history, counts as a day without demand; days are the location's own.
+
+mod bucket;
+mod chunk;
+mod get_demand;
+mod history;
+mod merge;
+mod names;
+mod record_demand;
+mod subject;
+
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+pub(crate) use tests::world;
+
+pub use bucket::Granularity;
+pub(crate) use bucket::buckets;
+pub use chunk::DemandDay;
+pub use history::{DailyHistory, DayTotal, Selection, SeriesKey, history, last_day, series, versions};
+pub use merge::{DemandSeries, Loaded, load};
+pub(crate) use subject::{Asked, Subject};
+
+use crate::http::Endpoints;
+use utoipa_axum::routes;
+
+pub(crate) fn endpoints() -> Endpoints {
+    Endpoints::new().with(routes!(get_demand::get_demand)).with(routes!(record_demand::record_demand))
+}

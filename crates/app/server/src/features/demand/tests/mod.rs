@@ -1,0 +1,6 @@
+//! Tests of demand: packing, reading and recording.
+
+mod chunk;
+mod get_demand;
+mod record_demand;
+pub(crate) mod world;

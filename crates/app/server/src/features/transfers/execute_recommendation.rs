@@ -1,0 +1,74 @@
+//! `POST /api/transfers/recommendations/{id}/execute`
+
+use super::transfers::Transfer;
+use super::wire::Recommendation;
+use crate::change::{Action, Change};
+use crate::features::inventory;
+use crate::http::{Answer, ApiError, Call, NoBody, PathId, Reply};
+use serde::Serialize;
+use serde_json::json;
+use stockflow_db::{args, sql};
+
+/// What came of the recommendation.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Executed {
+    recommendation: Recommendation,
+    transfer: Transfer,
+}
+
+/// Execute a recommendation
+///
+/// Makes the transfer and reserves its stock at the source, once: called again it answers the same
+/// transfer. Only an approved one; 409 `INSUFFICIENT_STOCK` when the stock has gone meanwhile.
+#[utoipa::path(post, path = "/api/transfers/recommendations/{id}/execute", tag = "Transfers", security(("bearer" = ["transfers.execute"])),
+    extensions(("x-location-scoped" = json!(true))),
+    params(("id" = String, Path, description = "The recommendation's id")),
+    responses((status = 200, description = "Executed", body = Executed)))]
+pub(super) async fn execute_recommendation(call: Call, PathId(id): PathId, _: NoBody) -> Answer {
+    let seen = call.clone();
+    call.write(move |change| {
+        let before = Recommendation::find_to_decide(change.tx, &id, &seen)?;
+        let transfer_id = match (&before.transfer_id, before.status.as_str()) {
+            (Some(transfer), "EXECUTED") => transfer.clone(),
+            (_, "APPROVED") => make_transfer(change, &before)?,
+            (_, status) => {
+                return Err(ApiError::invalid_state(format!("a recommendation that is {status} cannot be executed; approve it first")));
+            }
+        };
+        let recommendation = Recommendation::find(change.tx, &id, &seen)?;
+        let transfer = Transfer::find(change.tx, &transfer_id)?.ok_or_else(|| ApiError::internal("a transfer is gone"))?;
+        let version = recommendation.version;
+        Ok(Reply::ok(&Executed { recommendation, transfer })?.version(version))
+    })
+    .await
+}
+
+fn make_transfer(change: &mut Change<'_, '_>, from: &Recommendation) -> Result<String, ApiError> {
+    let transfer = change.id("transfer");
+    // Whoever turns APPROVED into EXECUTED makes the transfer, and nobody else.
+    if change.tx.execute(&EXECUTE, args![&from.id, change.now, &transfer])? == 0 {
+        return Err(ApiError::invalid_state("somebody else is executing this recommendation; read it again"));
+    }
+    change.tx.execute(
+        &INSERT_TRANSFER,
+        args![&transfer, &from.source_location_id, &from.dest_location_id, &from.id, change.now],
+    )?;
+    change.tx.execute(&INSERT_LINE, args![&transfer, &from.product_master_id, from.quantity])?;
+    inventory::reserve(change, &from.product_master_id, &from.source_location_id, from.quantity, &transfer)?;
+    change.audit(Action::Execute, "transferRecommendation", &from.id, Some(&from.status), Some(&json!({ "status": "EXECUTED", "transferId": transfer })))?;
+    change.audit(Action::Create, "transfer", &transfer, None::<&()>, Some(&json!({ "recommendationId": from.id })))?;
+    change.emit("transfers.transfer_created.v1", json!({ "transferId": transfer, "recommendationId": from.id }));
+    Ok(transfer)
+}
+
+sql! {
+    EXECUTE = "
+        UPDATE transfer_recommendation SET status = 'EXECUTED', transfer_id = $4, updated_at = $3, version = version + 1
+         WHERE workspace_id = $1 AND id = $2 AND status = 'APPROVED'";
+    INSERT_TRANSFER = "
+        INSERT INTO transfer (workspace_id, id, source_location_id, dest_location_id, status, recommendation_id, version, created_at, updated_at)
+        VALUES ($1, $2, $3, $4, 'READY', $5, 1, $6, $6)";
+    INSERT_LINE = "
+        INSERT INTO transfer_line (workspace_id, transfer_id, line, product_id, quantity) VALUES ($1, $2, 1, $3, $4)";
+}
