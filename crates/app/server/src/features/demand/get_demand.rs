@@ -30,9 +30,9 @@ pub(super) struct DemandQuery {
     /// The last day, inclusive; by default the last of the history.
     #[param(value_type = Option<Day>, inline)]
     to: Option<Day>,
-    /// What one point covers: a day, an ISO week (from Monday) or a calendar month.
+    /// What one point covers: a day, an ISO week (from Monday) or a calendar month. By default DAY.
     #[serde(default)]
-    #[param(inline, default = "DAY")]
+    #[param(inline)]
     granularity: Granularity,
 }
 
@@ -52,7 +52,6 @@ pub(super) struct Demand {
     /// The channel asked for; null: the sum of all.
     #[schema(example = json!(null))]
     channel_id: Option<String>,
-    #[schema(example = "DAY")]
     granularity: Granularity,
     /// Oldest first, without gaps; empty without history.
     points: Vec<DemandPoint>,

@@ -15,8 +15,6 @@ mod subject;
 
 #[cfg(test)]
 mod tests;
-#[cfg(test)]
-pub(crate) use tests::world;
 
 pub use bucket::Granularity;
 pub(crate) use bucket::buckets;
@@ -24,6 +22,8 @@ pub use chunk::DemandDay;
 pub use history::{DailyHistory, DayTotal, Selection, SeriesKey, history, last_day, series, versions};
 pub use merge::{DemandSeries, Loaded, load};
 pub(crate) use subject::{Asked, Subject};
+#[cfg(test)]
+pub(crate) use tests::world;
 
 use crate::http::Endpoints;
 use utoipa_axum::routes;

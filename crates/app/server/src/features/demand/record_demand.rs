@@ -7,9 +7,12 @@ use super::names;
 use crate::change::{Action, Change};
 use crate::http::{Answer, ApiError, ApiJson, Call, Fault, Reply};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use std::collections::{HashMap, HashSet};
 use stockflow_db::{DbError, Tx};
 use stockflow_kernel::{Day, Money, Quantity};
+use utoipa::openapi::extensions::ExtensionsBuilder;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, SchemaFormat, SchemaType, Type};
 
 /// The first day that an observation may have: 2000-01-01.
 const EARLIEST: Day = Day::from_number(10_957);
@@ -18,9 +21,8 @@ const EARLIEST: Day = Day::from_number(10_957);
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct RecordDemand {
-    /// `atomic`: all or nothing; `partial`: the good ones, and the answer says which failed.
+    /// `atomic`: all or nothing; `partial`: the good ones, and the answer says which failed. By default `atomic`.
     #[serde(default)]
-    #[schema(inline, default = "atomic")]
     mode: BulkMode,
     /// Of two for the same day and series the later counts.
     #[schema(min_items = 1, max_items = 1_000)]
@@ -30,7 +32,7 @@ pub(super) struct RecordDemand {
 /// What happens when some of many fail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
-enum BulkMode {
+pub(super) enum BulkMode {
     #[default]
     Atomic,
     Partial,
@@ -58,10 +60,10 @@ struct DemandObservation {
     #[schema(example = "2018-01-01")]
     date: Day,
     /// In the product's unit, 0 to 1,000,000,000.
-    #[schema(example = 12, minimum = 0, maximum = 1_000_000_000)]
+    #[schema(schema_with = quantity)]
     quantity: Quantity,
     /// The price of one unit, in the product's currency.
-    #[schema(example = 1.99, minimum = 0, maximum = 1_000_000_000)]
+    #[schema(schema_with = price)]
     price: Option<Money>,
     /// The product was promoted on that day.
     #[serde(default)]
@@ -69,11 +71,30 @@ struct DemandObservation {
     promotion: bool,
 }
 
+fn quantity() -> Schema {
+    let about = "In the product's unit, 0 to 1,000,000,000; at most 6 decimals.";
+    decimal(Type::Number.into()).description(Some(about)).examples([json!(12)]).into()
+}
+
+fn price() -> Schema {
+    let about = "The price of one unit, in the product's currency; at most 6 decimals.";
+    decimal(SchemaType::from_iter([Type::Number, Type::Null])).description(Some(about)).examples([json!(1.99)]).into()
+}
+
+/// An exact decimal that is not negative: bounds beside a reference to its schema would be lost.
+fn decimal(kind: SchemaType) -> ObjectBuilder {
+    ObjectBuilder::new()
+        .schema_type(kind)
+        .format(Some(SchemaFormat::Custom("decimal".into())))
+        .minimum(Some(0))
+        .maximum(Some(1_000_000_000_i64))
+        .extensions(Some(ExtensionsBuilder::new().add("x-decimals", 6).build()))
+}
+
 /// What became of the observations.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct DemandRecorded {
-    #[schema(inline)]
     mode: BulkMode,
     /// Days that had no observation before.
     #[schema(example = 1, minimum = 0)]
@@ -98,7 +119,6 @@ struct DemandResult {
     /// Its place in the request, from 0.
     #[schema(example = 0, minimum = 0)]
     index: i64,
-    #[schema(inline, example = "CREATED")]
     status: DemandStatus,
     /// What stood there before, where it was replaced.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 
 const PATH: &str = "/api/demand/bulk";
 
-fn one(chain: &Chain, date: &str, quantity: Value) -> Value {
+fn one(chain: &Chain, date: &str, quantity: impl Into<Value>) -> Value {
+    let quantity = quantity.into();
     json!({ "productMasterId": chain.products[0], "locationId": chain.stores[0], "date": date, "quantity": quantity })
 }
 
@@ -21,9 +22,9 @@ async fn a_later_value_replaces_an_earlier_one_and_says_so() {
     let chain = chain(&app, "one").await;
     let key = &chain.workspace.key;
     let body = json!({ "observations": [
-        one(&chain, "2018-01-01", json!(1)),
-        one(&chain, "2018-01-02", json!(2.5)),
-        one(&chain, "2018-01-01", json!(3)),
+        one(&chain, "2018-01-01", 1),
+        one(&chain, "2018-01-02", 2.5),
+        one(&chain, "2018-01-01", 3),
     ] });
     let got = app.post(PATH, key, body.clone()).await;
     assert_eq!(got.status, 200, "{}", got.json);
@@ -33,7 +34,7 @@ async fn a_later_value_replaces_an_earlier_one_and_says_so() {
     assert_eq!(results[2]["previous"]["quantity"], 1);
     assert_eq!(total(&app, &chain).await, "5.5");
 
-    let again = app.post(PATH, key, json!({ "observations": [one(&chain, "2018-01-01", json!(3))] })).await;
+    let again = app.post(PATH, key, json!({ "observations": [one(&chain, "2018-01-01", 3)] })).await;
     assert_eq!((&again.data()["unchanged"], &again.data()["replaced"]), (&json!(1), &json!(0)));
     let changed = app
         .post(
@@ -52,7 +53,7 @@ async fn a_later_value_replaces_an_earlier_one_and_says_so() {
 async fn an_event_is_written_once_and_only_when_something_changed() {
     let app = TestApp::new().await;
     let chain = chain(&app, "one").await;
-    let body = json!({ "observations": [one(&chain, "2018-01-01", json!(1)), one(&chain, "2017-06-01", json!(2))] });
+    let body = json!({ "observations": [one(&chain, "2018-01-01", 1), one(&chain, "2017-06-01", 2)] });
     let count = |text: String| text.split("event_outbox=").nth(1).unwrap().split(' ').next().unwrap().parse::<i64>();
     let before = count(app.snapshot(&chain.workspace.id).await).unwrap();
     app.post(PATH, &chain.workspace.key, body.clone()).await;
@@ -68,13 +69,13 @@ async fn atomic_writes_nothing_and_names_every_fault() {
     let chain = chain(&app, "one").await;
     let before = app.snapshot(&chain.workspace.id).await;
     let body = json!({ "mode": "atomic", "observations": [
-        one(&chain, "2018-01-01", json!(1)),
-        one(&chain, "2018-01-04", json!(1)),
+        one(&chain, "2018-01-01", 1),
+        one(&chain, "2018-01-04", 1),
         { "globalSku": "WINE", "locationId": chain.stores[0], "date": "2018-01-01", "quantity": 1 },
         { "locationId": chain.stores[0], "date": "2018-01-01", "quantity": 1 },
         { "globalSku": "MILK", "locationId": "loc_none", "date": "2018-01-01", "quantity": 1 },
         { "globalSku": "MILK", "locationId": chain.stores[0], "channelId": "FAX", "date": "2018-01-01", "quantity": 1 },
-        one(&chain, "1999-12-31", json!(1)),
+        one(&chain, "1999-12-31", 1),
     ] });
     let got = app.post(PATH, &chain.workspace.key, body).await;
     assert_eq!(got.status, 400);
@@ -95,9 +96,9 @@ async fn partial_writes_the_good_ones() {
     let app = TestApp::new().await;
     let chain = chain(&app, "one").await;
     let body = json!({ "mode": "partial", "observations": [
-        one(&chain, "2018-01-01", json!(1)),
+        one(&chain, "2018-01-01", 1),
         { "globalSku": "WINE", "locationId": chain.stores[0], "date": "2018-01-01", "quantity": 1 },
-        one(&chain, "2018-01-02", json!(2)),
+        one(&chain, "2018-01-02", 2),
     ] });
     let got = app.post(PATH, &chain.workspace.key, body).await;
     assert_eq!((got.status, &got.data()["created"], &got.data()["failed"]), (200, &json!(2), &json!(1)));
@@ -110,7 +111,7 @@ async fn partial_writes_the_good_ones() {
 async fn bodies_that_do_not_fit_are_refused_whole() {
     let app = TestApp::new().await;
     let chain = chain(&app, "one").await;
-    let good = one(&chain, "2018-01-01", json!(1));
+    let good = one(&chain, "2018-01-01", 1);
     let with = |field: &str, value: Value| {
         let mut body = good.clone();
         body[field] = value;
@@ -152,9 +153,9 @@ async fn a_person_of_one_store_records_there_only() {
     let chain = chain(&app, "one").await;
     app.person(&chain.workspace, "north@one.example", &[("TENANT_MANAGER", Some(&chain.stores[0]))]).await;
     let session = app.sign_in("north@one.example").await;
-    let mut away = one(&chain, "2018-01-01", json!(1));
+    let mut away = one(&chain, "2018-01-01", 1);
     away["locationId"] = json!(chain.stores[1]);
-    let body = json!({ "mode": "partial", "observations": [one(&chain, "2018-01-01", json!(1)), away] });
+    let body = json!({ "mode": "partial", "observations": [one(&chain, "2018-01-01", 1), away] });
     let got = app.post(PATH, &session, body).await;
     assert_eq!(
         (got.status, &got.data()["created"], &got.data()["failed"]),

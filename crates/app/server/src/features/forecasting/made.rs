@@ -1,0 +1,200 @@
+//! A forecast as it was made: what is kept when it is published, and shown when it is asked for.
+
+use super::question::LEVELS;
+use super::wire::{ForecastCandidate, ForecastHistory, ForecastPattern};
+use crate::features::demand::DailyHistory;
+use crate::http::ApiError;
+use serde::{Deserialize, Serialize};
+use stockflow_forecast::{Candidate, Explanation, ForecastError, Pattern, Request, Series, forecast, total_over};
+use stockflow_kernel::Day;
+
+/// The most days of history that models learn from: three years.
+const LONGEST: usize = 1_096;
+
+/// The season of days.
+const WEEK: usize = 7;
+
+/// The stretches whose sums are judged, besides the whole horizon.
+const STRETCHES: [usize; 2] = [7, 28];
+
+/// A forecast day by day, with what is needed to gather days.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Made {
+    /// Lowest first.
+    pub(super) levels: Vec<f64>,
+    /// One a day.
+    pub(super) mean: Vec<f64>,
+    /// For each level one quantile a day.
+    pub(super) quantiles: Vec<Vec<f64>>,
+    /// One a day.
+    pub(super) seasonal_naive: Vec<f64>,
+    /// The whole horizon's sum at each level.
+    pub(super) total: Vec<f64>,
+    /// Days from the first, and the standard deviation of the error of their sum; shortest first.
+    pub(super) spread: Vec<(usize, f64)>,
+    /// Units are whole.
+    pub(super) whole: bool,
+    pub(super) model: String,
+    pub(super) reason: String,
+    pub(super) pattern: ForecastPattern,
+    pub(super) candidates: Vec<ForecastCandidate>,
+    pub(super) fallback: Option<String>,
+    pub(super) history: ForecastHistory,
+}
+
+/// What to make.
+#[derive(Debug, Clone)]
+pub(super) struct Order {
+    /// Days ahead, at least 1.
+    pub(super) horizon: usize,
+    /// Levels wanted; [`LEVELS`] are made besides.
+    pub(super) levels: Vec<f64>,
+    /// Sums of some days will be wanted too.
+    pub(super) sums: bool,
+}
+
+/// Forecasts a history that ends the day before the first day of the forecast.
+pub(super) fn make(history: Option<&DailyHistory>, order: &Order) -> Result<Made, ApiError> {
+    let mut levels = order.levels.clone();
+    levels.extend(LEVELS);
+    levels.sort_unstable_by(f64::total_cmp);
+    levels.dedup();
+    let Some(history) = history else { return Ok(nothing(order.horizon, levels)) };
+    let mut values = history.quantities();
+    let skipped = values.len().saturating_sub(LONGEST);
+    values.drain(..skipped);
+    let first_day = history.first_day.plus(skipped as i64);
+    let series = Series { first_weekday: Some(first_day.weekday() as u8), ..Series::new(&values) };
+    let request = Request {
+        horizon: order.horizon,
+        season: WEEK,
+        quantiles: levels.clone(),
+        count: history.is_whole(),
+        ..Request::default()
+    };
+    let answer = forecast(&series, &request).map_err(refused)?;
+    let mut spread = Vec::new();
+    if order.sums {
+        let shorter = STRETCHES.into_iter().filter(|days| 2 * days <= order.horizon);
+        for days in shorter.chain([order.horizon]) {
+            spread.push((days, rounded(total_over(&series, &request, days).map_err(refused)?.sd)));
+        }
+    }
+    let explanation = answer.explanation;
+    Ok(Made {
+        levels,
+        mean: all_rounded(&answer.mean),
+        quantiles: answer.quantiles.iter().map(|path| all_rounded(&path.values)).collect(),
+        seasonal_naive: all_rounded(&answer.seasonal_naive),
+        total: answer.total.iter().map(|(_, quantile)| rounded(*quantile)).collect(),
+        spread,
+        whole: request.count,
+        model: code(explanation.chosen.as_str()),
+        pattern: pattern(&explanation.pattern),
+        candidates: explanation.candidates.iter().map(candidate).collect(),
+        history: learnt(&explanation, history.last_day()),
+        reason: explanation.reason,
+        fallback: explanation.fallback,
+    })
+}
+
+/// Nothing is known, so nothing is expected.
+fn nothing(horizon: usize, levels: Vec<f64>) -> Made {
+    let zeros = || vec![0.0; horizon];
+    Made {
+        mean: zeros(),
+        quantiles: levels.iter().map(|_| zeros()).collect(),
+        seasonal_naive: zeros(),
+        total: vec![0.0; levels.len()],
+        levels,
+        spread: vec![(horizon, 0.0)],
+        whole: true,
+        model: "ZERO".into(),
+        reason: "zero is used for new demand: there is no demand history to learn from".into(),
+        pattern: ForecastPattern { class: "NEW".into(), adi: None, cv2: None, seasonal: false, trending: false },
+        candidates: Vec::new(),
+        fallback: Some("there is no demand history to learn from".into()),
+        history: ForecastHistory {
+            days: 0,
+            from: None,
+            to: None,
+            leading_zeros: 0,
+            outliers_corrected: 0,
+            missing_filled: 0,
+            stockout_days_corrected: 0,
+        },
+    }
+}
+
+/// Only a level that rounds to 0 or 1 gets past the checks of the question.
+fn refused(error: ForecastError) -> ApiError {
+    match error {
+        ForecastError::Level { .. } => ApiError::fault("quantiles", "range", "must lie strictly between 0 and 1"),
+        other => ApiError::internal(other),
+    }
+}
+
+fn learnt(explanation: &Explanation, last_day: Day) -> ForecastHistory {
+    let days = explanation.history as i64;
+    ForecastHistory {
+        days,
+        from: Some(last_day.plus(1 - days)),
+        to: Some(last_day),
+        leading_zeros: explanation.leading_zeros as i64,
+        outliers_corrected: explanation.outliers_corrected as i64,
+        missing_filled: explanation.missing_filled as i64,
+        stockout_days_corrected: explanation.censored_corrected as i64,
+    }
+}
+
+fn pattern(pattern: &Pattern) -> ForecastPattern {
+    ForecastPattern {
+        class: code(pattern.class.as_str()),
+        adi: finite(pattern.adi),
+        cv2: finite(pattern.cv2),
+        seasonal: pattern.seasonal,
+        trending: pattern.trending,
+    }
+}
+
+fn candidate(candidate: &Candidate) -> ForecastCandidate {
+    ForecastCandidate {
+        model: code(candidate.model.as_str()),
+        wape: finite(candidate.wape),
+        mase: finite(candidate.mase),
+        rmse: finite(candidate.rmse),
+        bias: finite(candidate.bias),
+        outcome: words(&format!("{:?}", candidate.outcome)),
+    }
+}
+
+/// `seasonal naive` as `SEASONAL_NAIVE`.
+fn code(name: &str) -> String {
+    name.to_uppercase().replace([' ', '-'], "_")
+}
+
+/// `TooShort` as `TOO_SHORT`.
+fn words(name: &str) -> String {
+    let mut code = String::new();
+    for (at, letter) in name.char_indices() {
+        if letter.is_uppercase() && at > 0 {
+            code.push('_');
+        }
+        code.push(letter.to_ascii_uppercase());
+    }
+    code
+}
+
+fn finite(value: f64) -> Option<f64> {
+    value.is_finite().then(|| rounded(value))
+}
+
+/// Four decimals are more than any forecast can promise.
+pub(super) fn rounded(value: f64) -> f64 {
+    (value * 1e4).round() / 1e4
+}
+
+fn all_rounded(values: &[f64]) -> Vec<f64> {
+    values.iter().map(|value| rounded(*value)).collect()
+}

@@ -1,0 +1,5 @@
+//! Tests of forecasting.
+
+mod get_forecast;
+mod publish;
+mod shape;
