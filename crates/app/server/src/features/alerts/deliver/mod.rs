@@ -171,13 +171,20 @@ async fn send(
 ) -> Result<String, Failure> {
     match to.kind {
         DestinationType::Email => mail::send(config, delivery, alert, &to.value).await,
-        DestinationType::Slack => web.post(&to.value, delivery, now, &json!({ "text": alert.message })).await,
+        DestinationType::Slack => {
+            web.post(&to.value, delivery, now, &json!({ "text": slack_text(&alert.message) })).await
+        }
         DestinationType::Webhook => {
             let kind = if alert.kind == "test" { "alerts.test.v1" } else { "alerts.alert_fired.v1" };
             let body = json!({ "type": kind, "timestamp": alert.fired_at, "alert": alert });
             web.post(&to.value, delivery, now, &body).await
         }
     }
+}
+
+/// Slack reads these three as markup: a product's name must not call a whole channel.
+fn slack_text(message: &str) -> String {
+    message.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 sql! {
@@ -191,4 +198,14 @@ sql! {
     OF_ALERTS = "
         SELECT alert_id, id, destination_id, attempt, outcome, detail, at FROM alert_delivery
          WHERE workspace_id = $1 AND alert_id = ANY($2) ORDER BY at, id, attempt";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_cannot_mention_a_channel_in_slack() {
+        assert_eq!(slack_text("<!channel> A&B runs low"), "&lt;!channel&gt; A&amp;B runs low");
+    }
 }

@@ -31,7 +31,7 @@ fn attempt(number: i64, outcome: &str, detail: &str) -> (i64, String, String) {
 async fn a_web_hook_gets_the_alert_again_until_it_takes_it() {
     let (app, sink) = (open().await, Sink::answering(&[500, 307]).await);
     let shop = shop(&app, "one").await;
-    shop.set(settings(json!([hook("WEBHOOK", &sink.url())]))).await;
+    shop.set(settings(&json!([hook("WEBHOOK", &sink.url())]))).await;
     shop.adjust(-10).await;
     shop.work().await;
     // The pauses grow: 5 s, then 20 s.
@@ -65,7 +65,7 @@ async fn a_web_hook_gets_the_alert_again_until_it_takes_it() {
 async fn after_five_attempts_it_is_given_up() {
     let (app, sink) = (open().await, Sink::answering(&[500; 9]).await);
     let shop = shop(&app, "one").await;
-    shop.set(settings(json!([hook("WEBHOOK", &sink.url())]))).await;
+    shop.set(settings(&json!([hook("WEBHOOK", &sink.url())]))).await;
     shop.adjust(-10).await;
     for _ in 0..8 {
         shop.work().await;
@@ -81,7 +81,7 @@ async fn a_test_goes_to_one_destination_even_when_it_is_off() {
     let shop = shop(&app, "one").await;
     let mut slack = hook("SLACK", &sink.url());
     slack["enabled"] = json!(false);
-    let put = shop.set(settings(json!([slack]))).await;
+    let put = shop.set(settings(&json!([slack]))).await;
     let id = &put["config"]["destinations"][0]["id"];
     let got = app.post(TRIGGER, &shop.workspace.key, json!({ "destinationId": id })).await;
     shop.work().await;
@@ -101,7 +101,7 @@ async fn a_private_address_is_refused_when_it_is_connected_to() {
     let shop = shop(&app, "one").await;
     // As a literal it is refused by the settings already.
     let by_name = format!("http://localhost:{}/hook", sink.port);
-    shop.set(settings(json!([hook("WEBHOOK", &by_name)]))).await;
+    shop.set(settings(&json!([hook("WEBHOOK", &by_name)]))).await;
     shop.adjust(-10).await;
     shop.work().await;
     app.app.clock.advance_seconds(3_600);
@@ -115,7 +115,7 @@ async fn a_private_address_is_refused_when_it_is_connected_to() {
 async fn a_literal_that_was_allowed_once_is_checked_again_at_delivery() {
     let (app, sink) = (open().await, Sink::answering(&[]).await);
     let shop = shop(&app, "one").await;
-    shop.set(settings(json!([hook("WEBHOOK", &sink.url())]))).await;
+    shop.set(settings(&json!([hook("WEBHOOK", &sink.url())]))).await;
     shop.adjust(-10).await;
     shop.evaluate().await;
     // The operator has changed his mind since.
@@ -134,7 +134,7 @@ async fn a_literal_that_was_allowed_once_is_checked_again_at_delivery() {
 async fn mail_without_a_server_is_a_failure_on_record() {
     let app = TestApp::new().await;
     let shop = shop(&app, "one").await;
-    shop.set(settings(json!([{ "type": "EMAIL", "value": "planning@example.com", "name": "Planning" }]))).await;
+    shop.set(settings(&json!([{ "type": "EMAIL", "value": "planning@example.com", "name": "Planning" }]))).await;
     shop.adjust(-10).await;
     shop.work().await;
     assert_eq!(attempts(&shop).await, [attempt(1, "FAILED", "no SMTP server is configured (smtp-url)")]);
@@ -144,7 +144,7 @@ async fn mail_without_a_server_is_a_failure_on_record() {
 async fn beyond_the_budget_of_the_day_nobody_is_told_and_the_history_says_so() {
     let (app, sink) = (open().await, Sink::answering(&[]).await);
     let shop = shop(&app, "one").await;
-    let mut body = settings(json!([hook("WEBHOOK", &sink.url())]));
+    let mut body = settings(&json!([hook("WEBHOOK", &sink.url())]));
     body["config"]["dailyBudget"] = json!(1);
     shop.set(body).await;
     shop.adjust(-5).await;
@@ -166,10 +166,10 @@ async fn beyond_the_budget_of_the_day_nobody_is_told_and_the_history_says_so() {
 async fn a_destination_that_was_removed_meanwhile_gets_nothing() {
     let (app, sink) = (open().await, Sink::answering(&[500]).await);
     let shop = shop(&app, "one").await;
-    shop.set(settings(json!([hook("WEBHOOK", &sink.url())]))).await;
+    shop.set(settings(&json!([hook("WEBHOOK", &sink.url())]))).await;
     shop.adjust(-10).await;
     shop.work().await;
-    shop.set(settings(json!([]))).await;
+    shop.set(settings(&json!([]))).await;
     app.app.clock.advance_seconds(60);
     shop.work().await;
     assert_eq!(sink.received().len(), 1);

@@ -79,7 +79,7 @@ async fn what_is_switched_off_is_not_watched() {
     let shop = shop(&app, "one").await;
     shop.adjust(-10).await;
     shop.evaluate().await;
-    let mut off = settings(json!([]));
+    let mut off = settings(&json!([]));
     off["config"]["alertTypes"]["stockout"] = json!(false);
     shop.set(off.clone()).await;
     // The stockout is watched no more, and the low ATP has nobody who speaks for it.
@@ -93,7 +93,7 @@ async fn what_is_switched_off_is_not_watched() {
 async fn thresholds_of_the_settings_go_before_those_of_the_channel() {
     let app = TestApp::new().await;
     let shop = shop(&app, "one").await;
-    let mut body = settings(json!([]));
+    let mut body = settings(&json!([]));
     body["config"]["thresholds"] = json!({ "lowAtp": 10 });
     shop.set(body).await;
     assert_eq!(shop.evaluate().await, [1, 0, 0]);
@@ -148,7 +148,7 @@ async fn another_workspace_sees_and_changes_nothing() {
     let app = TestApp::new().await;
     let shop = shop(&app, "one").await;
     let other = super::world::shop(&app, "two").await;
-    let put = shop.set(settings(json!([{ "type": "EMAIL", "value": "a@example.com", "name": "A" }]))).await;
+    let put = shop.set(settings(&json!([{ "type": "EMAIL", "value": "a@example.com", "name": "A" }]))).await;
     shop.adjust(-10).await;
     shop.work().await;
     assert_eq!(shop.history("").await.len(), 1);
@@ -156,8 +156,25 @@ async fn another_workspace_sees_and_changes_nothing() {
     assert_eq!(other.app.get(CONFIG, &other.workspace.key).await.data()["version"], 0);
     let id = &put["config"]["destinations"][0]["id"];
     let stolen = json!([{ "id": id, "type": "EMAIL", "value": "a@example.com", "name": "A" }]);
-    let got = app.put(CONFIG, &other.workspace.key, settings(stolen)).await;
+    let got = app.put(CONFIG, &other.workspace.key, settings(&stolen)).await;
     assert_eq!(got.fault_paths(), ["config.destinations[0].id"]);
     let got = app.post(TRIGGER, &other.workspace.key, json!({ "destinationId": id })).await;
     assert_eq!(got.fault_paths(), ["destinationId"]);
+}
+
+#[tokio::test]
+async fn who_administers_one_location_sees_the_alerts_of_its_channels_alone() {
+    let app = TestApp::new().await;
+    let shop = shop(&app, "one").await;
+    shop.adjust(-10).await;
+    shop.evaluate().await;
+    let seen = async |email: &str, location: &str| {
+        app.person(&shop.workspace, email, &[("TENANT_ADMIN", Some(location))]).await;
+        let token = app.sign_in(email).await;
+        let got = app.get(HISTORY, &token).await;
+        assert_eq!(got.status, 200, "{}", got.json);
+        got.json["pagination"]["total"].as_i64()
+    };
+    assert_eq!(seen("store@one.example", &shop.store).await, Some(1));
+    assert_eq!(seen("depot@one.example", &shop.depot).await, Some(0));
 }

@@ -25,7 +25,7 @@ async fn until_they_are_set_the_evaluated_rules_are_on_and_nobody_is_told() {
 async fn what_is_put_is_read_again_and_ids_are_kept() {
     let app = TestApp::new().await;
     let shop = shop(&app, "one").await;
-    let mut body = settings(json!([
+    let mut body = settings(&json!([
         { "type": "EMAIL", "value": "planning@example.com", "name": "Planning" },
         { "type": "SLACK", "value": "https://hooks.example.com/T1/secret", "name": "Channel", "enabled": false },
     ]));
@@ -58,7 +58,7 @@ async fn all_faults_are_named_at_once() {
     let app = TestApp::new().await;
     let shop = shop(&app, "one").await;
     let before = app.snapshot(&shop.workspace.id).await;
-    let mut body = settings(json!([
+    let mut body = settings(&json!([
         { "type": "EMAIL", "value": "nobody", "name": "a" },
         { "type": "WEBHOOK", "value": "example.com/hook", "name": "b" },
         { "type": "SLACK", "value": "https://user:word@hooks.example.com/x", "name": "c" },
@@ -108,7 +108,7 @@ async fn who_has_not_seen_the_latest_version_cannot_replace_it() {
     let app = TestApp::new().await;
     let shop = shop(&app, "one").await;
     let put = |version: &'static str| {
-        let mut put = request("PUT", CONFIG, &shop.workspace.key, Some(settings(json!([]))));
+        let mut put = request("PUT", CONFIG, &shop.workspace.key, Some(settings(&json!([]))));
         put.headers_mut().insert("if-match", version.parse().unwrap());
         app.send(put)
     };
@@ -125,7 +125,7 @@ async fn reading_and_writing_need_their_own_scopes() {
     let reader = app.key(&shop.workspace, &["admin.alerts:read"]).await;
     let outsider = app.key(&shop.workspace, &["inventory:*"]).await;
     assert_eq!(app.get(CONFIG, &reader).await.status, 200);
-    assert_eq!(app.put(CONFIG, &reader, settings(json!([]))).await.status, 403);
+    assert_eq!(app.put(CONFIG, &reader, settings(&json!([]))).await.status, 403);
     assert_eq!(app.post(TRIGGER, &reader, json!({})).await.status, 403);
     assert_eq!(app.get(CONFIG, &outsider).await.status, 403);
 }

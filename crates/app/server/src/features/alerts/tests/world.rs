@@ -18,11 +18,13 @@ pub(super) struct Shop<'a> {
     pub(super) app: &'a TestApp,
     pub(super) workspace: Workspace,
     pub(super) product: String,
-    store: String,
+    pub(super) store: String,
+    /// From which no channel sells.
+    pub(super) depot: String,
 }
 
 /// Settings with these destinations, a cooldown of an hour and both rules on.
-pub(super) fn settings(destinations: Value) -> Value {
+pub(super) fn settings(destinations: &Value) -> Value {
     json!({ "config": {
         "enabled": true,
         "destinations": destinations,
@@ -34,15 +36,16 @@ pub(super) fn settings(destinations: Value) -> Value {
 pub(super) async fn shop<'a>(app: &'a TestApp, name: &str) -> Shop<'a> {
     let workspace = app.workspace(name).await;
     let make = |change: &mut Change<'_, '_>| {
-        let store = NewLocation {
-            code: "S".into(),
-            name: "Store".into(),
+        let place = |code: &str| NewLocation {
+            code: code.into(),
+            name: code.into(),
             kind: "STORE_FRONT".into(),
             parent_id: None,
             time_zone: "UTC".into(),
             sellable: true,
         };
-        let store = create_location(change, &store)?;
+        let store = create_location(change, &place("Store"))?;
+        let depot = create_location(change, &place("Depot"))?;
         let product =
             |sku: &str, name: &str| NewProduct { global_sku: sku.into(), name: name.into(), ..NewProduct::default() };
         let mut products = create_products(change, &[product("SKU-1", "Milk"), product("SKU-2", "Never stocked")])?;
@@ -63,10 +66,10 @@ pub(super) async fn shop<'a>(app: &'a TestApp, name: &str) -> Shop<'a> {
             effective_at: change.now,
         };
         record_opening(change, &[opening])?;
-        Ok::<_, ApiError>((products.remove(0), store))
+        Ok::<_, ApiError>((products.remove(0), store, depot))
     };
-    let (product, store) = app.app.change(&workspace.id, Who::system("test"), make).await.unwrap();
-    Shop { app, workspace, product, store }
+    let (product, store, depot) = app.app.change(&workspace.id, Who::system("test"), make).await.unwrap();
+    Shop { app, workspace, product, store, depot }
 }
 
 impl Shop<'_> {
