@@ -1,6 +1,6 @@
 //! The command line.
 
-use crate::commands::{backup, config, init, key, migrate, openapi, serve, user, workspace};
+use crate::commands::{backup, config, demo, init, key, migrate, openapi, serve, user, verify, worker, workspace};
 use crate::settings::Flags;
 use clap::{Parser, Subcommand};
 
@@ -30,6 +30,7 @@ pub(crate) struct Arguments {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Serve(serve::Serve),
+    Demo(demo::Demo),
     Init(init::Init),
     #[command(subcommand)]
     Workspace(workspace::Workspace),
@@ -38,7 +39,9 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Key(key::Key),
     Migrate(migrate::Migrate),
+    Verify(verify::Verify),
     Backup(backup::Backup),
+    Worker(worker::Worker),
     Config(config::Config),
     Openapi(openapi::Openapi),
 }

@@ -26,7 +26,8 @@ fn commands(folder: &Folder, path: &[&str]) -> Vec<Vec<String>> {
 fn every_command_has_help() {
     let folder = Folder::new();
     let found: Vec<String> = commands(&folder, &[]).iter().map(|path| path.join(" ")).collect();
-    for expected in ["serve", "init", "workspace create", "user set-password", "key revoke"] {
+    for expected in ["serve", "demo", "init", "workspace create", "user set-password", "key revoke", "verify", "worker"]
+    {
         assert!(found.iter().any(|path| path == expected), "{expected} is not among {found:?}");
     }
 }
@@ -87,7 +88,7 @@ fn serve_refuses_a_database_it_does_not_know() {
 #[test]
 fn a_command_on_no_database_says_so_and_makes_none() {
     let folder = Folder::new();
-    for command in [&["workspace", "list"][..], &["migrate", "--check"], &["backup", "copy.db"]] {
+    for command in [&["verify"][..], &["workspace", "list"], &["migrate", "--check"], &["backup", "copy.db"]] {
         let error = folder.error(command);
         assert!(error.contains("there is no database"), "{error}");
     }

@@ -5,6 +5,7 @@
 //! | `config` | what an operator can set |
 //! | `http` | the conventions that every endpoint shares |
 //! | `change` | a write in progress, with its audit line and its events |
+//! | `demo` | a workspace with a year of real sales |
 //! | `features` | one folder per area of the product, in an order: each may use those before it |
 //! | `pages` | the first page, the documents and the API explorer |
 //! | `wiring` | the guard before every endpoint, the router, background work, telemetry |
@@ -12,6 +13,7 @@
 
 pub mod change;
 pub mod config;
+pub mod demo;
 pub mod features;
 pub mod http;
 mod migrations;

@@ -8,4 +8,4 @@ pub mod telemetry;
 mod trace;
 
 pub use router::{openapi_document, router};
-pub use server::{Serving, serve};
+pub use server::{Serving, serve, work};

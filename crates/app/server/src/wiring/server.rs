@@ -74,6 +74,22 @@ pub async fn serve(serving: Serving, stop: impl Future<Output = ()> + Send + 'st
     Ok(())
 }
 
+/// Does background work alone, `workers` jobs at once, until `stop` is done; then jobs are handed back.
+pub async fn work(app: App, workers: usize, stop: impl Future<Output = ()> + Send) -> anyhow::Result<()> {
+    let (ending, ended) = watch::channel(false);
+    let background = tokio::spawn(background(app.clone(), ended.clone()));
+    let jobs = features::jobs(&app);
+    let runner = tokio::spawn(async move { jobs.run(ended, workers).await });
+    stop.await;
+    info!("stopping: jobs are handed back");
+    ending.send_replace(true);
+    runner.await?;
+    background.await?;
+    app.db.close().await;
+    info!("stopped");
+    Ok(())
+}
+
 /// Writes usage, sweeps leftovers and follows events until told to end.
 async fn background(app: App, mut ended: watch::Receiver<bool>) {
     let mut flush = tokio::time::interval(FLUSH_EVERY);
