@@ -101,10 +101,14 @@ CREATE TABLE transfer_line (
     FOREIGN KEY (workspace_id, product_id) REFERENCES product (workspace_id, id)
 );
 
+-- Settings (an empty text: never set), and how far the workspace's events were looked at.
 CREATE TABLE alert_config (
     workspace_id TEXT NOT NULL PRIMARY KEY,
     config TEXT NOT NULL,
     version BIGINT NOT NULL,
+    seen_sequence BIGINT NOT NULL,
+    budget_day BIGINT NOT NULL,
+    budget_used BIGINT NOT NULL,
     updated_at BIGINT NOT NULL
 );
 
@@ -112,29 +116,31 @@ CREATE TABLE alert (
     workspace_id TEXT NOT NULL,
     id TEXT NOT NULL,
     kind TEXT NOT NULL,
-    severity TEXT NOT NULL,
+    severity TEXT NOT NULL CHECK (severity IN ('CRITICAL', 'LOW', 'INFO')),
     product_id TEXT NOT NULL,
-    location_id TEXT NOT NULL,
+    channel_id TEXT NOT NULL,
     message TEXT NOT NULL,
     terms TEXT NOT NULL,
     status TEXT NOT NULL CHECK (status IN ('FIRED', 'RESOLVED')),
     fired_at BIGINT NOT NULL,
-    last_seen_at BIGINT NOT NULL,
     resolved_at BIGINT,
     PRIMARY KEY (workspace_id, id)
 );
 CREATE INDEX alert_by_time ON alert (workspace_id, fired_at, id);
-CREATE INDEX alert_by_cause ON alert (workspace_id, kind, product_id, location_id, status);
+CREATE INDEX alert_by_end ON alert (workspace_id, status, resolved_at);
+-- A cause has one standing alert at most, whoever evaluates.
+CREATE UNIQUE INDEX alert_standing ON alert (workspace_id, kind, product_id, channel_id) WHERE status = 'FIRED';
 
+-- One row an attempt; attempt 0: it was never tried.
 CREATE TABLE alert_delivery (
     workspace_id TEXT NOT NULL,
     id TEXT NOT NULL,
+    attempt BIGINT NOT NULL,
     alert_id TEXT NOT NULL,
     destination_id TEXT NOT NULL,
-    attempt BIGINT NOT NULL,
-    outcome TEXT NOT NULL,
+    outcome TEXT NOT NULL CHECK (outcome IN ('DELIVERED', 'FAILED', 'SUPPRESSED')),
     detail TEXT NOT NULL,
     at BIGINT NOT NULL,
-    PRIMARY KEY (workspace_id, id)
+    PRIMARY KEY (workspace_id, id, attempt)
 );
 CREATE INDEX alert_delivery_by_alert ON alert_delivery (workspace_id, alert_id, at);

@@ -2,10 +2,12 @@
 
 pub mod access;
 pub mod catalog;
+pub mod network;
+pub mod inventory;
 pub mod demand;
 pub mod forecasting;
-pub mod inventory;
-pub mod network;
+pub mod transfers;
+pub mod alerts;
 
 use crate::App;
 use crate::http::Endpoints;
@@ -22,11 +24,14 @@ pub fn endpoints() -> Endpoints {
         .and(inventory::endpoints())
         .and(demand::endpoints())
         .and(forecasting::endpoints())
+        .and(transfers::endpoints())
+        .and(alerts::endpoints())
 }
 
 /// The background work of all features.
 #[must_use]
 pub fn jobs(app: &App) -> Runner {
-    let handlers: HashMap<&'static str, Handler> = HashMap::new();
+    let mut handlers: HashMap<&'static str, Handler> = HashMap::new();
+    handlers.extend(alerts::jobs(app));
     Runner::new(app.db.clone(), Arc::clone(&app.clock), handlers)
 }

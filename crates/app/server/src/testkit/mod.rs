@@ -6,4 +6,4 @@ mod laws;
 mod statements;
 mod world;
 
-pub(crate) use world::{TestApp, Workspace};
+pub(crate) use world::{Got, TestApp, Workspace, request};

@@ -8,11 +8,14 @@ use std::net::SocketAddr;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
+use tokio::time::MissedTickBehavior;
 use tracing::{info, warn};
 
 /// How often usage is written and leftovers are swept.
 const FLUSH_EVERY: Duration = Duration::from_secs(5);
 const SWEEP_EVERY: Duration = Duration::from_secs(600);
+/// How often new events are looked at for alerts.
+const FOLLOW_EVERY: Duration = Duration::from_secs(2);
 /// How long requests in flight may take to finish.
 const GRACE: Duration = Duration::from_secs(30);
 
@@ -87,14 +90,17 @@ pub async fn work(app: App, workers: usize, stop: impl Future<Output = ()> + Sen
     Ok(())
 }
 
-/// Writes usage and sweeps leftovers until told to end.
+/// Writes usage, sweeps leftovers and follows events until told to end.
 async fn background(app: App, mut ended: watch::Receiver<bool>) {
     let mut flush = tokio::time::interval(FLUSH_EVERY);
     let mut sweep = tokio::time::interval(SWEEP_EVERY);
+    let mut follow = tokio::time::interval(FOLLOW_EVERY);
+    follow.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         tokio::select! {
             _ = flush.tick() => write_usage(&app).await,
             _ = sweep.tick() => sweep_leftovers(&app).await,
+            _ = follow.tick() => follow_events(&app).await,
             _ = ended.changed() => return write_usage(&app).await,
         }
     }
@@ -106,6 +112,12 @@ async fn sweep_leftovers(app: &App) {
     }
     if let Err(error) = features::transfers::expire(app).await {
         warn!("could not expire recommendations: {error}");
+    }
+}
+
+async fn follow_events(app: &App) {
+    if let Err(error) = features::alerts::follow(app).await {
+        warn!("could not look at new events, they are looked at later: {error}");
     }
 }
 

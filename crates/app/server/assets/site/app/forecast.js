@@ -1,6 +1,6 @@
 // The forecast of one product at one location, with its history and its reason.
 
-import { all, ApiError, call, query } from './api.js';
+import { ApiError, call, query } from './api.js';
 import { chart, quantileBands } from './chart.js';
 import { day, el, empty, number, show, unitOf } from './dom.js';
 
@@ -23,7 +23,7 @@ export function showForecast(panel, { product, locationId, horizonDays }) {
 async function history(of, first) {
   let rows;
   try {
-    rows = await all('/api/demand', { ...of, from: before(first, HISTORY_DAYS), to: before(first, 1) });
+    rows = (await call('GET', query('/api/demand', { ...of, from: before(first, HISTORY_DAYS), to: before(first, 1) }))).data.points;
   } catch (error) {
     // The forecast stands without its history; a session that ended does not.
     if (error instanceof ApiError && error.status !== 401) return [];

@@ -22,7 +22,10 @@ pub(super) async fn approve_recommendation(call: Call, PathId(id): PathId, _: No
         }
         // The statement looks at the status again: two decisions may race.
         if before.status != "PENDING" || change.tx.execute(&APPROVE, args![&id, change.now, &change.who.name])? == 0 {
-            return Err(ApiError::invalid_state(format!("a recommendation that is {} cannot be approved", before.status)));
+            return Err(ApiError::invalid_state(format!(
+                "a recommendation that is {} cannot be approved",
+                before.status
+            )));
         }
         let after = Recommendation::find(change.tx, &id, &seen)?;
         change.audit(Action::Approve, "transferRecommendation", &id, Some(&before.status), Some(&after.status))?;

@@ -33,11 +33,14 @@ pub(super) async fn execute_recommendation(call: Call, PathId(id): PathId, _: No
             (Some(transfer), "EXECUTED") => transfer.clone(),
             (_, "APPROVED") => make_transfer(change, &before)?,
             (_, status) => {
-                return Err(ApiError::invalid_state(format!("a recommendation that is {status} cannot be executed; approve it first")));
+                return Err(ApiError::invalid_state(format!(
+                    "a recommendation that is {status} cannot be executed; approve it first"
+                )));
             }
         };
         let recommendation = Recommendation::find(change.tx, &id, &seen)?;
-        let transfer = Transfer::find(change.tx, &transfer_id)?.ok_or_else(|| ApiError::internal("a transfer is gone"))?;
+        let transfer =
+            Transfer::find(change.tx, &transfer_id)?.ok_or_else(|| ApiError::internal("a transfer is gone"))?;
         let version = recommendation.version;
         Ok(Reply::ok(&Executed { recommendation, transfer })?.version(version))
     })
@@ -56,7 +59,13 @@ fn make_transfer(change: &mut Change<'_, '_>, from: &Recommendation) -> Result<S
     )?;
     change.tx.execute(&INSERT_LINE, args![&transfer, &from.product_master_id, from.quantity])?;
     inventory::reserve(change, &from.product_master_id, &from.source_location_id, from.quantity, &transfer)?;
-    change.audit(Action::Execute, "transferRecommendation", &from.id, Some(&from.status), Some(&json!({ "status": "EXECUTED", "transferId": transfer })))?;
+    change.audit(
+        Action::Execute,
+        "transferRecommendation",
+        &from.id,
+        Some(&from.status),
+        Some(&json!({ "status": "EXECUTED", "transferId": transfer })),
+    )?;
     change.audit(Action::Create, "transfer", &transfer, None::<&()>, Some(&json!({ "recommendationId": from.id })))?;
     change.emit("transfers.transfer_created.v1", json!({ "transferId": transfer, "recommendationId": from.id }));
     Ok(transfer)

@@ -111,8 +111,18 @@ fn keep(
         change.tx.execute(
             &INSERT,
             args![
-                &id, &proposal.product_id, &proposal.source_id, &proposal.dest_id, proposal.quantity, proposal.priority, proposal.rank,
-                &proposal.reason, proposal.roi, terms, valid_until, change.now
+                &id,
+                &proposal.product_id,
+                &proposal.source_id,
+                &proposal.dest_id,
+                proposal.quantity,
+                proposal.priority,
+                proposal.rank,
+                &proposal.reason,
+                proposal.roi,
+                terms,
+                valid_until,
+                change.now
             ],
         )?;
         if shown.len() < 100 {
@@ -123,7 +133,10 @@ fn keep(
     let summary = json!({ "created": proposals.len(), "locationId": location });
     change.audit(Action::Generate, "transferRecommendation", "", None::<&()>, Some(&summary))?;
     change.emit("transfers.recommendations_generated.v1", summary);
-    Reply::created("/api/transfers/recommendations/pending".into(), &Generated { created: proposals.len(), recommendations: shown })
+    Reply::created(
+        "/api/transfers/recommendations/pending".into(),
+        &Generated { created: proposals.len(), recommendations: shown },
+    )
 }
 
 sql! {

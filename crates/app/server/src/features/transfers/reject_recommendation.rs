@@ -24,17 +24,30 @@ pub(super) struct RejectRecommendation {
     params(("id" = String, Path, description = "The recommendation's id")),
     request_body = RejectRecommendation,
     responses((status = 200, description = "Rejected", body = Recommendation)))]
-pub(super) async fn reject_recommendation(call: Call, PathId(id): PathId, ApiJson(body): ApiJson<RejectRecommendation>) -> Answer {
+pub(super) async fn reject_recommendation(
+    call: Call,
+    PathId(id): PathId,
+    ApiJson(body): ApiJson<RejectRecommendation>,
+) -> Answer {
     let seen = call.clone();
     call.write(move |change| {
         let before = Recommendation::find_to_decide(change.tx, &id, &seen)?;
         let possible = ["PENDING", "APPROVED"].contains(&before.status.as_str());
         // The statement looks at the status again: two decisions may race.
         if !possible || change.tx.execute(&REJECT, args![&id, change.now, &change.who.name, &body.reason])? == 0 {
-            return Err(ApiError::invalid_state(format!("a recommendation that is {} cannot be rejected", before.status)));
+            return Err(ApiError::invalid_state(format!(
+                "a recommendation that is {} cannot be rejected",
+                before.status
+            )));
         }
         let after = Recommendation::find(change.tx, &id, &seen)?;
-        change.audit(Action::Reject, "transferRecommendation", &id, Some(&before.status), Some(&json!({ "status": after.status, "reason": body.reason })))?;
+        change.audit(
+            Action::Reject,
+            "transferRecommendation",
+            &id,
+            Some(&before.status),
+            Some(&json!({ "status": after.status, "reason": body.reason })),
+        )?;
         change.emit("transfers.recommendation_rejected.v1", json!({ "recommendationId": id, "reason": body.reason }));
         Ok(Reply::ok(&after)?.version(after.version))
     })

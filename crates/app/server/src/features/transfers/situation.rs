@@ -31,7 +31,10 @@ impl Situation {
             products: catalog::briefs(tx)?,
             locations: network::locations(tx)?,
             demand: outlook.into_iter().map(|o| (key(o.product_id, o.location_id), (o.mean, o.sd))).collect(),
-            stock: inventory::positions(tx)?.into_iter().map(|p| (key(p.product_id.clone(), p.location_id.clone()), p.available())).collect(),
+            stock: inventory::positions(tx)?
+                .into_iter()
+                .map(|p| (key(p.product_id.clone(), p.location_id.clone()), p.available()))
+                .collect(),
             inbound: inbound.into_iter().map(|(p, l, q)| (key(p, l), q)).collect(),
             rejected: tx.all(&REJECTED, args![now.plus_seconds(-REJECTION_SECONDS)])?,
         })
@@ -91,13 +94,26 @@ impl Situation {
                 }
             }
             let blocked = self.rejected.iter().filter(|(_, product, ..)| *product == brief.id);
-            let blocked = blocked.filter_map(|(_, _, from, to)| Some((*place.get(from.as_str())?, *place.get(to.as_str())?)));
-            products.push(Product { product: number, pack: brief.pack_size, unit_cost: brief.unit_cost, nodes, blocked: blocked.collect() });
+            let blocked =
+                blocked.filter_map(|(_, _, from, to)| Some((*place.get(from.as_str())?, *place.get(to.as_str())?)));
+            products.push(Product {
+                product: number,
+                pack: brief.pack_size,
+                unit_cost: brief.unit_cost,
+                nodes,
+                blocked: blocked.collect(),
+            });
         }
         Ok(products)
     }
 
-    fn node(&self, brief: &catalog::ProductBrief, index: usize, location: &str, margin: Option<Money>) -> Result<Node, ApiError> {
+    fn node(
+        &self,
+        brief: &catalog::ProductBrief,
+        index: usize,
+        location: &str,
+        margin: Option<Money>,
+    ) -> Result<Node, ApiError> {
         let (mean, sd) = self.demand_of(&brief.id, location);
         let own = Money::from_micros((brief.price.micros() - brief.unit_cost.micros()).max(0));
         let holding = brief.unit_cost.to_f64() * HOLDING_RATE * WINDOW_DAYS as f64 / 365.0;

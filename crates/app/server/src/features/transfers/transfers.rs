@@ -13,19 +13,41 @@ pub(super) static LIST: List = List {
     from: " FROM transfer t JOIN location s ON s.workspace_id = t.workspace_id AND s.id = t.source_location_id JOIN location d ON d.workspace_id = t.workspace_id AND d.id = t.dest_location_id WHERE t.workspace_id = $1",
     id: "t.id",
     filters: &[
-        Filter { name: "status", about: "How far it is.", kind: FilterKind::OneOf(STATUSES), sql: " AND t.status = ANY($?)" },
-        Filter { name: "sourceLocationId", about: "From this location.", kind: FilterKind::AnyOf, sql: " AND t.source_location_id = ANY($?)" },
-        Filter { name: "destLocationId", about: "To this location.", kind: FilterKind::AnyOf, sql: " AND t.dest_location_id = ANY($?)" },
+        Filter {
+            name: "status",
+            about: "How far it is.",
+            kind: FilterKind::OneOf(STATUSES),
+            sql: " AND t.status = ANY($?)",
+        },
+        Filter {
+            name: "sourceLocationId",
+            about: "From this location.",
+            kind: FilterKind::AnyOf,
+            sql: " AND t.source_location_id = ANY($?)",
+        },
+        Filter {
+            name: "destLocationId",
+            about: "To this location.",
+            kind: FilterKind::AnyOf,
+            sql: " AND t.dest_location_id = ANY($?)",
+        },
         Filter { name: "from", about: "Made at or after.", kind: FilterKind::From, sql: " AND t.created_at >= $?" },
         Filter { name: "to", about: "Made at or before.", kind: FilterKind::To, sql: " AND t.created_at <= $?" },
-        Filter { name: "updatedSince", about: "Changed at or after.", kind: FilterKind::From, sql: " AND t.updated_at >= $?" },
+        Filter {
+            name: "updatedSince",
+            about: "Changed at or after.",
+            kind: FilterKind::From,
+            sql: " AND t.updated_at >= $?",
+        },
     ],
     sorts: &[
         Sort { name: "createdAt", sql: "t.created_at", key: SortKey::Number },
         Sort { name: "updatedAt", sql: "t.updated_at", key: SortKey::Number },
     ],
     newest_first: true,
-    location: Some(" AND EXISTS (SELECT 1 FROM location v WHERE v.workspace_id = $1 AND v.id = ANY($?) AND v.id IN (t.source_location_id, t.dest_location_id))"),
+    location: Some(
+        " AND EXISTS (SELECT 1 FROM location v WHERE v.workspace_id = $1 AND v.id = ANY($?) AND v.id IN (t.source_location_id, t.dest_location_id))",
+    ),
 };
 
 /// Stock on its way, or about to be, from one location to another.
@@ -81,7 +103,18 @@ struct Row {
     created_at: Instant,
     updated_at: Instant,
 }
-from_row!(Row { id, source_id, source_name, dest_id, dest_name, status, recommendation_id, version, created_at, updated_at });
+from_row!(Row {
+    id,
+    source_id,
+    source_name,
+    dest_id,
+    dest_name,
+    status,
+    recommendation_id,
+    version,
+    created_at,
+    updated_at
+});
 
 impl Transfer {
     fn with_lines(tx: &mut Tx<'_>, row: Row) -> Result<Self, ApiError> {

@@ -9,14 +9,44 @@ use stockflow_kernel::{Instant, Money, Quantity};
 
 /// The filters that every list of recommendations has.
 pub(super) const FILTERS: &[Filter] = &[
-    Filter { name: "status", about: "Where its decision stands.", kind: FilterKind::OneOf(STATUSES), sql: " AND r.status = ANY($?)" },
-    Filter { name: "priority", about: "How soon.", kind: FilterKind::OneOf(PRIORITIES), sql: " AND r.priority = ANY($?)" },
-    Filter { name: "productMasterId", about: "Of this product.", kind: FilterKind::AnyOf, sql: " AND r.product_id = ANY($?)" },
-    Filter { name: "sourceLocationId", about: "From this location.", kind: FilterKind::AnyOf, sql: " AND r.source_location_id = ANY($?)" },
-    Filter { name: "destLocationId", about: "To this location.", kind: FilterKind::AnyOf, sql: " AND r.dest_location_id = ANY($?)" },
+    Filter {
+        name: "status",
+        about: "Where its decision stands.",
+        kind: FilterKind::OneOf(STATUSES),
+        sql: " AND r.status = ANY($?)",
+    },
+    Filter {
+        name: "priority",
+        about: "How soon.",
+        kind: FilterKind::OneOf(PRIORITIES),
+        sql: " AND r.priority = ANY($?)",
+    },
+    Filter {
+        name: "productMasterId",
+        about: "Of this product.",
+        kind: FilterKind::AnyOf,
+        sql: " AND r.product_id = ANY($?)",
+    },
+    Filter {
+        name: "sourceLocationId",
+        about: "From this location.",
+        kind: FilterKind::AnyOf,
+        sql: " AND r.source_location_id = ANY($?)",
+    },
+    Filter {
+        name: "destLocationId",
+        about: "To this location.",
+        kind: FilterKind::AnyOf,
+        sql: " AND r.dest_location_id = ANY($?)",
+    },
     Filter { name: "from", about: "Made at or after.", kind: FilterKind::From, sql: " AND r.created_at >= $?" },
     Filter { name: "to", about: "Made at or before.", kind: FilterKind::To, sql: " AND r.created_at <= $?" },
-    Filter { name: "updatedSince", about: "Changed at or after.", kind: FilterKind::From, sql: " AND r.updated_at >= $?" },
+    Filter {
+        name: "updatedSince",
+        about: "Changed at or after.",
+        kind: FilterKind::From,
+        sql: " AND r.updated_at >= $?",
+    },
 ];
 
 pub(super) const COLUMNS: &str = "r.id, r.product_id, p.name, p.global_sku, r.source_location_id, s.name, r.dest_location_id, d.name, r.quantity, r.priority, r.status, r.reason, r.roi, r.terms, r.valid_until, r.decided_by, r.decided_at, r.decision_reason, r.transfer_id, r.version, r.created_at, r.updated_at";
@@ -190,8 +220,28 @@ pub(super) struct RecommendationRow {
     updated_at: Instant,
 }
 from_row!(RecommendationRow {
-    id, product_id, product_name, global_sku, source_id, source_name, dest_id, dest_name, quantity, priority, status, reason, roi, terms,
-    valid_until, decided_by, decided_at, decision_reason, transfer_id, version, created_at, updated_at
+    id,
+    product_id,
+    product_name,
+    global_sku,
+    source_id,
+    source_name,
+    dest_id,
+    dest_name,
+    quantity,
+    priority,
+    status,
+    reason,
+    roi,
+    terms,
+    valid_until,
+    decided_by,
+    decided_at,
+    decision_reason,
+    transfer_id,
+    version,
+    created_at,
+    updated_at
 });
 
 impl Recommendation {

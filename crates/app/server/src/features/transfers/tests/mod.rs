@@ -21,11 +21,13 @@ async fn stock_is_recommended_where_it_sells_with_every_term() {
     let quantity = rec["quantity"].as_i64().unwrap();
     assert!((60..=110).contains(&quantity), "{quantity}");
     let money = |path: &str| rec.pointer(path).and_then(serde_json::Value::as_f64).unwrap();
-    let benefit = money("/benefit/expectedExtraMargin") + money("/benefit/holdingSaved") + money("/benefit/expiryAvoided");
+    let benefit =
+        money("/benefit/expectedExtraMargin") + money("/benefit/holdingSaved") + money("/benefit/expiryAvoided");
     let cost = money("/cost/trip") + money("/cost/units") + money("/cost/lostAtSource");
     assert!((money("/estimatedROI") - (benefit - cost) / cost).abs() < 1e-3);
     assert!(rec["reason"].as_str().unwrap().contains("The store"), "{}", rec["reason"]);
-    let one = app.get(&format!("/api/transfers/recommendations/{}", rec["id"].as_str().unwrap()), &world.workspace.key).await;
+    let one =
+        app.get(&format!("/api/transfers/recommendations/{}", rec["id"].as_str().unwrap()), &world.workspace.key).await;
     assert_eq!(one.data(), rec);
     let pending = app.get("/api/transfers/recommendations/pending", &world.workspace.key).await;
     assert_eq!(pending.json["pagination"]["total"], 1);

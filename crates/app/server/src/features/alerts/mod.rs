@@ -1,0 +1,46 @@
+//! Alerts: what is short, for which channel, and who was told.
+//!
+//! A rule looks at the stock that can be promised and names causes. A cause fires one alert while it
+//! stands, resolves it when it is gone, and does not fire again within the cooldown. Whatever changes
+//! stock leaves an event in the outbox; [`follow`] sees it within seconds and has the rules look again.
+
+mod config;
+mod deliver;
+mod evaluate;
+mod follow;
+mod get_alert_config;
+mod list_alert_history;
+mod replace_alert_config;
+mod rule;
+mod store;
+mod trigger_alerts;
+
+#[cfg(test)]
+mod tests;
+
+pub use evaluate::{Evaluation, evaluate};
+pub use follow::follow;
+pub use rule::Rule;
+
+use crate::App;
+use crate::http::Endpoints;
+use std::collections::HashMap;
+use stockflow_jobs::Handler;
+use utoipa_axum::routes;
+
+pub(crate) fn endpoints() -> Endpoints {
+    Endpoints::new()
+        .with(routes!(get_alert_config::get_alert_config))
+        .with(routes!(replace_alert_config::replace_alert_config))
+        .list(&list_alert_history::LIST, routes!(list_alert_history::list_alert_history))
+        .with(routes!(trigger_alerts::trigger_alerts))
+}
+
+/// The background work of alerts, by kind of job.
+pub(crate) fn jobs(app: &App) -> HashMap<&'static str, Handler> {
+    HashMap::from([
+        (follow::FOLLOW, follow::handler(app)),
+        (evaluate::EVALUATE, evaluate::handler(app)),
+        (deliver::DELIVER, deliver::handler(app)),
+    ])
+}

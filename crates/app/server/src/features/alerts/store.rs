@@ -1,0 +1,195 @@
+//! Settings and alerts in the database.
+
+use super::config::{AlertConfig, AlertSettings};
+use super::rule::{AlertTerms, Rule};
+use crate::change::Change;
+use crate::http::ApiError;
+use serde::Serialize;
+use stockflow_db::{Tx, args, bulk, from_row, sql};
+use stockflow_kernel::Instant;
+
+/// What a workspace's row holds beside the settings.
+#[derive(Debug)]
+pub(super) struct Progress {
+    /// The last event that was looked at.
+    pub(super) seen_sequence: i64,
+    /// The UTC day, from 1970-01-01, of which `budget_used` deliveries were made.
+    pub(super) budget_day: i64,
+    pub(super) budget_used: i64,
+}
+from_row!(Progress { seen_sequence, budget_day, budget_used });
+
+/// Holds the workspace's row until the end of the transaction, so that one evaluates at a time.
+pub(super) fn lock(change: &mut Change<'_, '_>) -> Result<Progress, ApiError> {
+    Ok(change.tx.one(&LOCK, args![change.now])?)
+}
+
+/// The settings, or the defaults.
+pub(super) fn settings(tx: &mut Tx<'_>) -> Result<AlertSettings, ApiError> {
+    let row: Option<(String, i64, Instant)> = tx.optional(&SETTINGS, args![])?;
+    let (text, version, at) = row.unwrap_or((String::new(), 0, Instant::from_micros(0)));
+    let config = match text.as_str() {
+        "" => AlertConfig::default(),
+        text => serde_json::from_str(text).map_err(ApiError::internal)?,
+    };
+    Ok(AlertSettings { config, evaluated: Rule::EVALUATED, version, updated_at: (version > 0).then_some(at) })
+}
+
+/// How far the events were looked at.
+pub(super) fn set_seen(tx: &mut Tx<'_>, sequence: i64) -> Result<(), ApiError> {
+    tx.execute(&SET_SEEN, args![sequence])?;
+    Ok(())
+}
+
+/// How many deliveries were made on a UTC day.
+pub(super) fn set_budget(tx: &mut Tx<'_>, day: i64, used: i64) -> Result<(), ApiError> {
+    tx.execute(&SET_BUDGET, args![day, used])?;
+    Ok(())
+}
+
+/// An alert.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Alert {
+    #[schema(example = "alert_01k8zq5f3m9v7a1r2c4d5e6f7g")]
+    pub(super) id: String,
+    /// The rule that fired, or `test`.
+    #[serde(rename = "type")]
+    #[schema(example = "stockout")]
+    pub(super) kind: String,
+    /// CRITICAL, LOW, or INFO for a test.
+    #[schema(example = "CRITICAL")]
+    pub(super) severity: String,
+    /// null for a test.
+    #[schema(example = "prod_01k8zq5f3m9v7a1r2c4d5e6f7g")]
+    pub(super) product_master_id: Option<String>,
+    /// null for a test.
+    #[schema(example = "DTC")]
+    pub(super) channel_id: Option<String>,
+    #[schema(example = "Whole milk (995242) is out of stock for Web shop: ATP 0, threshold 0, on hand 2, reserved 2")]
+    pub(super) message: String,
+    /// The numbers when it fired; null for a test.
+    pub(super) terms: Option<AlertTerms>,
+    /// FIRED while the cause stands, then RESOLVED.
+    #[schema(example = "FIRED")]
+    pub(super) status: String,
+    pub(super) fired_at: Instant,
+    pub(super) resolved_at: Option<Instant>,
+}
+
+/// An alert as it stands in its table.
+pub(super) struct AlertRow {
+    id: String,
+    kind: String,
+    severity: String,
+    product_id: String,
+    channel_id: String,
+    message: String,
+    terms: String,
+    status: String,
+    fired_at: Instant,
+    resolved_at: Option<Instant>,
+}
+from_row!(AlertRow { id, kind, severity, product_id, channel_id, message, terms, status, fired_at, resolved_at });
+
+impl From<AlertRow> for Alert {
+    fn from(row: AlertRow) -> Self {
+        let named = |id: String| (!id.is_empty()).then_some(id);
+        Self {
+            id: row.id,
+            kind: row.kind,
+            severity: row.severity,
+            product_master_id: named(row.product_id),
+            channel_id: named(row.channel_id),
+            message: row.message,
+            terms: serde_json::from_str(&row.terms).ok(),
+            status: row.status,
+            fired_at: row.fired_at,
+            resolved_at: row.resolved_at,
+        }
+    }
+}
+
+/// One alert of the workspace.
+pub(super) fn find(tx: &mut Tx<'_>, id: &str) -> Result<Option<Alert>, ApiError> {
+    Ok(tx.optional::<AlertRow>(&ONE, args![id])?.map(Alert::from))
+}
+
+/// The alerts of these rules whose cause stands.
+pub(super) fn standing(tx: &mut Tx<'_>, kinds: &[String]) -> Result<Vec<Alert>, ApiError> {
+    let rows: Vec<AlertRow> = tx.all(&STANDING, args![kinds])?;
+    Ok(rows.into_iter().map(Alert::from).collect())
+}
+
+/// The causes (rule, product, channel) that were resolved after a moment, with the latest such moment.
+pub(super) fn resolved_after(
+    tx: &mut Tx<'_>,
+    after: Instant,
+) -> Result<Vec<(String, String, String, Instant)>, ApiError> {
+    Ok(tx.all(&RESOLVED_AFTER, args![after])?)
+}
+
+/// Writes new alerts.
+pub(super) fn insert(tx: &mut Tx<'_>, alerts: &[Alert]) -> Result<(), ApiError> {
+    let rows = alerts.iter().map(|alert| {
+        let terms = serde_json::to_value(alert.terms).unwrap_or_default();
+        args![
+            &alert.id,
+            &alert.kind,
+            &alert.severity,
+            alert.product_master_id.as_deref().unwrap_or_default(),
+            alert.channel_id.as_deref().unwrap_or_default(),
+            &alert.message,
+            terms,
+            &alert.status,
+            alert.fired_at,
+            alert.resolved_at
+        ]
+    });
+    tx.bulk(&INSERT, rows)?;
+    Ok(())
+}
+
+/// Marks alerts as resolved.
+pub(super) fn resolve(tx: &mut Tx<'_>, ids: Vec<String>, now: Instant) -> Result<(), ApiError> {
+    if !ids.is_empty() {
+        tx.execute(&RESOLVE, args![ids, now])?;
+    }
+    Ok(())
+}
+
+sql! {
+    LOCK = "
+        INSERT INTO alert_config (workspace_id, config, version, seen_sequence, budget_day, budget_used, updated_at)
+        VALUES ($1, '', 0, 0, 0, 0, $2)
+        ON CONFLICT (workspace_id) DO UPDATE SET seen_sequence = alert_config.seen_sequence
+        RETURNING seen_sequence, budget_day, budget_used";
+    SETTINGS = "SELECT config, version, updated_at FROM alert_config WHERE workspace_id = $1";
+    SET_SEEN = "UPDATE alert_config SET seen_sequence = $2 WHERE workspace_id = $1";
+    SET_BUDGET = "UPDATE alert_config SET budget_day = $2, budget_used = $3 WHERE workspace_id = $1";
+    ONE = "
+        SELECT id, kind, severity, product_id, channel_id, message, terms, status, fired_at, resolved_at FROM alert
+         WHERE workspace_id = $1 AND id = $2";
+    STANDING = "
+        SELECT id, kind, severity, product_id, channel_id, message, terms, status, fired_at, resolved_at FROM alert
+         WHERE workspace_id = $1 AND status = 'FIRED' AND kind = ANY($2) ORDER BY id";
+    RESOLVED_AFTER = "
+        SELECT kind, product_id, channel_id, max(resolved_at) FROM alert
+         WHERE workspace_id = $1 AND status = 'RESOLVED' AND resolved_at > $2 GROUP BY kind, product_id, channel_id";
+    RESOLVE = "
+        UPDATE alert SET status = 'RESOLVED', resolved_at = $3
+         WHERE workspace_id = $1 AND id = ANY($2) AND status = 'FIRED'";
+}
+
+bulk! {
+    INSERT = {
+        table: "alert",
+        key: ["workspace_id", "id"],
+        columns: [
+            "workspace_id", "id", "kind", "severity", "product_id", "channel_id", "message", "terms", "status", "fired_at",
+            "resolved_at"
+        ],
+        types: [Text, Text, Text, Text, Text, Text, Text, Text, Text, I64, I64],
+        conflict: Fail,
+    };
+}

@@ -1,0 +1,7 @@
+//! Tests of alerts.
+
+mod delivery;
+mod firing;
+mod settings;
+mod sink;
+mod world;
