@@ -112,7 +112,7 @@ fn noise(seed: usize) -> u64 {
 fn sold(series: usize, day: usize) -> DemandDay {
     let dice = noise(series * 1_000 + day);
     let slowness = series as u64 % 12;
-    let units = if dice % (slowness + 1) == 0 { (dice >> 32) % 9 + [1, 1, 1, 2, 3, 5, 4][day % 7] } else { 0 };
+    let units = if dice.is_multiple_of(slowness + 1) { (dice >> 32) % 9 + [1, 1, 1, 2, 3, 5, 4][day % 7] } else { 0 };
     DemandDay { quantity: Quantity::whole(units as i64), ..DemandDay::default() }
 }
 
