@@ -96,6 +96,13 @@ fn a_command_on_no_database_says_so_and_makes_none() {
 }
 
 #[test]
+fn a_worker_on_sqlite_is_told_what_does_its_work() {
+    let folder = Folder::new();
+    assert!(folder.error(&["worker"]).contains("stockflow serve"));
+    assert!(!folder.path().join("stockflow-data").exists());
+}
+
+#[test]
 fn openapi_prints_the_document() {
     let document: serde_json::Value = serde_json::from_str(&Folder::new().text(&["openapi"])).unwrap();
     assert_eq!(document["openapi"].as_str().map(|version| &version[..4]), Some("3.1."));

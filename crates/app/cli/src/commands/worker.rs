@@ -25,11 +25,11 @@ impl Worker {
         flags.workers = self.workers;
         let settings = program::settings(&flags, Voice::Server)?;
         let stop = stop::signal()?;
-        let app = program::open(&settings).await?;
         anyhow::ensure!(
-            app.db.engine() == EngineKind::Postgres,
+            settings.database()?.url.engine() == EngineKind::Postgres,
             "a worker needs a PostgreSQL database (--database-url); on SQLite `stockflow serve` does this work itself"
         );
+        let app = program::open(&settings).await?;
         let workers = settings.workers.max(1);
         output::note(&format!("stockflow works on {workers} jobs at once"));
         wiring::work(app, workers, stop).await?;

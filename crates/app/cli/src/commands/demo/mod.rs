@@ -164,6 +164,30 @@ async fn remove(settings: &Settings) -> anyhow::Result<()> {
 mod tests {
     use super::*;
 
+    #[tokio::test]
+    async fn a_database_with_nothing_but_the_demo_is_deleted() {
+        let folder = std::env::temp_dir().join(format!("stockflow-fresh-{}", std::process::id()));
+        let settings = Settings { data_dir: folder.clone(), ..Settings::default() };
+        let app = program::open(&settings).await.unwrap();
+        app.change(WORKSPACE, operator(), |change| {
+            let new = access::NewWorkspace {
+                id: WORKSPACE.to_owned(),
+                name: "Demo".to_owned(),
+                plan: access::Plan::Free,
+                time_zone: "UTC".to_owned(),
+                currency: "USD".to_owned(),
+                industry_pack: "RETAIL".to_owned(),
+            };
+            access::create_workspace(change, &new)
+        })
+        .await
+        .unwrap();
+        app.db.close().await;
+        remove(&settings).await.unwrap();
+        assert!(!folder.join("stockflow.db").exists());
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+
     #[test]
     fn a_wildcard_address_is_shown_as_one_that_can_be_opened() {
         assert_eq!(reachable("0.0.0.0:81".parse().unwrap()).to_string(), "127.0.0.1:81");
