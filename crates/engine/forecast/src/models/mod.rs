@@ -1,10 +1,12 @@
 //! The models, one file or folder each, behind one pair of traits.
 
+mod ces;
 mod decompose;
 mod ets;
 mod intermittent;
 mod minimise;
 mod simple;
+mod simplex;
 mod theta;
 
 use crate::ModelName;
@@ -34,7 +36,8 @@ pub(crate) fn fit(name: ModelName, values: &[f64], season: usize) -> Option<Box<
         ModelName::Croston => Some(Box::new(intermittent::Croston::fit(values, false))),
         ModelName::Sba => Some(Box::new(intermittent::Croston::fit(values, true))),
         ModelName::Tsb => Some(Box::new(intermittent::Tsb::fit(values))),
-        ModelName::Ets => ets::Smoothing::select(values, season).map(|model| Box::new(model) as _),
+        ModelName::Ets => ets::Weighed::fit(values, season).map(|model| Box::new(model) as _),
+        ModelName::Ces => ces::Ces::fit(values, season).map(|model| Box::new(model) as _),
         ModelName::DynamicTheta => {
             theta::DynamicTheta::fit(values, season).map(|model| Box::new(model) as _)
         }

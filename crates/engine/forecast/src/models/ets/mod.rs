@@ -91,11 +91,6 @@ impl Smoothing {
         Some(model)
     }
 
-    /// The form and parameters with the least AICc; `None` when the history is too short.
-    pub(super) fn select(values: &[f64], season: usize) -> Option<Self> {
-        select::select(values, season)
-    }
-
     /// Searches the rates: a coarse lattice, then steps halved around the best.
     fn settle(&mut self, values: &[f64]) {
         let mut best = self.rates;
@@ -165,6 +160,37 @@ impl Smoothing {
             Season::None => self.base(),
             Season::Additive => self.base() + self.phases[self.seen % self.phases.len()],
             Season::Multiplicative => self.base() * self.phases[self.seen % self.phases.len()],
+        }
+    }
+}
+
+/// All forms together, weighed by AICc: steadier than the single best (Kolassa, 2011).
+pub(super) struct Weighed {
+    models: Vec<(f64, Smoothing)>,
+}
+
+impl Weighed {
+    /// Fits every form; `None` when the history is too short.
+    pub(super) fn fit(values: &[f64], season: usize) -> Option<Self> {
+        select::weigh(values, season).map(|models| Self { models })
+    }
+}
+
+impl Fitted for Weighed {
+    fn observe(&mut self, value: f64) {
+        for (_, model) in &mut self.models {
+            model.observe(value);
+        }
+    }
+
+    fn ahead(&self, out: &mut [f64]) {
+        let mut path = vec![0.0; out.len()];
+        out.fill(0.0);
+        for (weight, model) in &self.models {
+            model.ahead(&mut path);
+            for (sum, value) in out.iter_mut().zip(&path) {
+                *sum += weight * value;
+            }
         }
     }
 }
