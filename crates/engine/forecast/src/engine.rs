@@ -87,7 +87,8 @@ struct Work {
     season: usize,
     plan: Option<Plan>,
     chosen: ModelName,
-    members: Vec<ModelName>,
+    /// Models and their shares of the forecast.
+    members: Vec<(ModelName, f64)>,
     candidates: Vec<Candidate>,
     rows: Vec<f64>,
     fallback: Option<String>,
@@ -149,7 +150,7 @@ impl Work {
             season,
             plan: None,
             chosen,
-            members: vec![chosen],
+            members: vec![(chosen, 1.0)],
             candidates: vec![candidate(chosen, Score::NONE, Outcome::Chosen)],
             rows: Vec::new(),
             fallback: Some(fallback),
@@ -201,7 +202,7 @@ impl Work {
             }
         }
         self.chosen = ModelName::Ses;
-        self.members = vec![ModelName::Ses];
+        self.members = vec![(ModelName::Ses, 1.0)];
         self.fallback = Some(format!(
             "the forecast of {refused} rose beyond {ceiling:.6}"
         ));
@@ -235,12 +236,12 @@ impl Work {
         self.raw(horizon).into_iter().map(bound).collect()
     }
 
-    /// The plain average of the members' forecasts.
+    /// The weighted average of the members' forecasts.
     fn raw(&self, horizon: usize) -> Vec<f64> {
         let mut mean = vec![0.0; horizon];
-        for &member in &self.members {
+        for &(member, weight) in &self.members {
             for (sum, value) in mean.iter_mut().zip(self.single(member, horizon)) {
-                *sum += value.max(0.0) / self.members.len() as f64;
+                *sum += weight * value.max(0.0);
             }
         }
         mean
@@ -310,7 +311,7 @@ impl Work {
         }
         let (chosen, rivals) = (&self.candidates[0], self.candidates.len() - 1);
         let mut reason = format!(
-            "{} has the least past error of {} candidates on {periods} periods of {class} demand \
+            "{} is the choice among {} candidates on {periods} periods of {class} demand \
              (WAPE {:.3}, MASE {:.3}, bias {:+.3})",
             chosen.model,
             rivals + 1,
@@ -319,8 +320,12 @@ impl Work {
             chosen.bias,
         );
         if self.members.len() > 1 {
-            let names: Vec<&str> = self.members.iter().map(|name| name.as_str()).collect();
-            reason.push_str(&format!("; it averages {}", names.join(", ")));
+            let parts: Vec<String> = self
+                .members
+                .iter()
+                .map(|(name, weight)| format!("{name} {:.0} %", 100.0 * weight))
+                .collect();
+            reason.push_str(&format!("; it averages {}", parts.join(", ")));
         }
         reason
     }

@@ -31,12 +31,22 @@ impl Method {
             ModelName::DynamicTheta,
             ModelName::Ets,
             ModelName::Ces,
+            ModelName::Arima,
         ];
         let mut all = vec![Self::Naive2];
         all.extend(models.map(Self::Model));
         all.push(Self::Mean(
             "ets+dot+ces",
             &[ModelName::Ets, ModelName::DynamicTheta, ModelName::Ces],
+        ));
+        all.push(Self::Mean(
+            "ets+dot+ces+arima",
+            &[
+                ModelName::Ets,
+                ModelName::DynamicTheta,
+                ModelName::Ces,
+                ModelName::Arima,
+            ],
         ));
         all.push(Self::Engine);
         all

@@ -3,14 +3,26 @@
 use super::backtest::{self, Plan, Score, Trial};
 use crate::{Candidate, DemandClass, ModelName, Outcome, Pattern};
 
-/// How many of the best candidates are averaged.
-const AVERAGED: usize = 3;
+/// Weights in the average fall with this power of the error.
+const POWER: i32 = 2;
+/// A single model speaks alone only when its error is this share of the average's or less: past
+/// errors of single models flatter the luckiest.
+const MARGIN: f64 = 0.85;
+/// The models averaged for steady demand and for slow movers.
+const STEADY: [ModelName; 4] = [
+    ModelName::Ets,
+    ModelName::DynamicTheta,
+    ModelName::Ces,
+    ModelName::Arima,
+];
+const SLOW: [ModelName; 3] = [ModelName::Ses, ModelName::Sba, ModelName::Tsb];
 
 /// The winner, what it is made of, and everything that was tried.
 pub(crate) struct Pick {
     pub(crate) chosen: ModelName,
-    /// The models whose forecasts are averaged; the chosen one alone if it is no average.
-    pub(crate) members: Vec<ModelName>,
+    /// The models whose forecasts are averaged, with weights that sum to 1; the chosen one alone if
+    /// it is no average.
+    pub(crate) members: Vec<(ModelName, f64)>,
     pub(crate) candidates: Vec<Candidate>,
     /// Past forecasts of the winner, as in [`Trial::rows`].
     pub(crate) rows: Vec<f64>,
@@ -31,14 +43,15 @@ pub(crate) fn candidates(pattern: &Pattern, season: usize) -> Vec<ModelName> {
             ModelName::Naive,
             ModelName::Drift,
             ModelName::Ses,
-            ModelName::Holt,
-            ModelName::DampedHolt,
         ],
     };
+    if !slow(pattern) {
+        names.extend(STEADY);
+    }
     if season > 1 {
-        names.extend([ModelName::SeasonalNaive, ModelName::SeasonalSmoothing]);
-        if matches!(pattern.class, DemandClass::Smooth | DemandClass::Erratic) {
-            names.extend([ModelName::HoltWinters, ModelName::HoltWintersMultiplicative]);
+        names.push(ModelName::SeasonalNaive);
+        if slow(pattern) {
+            names.push(ModelName::SeasonalSmoothing);
         }
     }
     names
@@ -56,11 +69,9 @@ pub(crate) fn pick(
     pattern: &Pattern,
 ) -> Option<Pick> {
     let scale = mase_scale(values, season);
-    let slow = matches!(
-        pattern.class,
-        DemandClass::Intermittent | DemandClass::Lumpy
-    );
+    let slow = slow(pattern);
     let rank = |score: &Score| if slow { score.rmse } else { score.mae };
+    let pool: &[ModelName] = if slow { &SLOW } else { &STEADY };
     let mut trials = Vec::with_capacity(names.len() + 1);
     let mut short = Vec::new();
     for &name in names {
@@ -71,32 +82,38 @@ pub(crate) fn pick(
     }
     // A stable sort: among equals the simpler model, which stands first, wins.
     trials.sort_by(|a, b| rank(&a.score).total_cmp(&rank(&b.score)));
-    let averaged: Vec<ModelName> = trials
-        .iter()
-        .take(AVERAGED)
-        .map(|trial| trial.model)
-        .collect();
-    if averaged.len() == AVERAGED {
-        let rows = average(&trials[..AVERAGED]);
+    let averaged = weights(&trials, pool, rank);
+    let alone = trials.first().map(|best| (best.model, rank(&best.score)))?;
+    let mut members = vec![(alone.0, 1.0)];
+    if averaged.len() > 1 {
+        let rows = average(&trials, &averaged);
         let score = backtest::score(&rows, values, plan, scale);
+        if alone.1 > MARGIN * rank(&score) {
+            members = averaged;
+        }
         trials.push(Trial {
             model: ModelName::Ensemble,
             rows,
             score,
         });
-        trials.sort_by(|a, b| rank(&a.score).total_cmp(&rank(&b.score)));
     }
-    let best = trials.first()?;
-    let (chosen, rows) = (best.model, best.rows.clone());
-    let members = if chosen == ModelName::Ensemble {
-        averaged
+    let chosen = if members.len() > 1 {
+        ModelName::Ensemble
     } else {
-        vec![chosen]
+        alone.0
     };
+    // The chosen one stands first whatever its error.
+    trials.sort_by(|a, b| {
+        let behind = |trial: &Trial| trial.model != chosen;
+        behind(a)
+            .cmp(&behind(b))
+            .then(rank(&a.score).total_cmp(&rank(&b.score)))
+    });
+    let rows = trials[0].rows.clone();
     let outcome = |model: ModelName| {
         if model == chosen {
             Outcome::Chosen
-        } else if members.contains(&model) {
+        } else if members.iter().any(|(member, _)| *member == model) {
             Outcome::Averaged
         } else {
             Outcome::Beaten
@@ -131,11 +148,49 @@ pub(crate) const fn candidate(model: ModelName, score: Score, outcome: Outcome) 
     }
 }
 
-fn average(trials: &[Trial]) -> Vec<f64> {
+fn slow(pattern: &Pattern) -> bool {
+    matches!(
+        pattern.class,
+        DemandClass::Intermittent | DemandClass::Lumpy
+    )
+}
+
+/// The models of the pool that ran, each with its share of the average.
+fn weights(
+    trials: &[Trial],
+    pool: &[ModelName],
+    rank: impl Fn(&Score) -> f64,
+) -> Vec<(ModelName, f64)> {
+    let ran = || trials.iter().filter(|trial| pool.contains(&trial.model));
+    // An error of nothing would take all the weight.
+    let floor = 1e-9
+        * trials
+            .iter()
+            .map(|trial| rank(&trial.score))
+            .fold(0.0, f64::max);
+    let raw = |trial: &Trial| (rank(&trial.score) + floor.max(f64::MIN_POSITIVE)).powi(-POWER);
+    let least = ran()
+        .map(|trial| rank(&trial.score))
+        .fold(f64::INFINITY, f64::min);
+    if least <= floor {
+        // Perfect pasts share alike.
+        let perfect: Vec<_> = ran().filter(|trial| rank(&trial.score) <= floor).collect();
+        return perfect
+            .iter()
+            .map(|t| (t.model, 1.0 / perfect.len() as f64))
+            .collect();
+    }
+    let sum: f64 = ran().map(raw).sum();
+    ran().map(|trial| (trial.model, raw(trial) / sum)).collect()
+}
+
+fn average(trials: &[Trial], members: &[(ModelName, f64)]) -> Vec<f64> {
     let mut rows = vec![0.0; trials.first().map_or(0, |trial| trial.rows.len())];
-    for trial in trials {
-        for (sum, value) in rows.iter_mut().zip(&trial.rows) {
-            *sum += value / trials.len() as f64;
+    for (model, weight) in members {
+        for trial in trials.iter().filter(|trial| trial.model == *model) {
+            for (sum, value) in rows.iter_mut().zip(&trial.rows) {
+                *sum += weight * value;
+            }
         }
     }
     rows

@@ -2,7 +2,8 @@
 //!
 //! The level has a companion, its potential, and both are smoothed together by a complex rate; so the
 //! model moves between level and trend without choosing. Start states come from a walk back through
-//! the series, only the rates are searched, and the season's form is chosen by AICc.
+//! the series, only the rates are searched, and the season's form is chosen by AICc. The form with one
+//! complex level a phase is left out: on rolling origins the rest does better without it.
 
 use super::Fitted;
 use super::decompose::{self, indices};
@@ -13,8 +14,6 @@ use super::simplex::minimise;
 enum Kind {
     /// No season.
     None,
-    /// One complex level a phase.
-    Simple,
     /// A level, and one additive state a phase.
     Partial,
     /// A level, and one complex state a phase.
@@ -25,7 +24,7 @@ impl Kind {
     /// Rates to search.
     const fn rates(self) -> usize {
         match self {
-            Self::None | Self::Simple => 2,
+            Self::None => 2,
             Self::Partial => 3,
             Self::Full => 4,
         }
@@ -37,7 +36,7 @@ const START: [f64; 4] = [1.3, 1.0, 1.3, 1.0];
 const PARTIAL_START: f64 = 0.1;
 const BOUNDS: [(f64, f64); 4] = [(0.01, 1.8), (0.01, 1.9), (0.01, 1.5), (0.01, 1.5)];
 /// Evaluations a rate, and the relative flatness at which the search ends.
-const EVALUATIONS: usize = 25;
+const EVALUATIONS: usize = 14;
 const FLAT: f64 = 1e-5;
 
 /// The model with its rates and states.
@@ -61,7 +60,7 @@ impl Ces {
         }
         let seasonal = season > 1 && values.len() >= 2 * season + 3;
         let kinds: &[Kind] = if seasonal {
-            &[Kind::None, Kind::Simple, Kind::Partial, Kind::Full]
+            &[Kind::None, Kind::Partial, Kind::Full]
         } else {
             &[Kind::None]
         };
@@ -73,7 +72,7 @@ impl Ces {
         let n = values.len() as f64;
         let mut best: Option<(f64, Self)> = None;
         for &kind in kinds {
-            let mut model = Self::new(kind, values, season, &season_states);
+            let mut model = Self::new(kind, values, &season_states);
             let squares = model.settle(values);
             let counted = (kind.rates() + 1) as f64;
             let criterion = n * squares.max(f64::MIN_POSITIVE).ln()
@@ -86,17 +85,13 @@ impl Ces {
     }
 
     /// A model before its first period.
-    fn new(kind: Kind, values: &[f64], season: usize, season_states: &[f64]) -> Self {
+    fn new(kind: Kind, values: &[f64], season_states: &[f64]) -> Self {
         let first = &values[..values.len().min(10)];
         let mean = first.iter().sum::<f64>() / first.len() as f64;
         // The potential starts a little below its state (as in R's `smooth`).
         let pair = |value: f64| [value, value / 1.1];
         let (level, phases) = match kind {
             Kind::None => (pair(mean), Vec::new()),
-            Kind::Simple => (
-                [0.0; 2],
-                values[..season].iter().map(|v| pair(*v)).collect(),
-            ),
             Kind::Partial | Kind::Full => {
                 (pair(mean), season_states.iter().map(|v| pair(*v)).collect())
             }
@@ -173,7 +168,6 @@ impl Ces {
     fn one_ahead(&self) -> f64 {
         match self.kind {
             Kind::None => self.level[0],
-            Kind::Simple => self.phases[self.phase][0],
             Kind::Partial | Kind::Full => self.level[0] + self.phases[self.phase][0],
         }
     }
@@ -183,10 +177,6 @@ impl Ces {
         let [real, imaginary, season_real, season_imaginary] = self.rates;
         match self.kind {
             Kind::None => self.level = turned(self.level, real, imaginary, error),
-            Kind::Simple => {
-                let state = &mut self.phases[self.phase];
-                *state = turned(*state, real, imaginary, error);
-            }
             Kind::Partial => {
                 self.level = turned(self.level, real, imaginary, error);
                 self.phases[self.phase][0] += season_real * error;

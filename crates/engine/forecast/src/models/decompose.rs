@@ -1,5 +1,7 @@
 //! Classical decomposition: one index for each phase of the season.
 
+use crate::choose::classify::seasonal;
+
 /// How an index acts on the level.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -45,6 +47,73 @@ pub(super) fn indices(values: &[f64], season: usize, kind: Kind) -> Vec<f64> {
         }
     }
     indices
+}
+
+/// A season taken out of a series and put back into its forecast.
+#[derive(Clone, Debug)]
+pub(super) struct Adjustment {
+    kind: Kind,
+    /// Empty where no season is taken out.
+    indices: Vec<f64>,
+}
+
+impl Adjustment {
+    /// Nothing is taken out.
+    pub(super) const fn none() -> Self {
+        Self {
+            kind: Kind::Additive,
+            indices: Vec::new(),
+        }
+    }
+
+    /// The season of the values where the test sees one, as ratios where all are above zero.
+    pub(super) fn of(values: &[f64], season: usize) -> Self {
+        if !seasonal(values, season) {
+            return Self::none();
+        }
+        let positive = values.iter().all(|value| *value > 0.0);
+        let kind = if positive {
+            Kind::Multiplicative
+        } else {
+            Kind::Additive
+        };
+        Self {
+            kind,
+            indices: indices(values, season, kind),
+        }
+    }
+
+    /// Whether a season is taken out.
+    pub(super) const fn is_some(&self) -> bool {
+        !self.indices.is_empty()
+    }
+
+    /// The values without the season.
+    pub(super) fn adjusted(&self, values: &[f64]) -> Vec<f64> {
+        values
+            .iter()
+            .enumerate()
+            .map(|(t, value)| self.take_out(t, *value))
+            .collect()
+    }
+
+    /// The value of period `t` without the season.
+    pub(super) fn take_out(&self, t: usize, value: f64) -> f64 {
+        match (self.indices.len(), self.kind) {
+            (0, _) => value,
+            (season, Kind::Additive) => value - self.indices[t % season],
+            (season, Kind::Multiplicative) => value / self.indices[t % season],
+        }
+    }
+
+    /// The value of period `t` with the season.
+    pub(super) fn put_back(&self, t: usize, value: f64) -> f64 {
+        match (self.indices.len(), self.kind) {
+            (0, _) => value,
+            (season, Kind::Additive) => value + self.indices[t % season],
+            (season, Kind::Multiplicative) => value * self.indices[t % season],
+        }
+    }
 }
 
 #[cfg(test)]

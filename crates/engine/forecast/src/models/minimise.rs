@@ -59,7 +59,7 @@ pub(super) fn minimise(
             };
             length *= best.clamp(0.1, 0.5);
         }
-        if !(moved < value) {
+        if moved.is_nan() || moved >= value {
             break;
         }
         memory.remember(x, &trial, &gradient, &trial_gradient);

@@ -1,5 +1,6 @@
 //! The models, one file or folder each, behind one pair of traits.
 
+mod autoregression;
 mod ces;
 mod decompose;
 mod ets;
@@ -38,6 +39,9 @@ pub(crate) fn fit(name: ModelName, values: &[f64], season: usize) -> Option<Box<
         ModelName::Tsb => Some(Box::new(intermittent::Tsb::fit(values))),
         ModelName::Ets => ets::Weighed::fit(values, season).map(|model| Box::new(model) as _),
         ModelName::Ces => ces::Ces::fit(values, season).map(|model| Box::new(model) as _),
+        ModelName::Arima => {
+            autoregression::Autoregression::fit(values, season).map(|model| Box::new(model) as _)
+        }
         ModelName::DynamicTheta => {
             theta::DynamicTheta::fit(values, season).map(|model| Box::new(model) as _)
         }

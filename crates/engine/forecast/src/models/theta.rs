@@ -6,8 +6,7 @@
 //! searched.
 
 use super::Fitted;
-use super::decompose::{Kind, indices};
-use crate::choose::classify::seasonal;
+use super::decompose::Adjustment;
 
 /// The lowest and highest smoothing rate (as in the authors' package forecTheta).
 const RATES: (f64, f64) = (0.1, 0.99);
@@ -54,7 +53,7 @@ pub(super) struct DynamicTheta {
     level: f64,
     line: Line,
     fade: f64,
-    season: Option<(Kind, Vec<f64>)>,
+    season: Adjustment,
     seen: usize,
 }
 
@@ -64,20 +63,8 @@ impl DynamicTheta {
         if values.len() < 4 {
             return None;
         }
-        let season = seasonal(values, season).then(|| {
-            let positive = values.iter().all(|value| *value > 0.0);
-            let kind = if positive {
-                Kind::Multiplicative
-            } else {
-                Kind::Additive
-            };
-            (kind, indices(values, season, kind))
-        });
-        let adjusted: Vec<f64> = values
-            .iter()
-            .enumerate()
-            .map(|(t, value)| adjust(season.as_ref(), t, *value))
-            .collect();
+        let season = Adjustment::of(values, season);
+        let adjusted = season.adjusted(values);
         let (rate, share, level) = settle(&adjusted);
         Some(Self {
             rate,
@@ -101,38 +88,22 @@ impl DynamicTheta {
     }
 }
 
-fn adjust(season: Option<&(Kind, Vec<f64>)>, t: usize, value: f64) -> f64 {
-    match season {
-        Some((Kind::Additive, indices)) => value - indices[t % indices.len()],
-        Some((Kind::Multiplicative, indices)) => value / indices[t % indices.len()],
-        None => value,
-    }
-}
-
 impl Fitted for DynamicTheta {
     fn observe(&mut self, value: f64) {
-        let adjusted = adjust(self.season.as_ref(), self.seen, value);
+        let adjusted = self.season.take_out(self.seen, value);
         self.step(adjusted);
         self.seen += 1;
     }
 
     fn ahead(&self, out: &mut [f64]) {
         let mut future = Self {
-            season: None,
+            season: Adjustment::none(),
             ..self.clone()
         };
         for (ahead, slot) in out.iter_mut().enumerate() {
             let value = future.one_ahead();
             future.step(value);
-            *slot = match &self.season {
-                Some((Kind::Additive, indices)) => {
-                    value + indices[(self.seen + ahead) % indices.len()]
-                }
-                Some((Kind::Multiplicative, indices)) => {
-                    value * indices[(self.seen + ahead) % indices.len()]
-                }
-                None => value,
-            };
+            *slot = self.season.put_back(self.seen + ahead, value);
         }
     }
 }
@@ -266,7 +237,7 @@ mod tests {
                 level,
                 line: Line::default(),
                 fade: 1.0,
-                season: None,
+                season: Adjustment::none(),
                 seen: 0,
             };
             let mut sum = 0.0;
