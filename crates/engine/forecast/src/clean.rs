@@ -15,13 +15,7 @@ pub(crate) struct Clean {
 
 /// Cleans a series that holds at least one value.
 pub(crate) fn clean(series: &Series<'_>, season: usize) -> Clean {
-    let known = |value: &f64| !value.is_nan();
-    // Zeros before the first demand are the time before the launch, not demand of zero.
-    let first = series
-        .values
-        .iter()
-        .position(|value| known(value) && *value != 0.0)
-        .unwrap_or_else(|| series.values.iter().position(known).unwrap_or(0));
+    let first = launch(series.values);
     let recorded = &series.values[first..];
     let censored: Vec<bool> = series.censored.map_or_else(
         || vec![false; recorded.len()],
@@ -51,6 +45,34 @@ pub(crate) fn clean(series: &Series<'_>, season: usize) -> Clean {
         missing_filled,
         censored_corrected,
         outliers_corrected,
+    }
+}
+
+/// How unlikely the quiet before the first demand must be to count as the time before a launch.
+const UNLIKELY: f64 = 1e-6;
+
+/// Where the history begins: at the first known period, or at the first demand when the quiet
+/// before it is no part of the demand.
+///
+/// The quiet is a part of it as long as it is not [`UNLIKELY`] at the share of periods with demand
+/// seen afterwards; the first demand itself is not counted in that share, for it is where we look.
+/// A slow mover cut at its first demand would seem faster than it is.
+fn launch(values: &[f64]) -> usize {
+    let known = values.iter().position(|value| !value.is_nan()).unwrap_or(0);
+    let Some(first) = values
+        .iter()
+        .position(|value| !value.is_nan() && *value != 0.0)
+    else {
+        return known;
+    };
+    let after = &values[first + 1..];
+    let demands = after.iter().filter(|value| **value != 0.0).count() as f64;
+    let share = demands / after.len().max(1) as f64;
+    let quiet = (first - known) as f64;
+    if (1.0 - share).powf(quiet) < UNLIKELY {
+        first
+    } else {
+        known
     }
 }
 
@@ -137,11 +159,21 @@ mod tests {
 
     #[test]
     fn zeros_before_the_launch_are_left_out() {
-        let clean = clean(&Series::new(&[f64::NAN, 0.0, 0.0, 3.0, 0.0, 2.0]), 1);
+        // A demand every other period: 24 quiet ones in a row have a chance of 1 in 2²⁴.
+        let mut values = vec![f64::NAN];
+        values.extend([0.0; 24]);
+        values.extend([3.0, 0.0, 2.0]);
+        let clean = clean(&Series::new(&values), 1);
         assert_eq!(
             (clean.leading_zeros, clean.values),
-            (3, vec![3.0, 0.0, 2.0])
+            (25, vec![3.0, 0.0, 2.0])
         );
+    }
+
+    #[test]
+    fn a_quiet_start_of_a_slow_mover_is_kept() {
+        let clean = clean(&Series::new(&[0.0, 0.0, 0.0, 3.0, 0.0, 2.0]), 1);
+        assert_eq!((clean.leading_zeros, clean.values.len()), (0, 6));
     }
 
     #[test]

@@ -49,6 +49,19 @@ pub(crate) fn normal_quantile(level: f64) -> f64 {
     }
 }
 
+/// Quantile of Student's distribution scaled to a variance of 1, for more than two degrees of freedom.
+///
+/// Expansion about the normal quantile (Abramowitz and Stegun, 26.7.5), four terms.
+pub(crate) fn student_quantile(level: f64, freedom: f64) -> f64 {
+    let z = normal_quantile(level);
+    let (z2, v) = (z * z, freedom);
+    let first = (z2 + 1.0) * z / 4.0;
+    let second = ((5.0 * z2 + 16.0) * z2 + 3.0) * z / 96.0;
+    let third = (((3.0 * z2 + 19.0) * z2 + 17.0) * z2 - 15.0) * z / 384.0;
+    let t = z + first / v + second / (v * v) + third / (v * v * v);
+    t * ((v - 2.0) / v).sqrt()
+}
+
 /// Quantile of the gamma distribution with this mean and standard deviation, never negative.
 ///
 /// Cube-root approximation of Wilson and Hilferty (1931).
@@ -75,6 +88,15 @@ mod tests {
             (0.999, 3.090_232),
         ] {
             assert!((normal_quantile(level) - z).abs() < 1e-6, "{level}");
+        }
+    }
+
+    #[test]
+    fn student_quantiles_are_those_of_the_tables() {
+        // Abramowitz and Stegun, table 26.10: t(0.975, 10) = 2.228, t(0.995, 6) = 3.707.
+        for (level, freedom, t) in [(0.975, 10.0_f64, 2.228), (0.995, 6.0, 3.707)] {
+            let scaled = t * ((freedom - 2.0) / freedom).sqrt();
+            assert!((student_quantile(level, freedom) - scaled).abs() < 0.02);
         }
     }
 

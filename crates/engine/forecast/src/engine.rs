@@ -105,7 +105,7 @@ impl Work {
         };
         let picked = plan.as_ref().and_then(|plan| {
             pick(
-                &candidates(&pattern, season),
+                &candidates(&pattern, clean.values.len(), season),
                 &clean.values,
                 season,
                 plan,
@@ -238,13 +238,32 @@ impl Work {
 
     /// The weighted average of the members' forecasts.
     fn raw(&self, horizon: usize) -> Vec<f64> {
+        if let Some(plan) = &self.plan
+            && plan.settled()
+            && plan.horizon == horizon
+        {
+            return self.rows[self.rows.len() - horizon..].to_vec();
+        }
         let mut mean = vec![0.0; horizon];
+        let share = self.launch_share();
         for &(member, weight) in &self.members {
             for (sum, value) in mean.iter_mut().zip(self.single(member, horizon)) {
-                *sum += weight * value.max(0.0);
+                *sum += share * weight * value.max(0.0);
             }
         }
         mean
+    }
+
+    /// Share of a launch's mean that is expected to last: the first period is where the history was
+    /// cut because it had demand, so one more without is as likely.
+    fn launch_share(&self) -> f64 {
+        let periods = self.clean.values.len() as f64;
+        let launched = self.pattern.class == DemandClass::New && self.clean.leading_zeros > 0;
+        if launched {
+            periods / (periods + 1.0)
+        } else {
+            1.0
+        }
     }
 
     /// One model fitted to the whole history.

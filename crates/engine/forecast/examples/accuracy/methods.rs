@@ -28,6 +28,8 @@ impl Method {
             ModelName::Croston,
             ModelName::Sba,
             ModelName::Tsb,
+            ModelName::Adida,
+            ModelName::Imapa,
             ModelName::DynamicTheta,
             ModelName::Ets,
             ModelName::Ces,
@@ -47,6 +49,15 @@ impl Method {
                 ModelName::Ces,
                 ModelName::Arima,
             ],
+        ));
+        all.push(Self::Mean("tsb+imapa", &[ModelName::Tsb, ModelName::Imapa]));
+        all.push(Self::Mean(
+            "dot+ces+imapa",
+            &[ModelName::DynamicTheta, ModelName::Ces, ModelName::Imapa],
+        ));
+        all.push(Self::Mean(
+            "dot+ces",
+            &[ModelName::DynamicTheta, ModelName::Ces],
         ));
         all.push(Self::Engine);
         all

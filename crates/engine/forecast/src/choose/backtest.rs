@@ -6,7 +6,8 @@ use crate::models;
 /// From where, how far and against what the past is forecast again.
 #[derive(Clone, Debug)]
 pub(crate) struct Plan {
-    /// Every origin walked through, ascending; an origin is the number of periods known.
+    /// Every origin walked through, ascending; an origin is the number of periods known, the last
+    /// one all of them.
     pub(crate) origins: Vec<usize>,
     /// Positions in `origins` of those that judge the candidates.
     pub(crate) judging: Vec<usize>,
@@ -14,6 +15,8 @@ pub(crate) struct Plan {
     pub(crate) horizon: usize,
 }
 
+/// From so many periods on, a fit on four fifths of them is not made again on all.
+const SETTLED: usize = 200;
 /// Fewer periods than this leave nothing to hold out.
 const SHORTEST: usize = 6;
 
@@ -31,10 +34,17 @@ impl Plan {
         let first = last - back * apart;
         let judging = (0..=back).map(|step| step * apart).collect();
         Some(Self {
-            origins: (first..periods).collect(),
+            origins: (first..=periods).collect(),
             judging,
             horizon,
         })
+    }
+
+    /// Whether what comes before the first origin is so much that a fit on it is as good as one on
+    /// everything; the walk then ends with the forecast itself.
+    pub(crate) fn settled(&self) -> bool {
+        let periods = self.origins.last().copied().unwrap_or(0);
+        periods >= SETTLED && self.first() * 5 >= periods * 4
     }
 
     /// The first origin: what comes before it is what models are fitted on.
@@ -127,7 +137,7 @@ mod tests {
         let plan = Plan::new(100, 10, 3).unwrap();
         let judged: Vec<usize> = plan.judging.iter().map(|&at| plan.origins[at]).collect();
         assert_eq!((judged, plan.horizon), (vec![80, 85, 90], 10));
-        assert_eq!(plan.origins.last(), Some(&99));
+        assert_eq!(plan.origins.last(), Some(&100));
     }
 
     #[test]

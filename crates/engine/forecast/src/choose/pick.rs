@@ -3,19 +3,22 @@
 use super::backtest::{self, Plan, Score, Trial};
 use crate::{Candidate, DemandClass, ModelName, Outcome, Pattern};
 
-/// Weights in the average fall with this power of the error.
-const POWER: i32 = 2;
+/// Weights in the average fall with this power of the error once the history has [`LONG`] periods,
+/// and with less before: few past errors say little about which model is best.
+const POWER: f64 = 1.0;
+const LONG: f64 = 100.0;
 /// A single model speaks alone only when its error is this share of the average's or less: past
 /// errors of single models flatter the luckiest.
-const MARGIN: f64 = 0.85;
-/// The models averaged for steady demand and for slow movers.
+const MARGIN: f64 = 0.3;
+/// The models averaged for steady demand.
 const STEADY: [ModelName; 4] = [
     ModelName::Ets,
     ModelName::DynamicTheta,
     ModelName::Ces,
     ModelName::Arima,
 ];
-const SLOW: [ModelName; 3] = [ModelName::Ses, ModelName::Sba, ModelName::Tsb];
+/// The models averaged for slow movers; with a history of [`LONG`] periods the steady ones join.
+const SLOW: [ModelName; 2] = [ModelName::Tsb, ModelName::Imapa];
 
 /// The winner, what it is made of, and everything that was tried.
 pub(crate) struct Pick {
@@ -29,30 +32,39 @@ pub(crate) struct Pick {
 }
 
 /// The models worth trying on such demand.
-pub(crate) fn candidates(pattern: &Pattern, season: usize) -> Vec<ModelName> {
-    let mut names = match pattern.class {
-        DemandClass::Intermittent | DemandClass::Lumpy => vec![
-            ModelName::Mean,
-            ModelName::Ses,
+pub(crate) fn candidates(pattern: &Pattern, periods: usize, season: usize) -> Vec<ModelName> {
+    let mut names = vec![ModelName::Mean, ModelName::Ses];
+    if slow(pattern) {
+        names.extend([
             ModelName::Croston,
             ModelName::Sba,
             ModelName::Tsb,
-        ],
-        _ => vec![
-            ModelName::Mean,
-            ModelName::Naive,
-            ModelName::Drift,
-            ModelName::Ses,
-        ],
-    };
-    if !slow(pattern) {
-        names.extend(STEADY);
+            ModelName::Adida,
+            ModelName::Imapa,
+        ]);
+    } else {
+        names.extend([ModelName::Naive, ModelName::Drift]);
     }
     if season > 1 {
         names.push(ModelName::SeasonalNaive);
-        if slow(pattern) {
-            names.push(ModelName::SeasonalSmoothing);
+    }
+    for name in pool(pattern, periods) {
+        if !names.contains(&name) {
+            names.push(name);
         }
+    }
+    names
+}
+
+/// The models whose average is the first choice.
+fn pool(pattern: &Pattern, periods: usize) -> Vec<ModelName> {
+    let mut names = Vec::with_capacity(6);
+    // Erratic demand gains from methods that do not follow its last jumps; what grows looks erratic too.
+    if slow(pattern) || (pattern.class == DemandClass::Erratic && !pattern.trending) {
+        names.extend(SLOW);
+    }
+    if !slow(pattern) || periods as f64 >= LONG {
+        names.extend(STEADY);
     }
     names
 }
@@ -71,7 +83,7 @@ pub(crate) fn pick(
     let scale = mase_scale(values, season);
     let slow = slow(pattern);
     let rank = |score: &Score| if slow { score.rmse } else { score.mae };
-    let pool: &[ModelName] = if slow { &SLOW } else { &STEADY };
+    let pool = pool(pattern, values.len());
     let mut trials = Vec::with_capacity(names.len() + 1);
     let mut short = Vec::new();
     for &name in names {
@@ -82,7 +94,8 @@ pub(crate) fn pick(
     }
     // A stable sort: among equals the simpler model, which stands first, wins.
     trials.sort_by(|a, b| rank(&a.score).total_cmp(&rank(&b.score)));
-    let averaged = weights(&trials, pool, rank);
+    let power = POWER * (values.len() as f64 / LONG).min(1.0);
+    let averaged = weights(&trials, &pool, power, rank);
     let alone = trials.first().map(|best| (best.model, rank(&best.score)))?;
     let mut members = vec![(alone.0, 1.0)];
     if averaged.len() > 1 {
@@ -159,6 +172,7 @@ fn slow(pattern: &Pattern) -> bool {
 fn weights(
     trials: &[Trial],
     pool: &[ModelName],
+    power: f64,
     rank: impl Fn(&Score) -> f64,
 ) -> Vec<(ModelName, f64)> {
     let ran = || trials.iter().filter(|trial| pool.contains(&trial.model));
@@ -168,7 +182,7 @@ fn weights(
             .iter()
             .map(|trial| rank(&trial.score))
             .fold(0.0, f64::max);
-    let raw = |trial: &Trial| (rank(&trial.score) + floor.max(f64::MIN_POSITIVE)).powi(-POWER);
+    let raw = |trial: &Trial| (rank(&trial.score) + floor.max(f64::MIN_POSITIVE)).powf(-power);
     let least = ran()
         .map(|trial| rank(&trial.score))
         .fold(f64::INFINITY, f64::min);
@@ -221,7 +235,14 @@ mod tests {
         let pattern = classify(&values, 7);
         let plan = Plan::new(values.len(), 14, 3).unwrap();
 
-        let pick = pick(&candidates(&pattern, 7), &values, 7, &plan, &pattern).unwrap();
+        let pick = pick(
+            &candidates(&pattern, values.len(), 7),
+            &values,
+            7,
+            &plan,
+            &pattern,
+        )
+        .unwrap();
 
         let naive = pick
             .candidates
@@ -233,15 +254,19 @@ mod tests {
     }
 
     #[test]
-    fn candidates_stand_by_their_error() {
+    fn the_chosen_one_stands_first_and_the_rest_by_their_error() {
         let values: Vec<f64> = (0..60).map(|t| 10.0 + f64::from(t * 7 % 11)).collect();
         let pattern = classify(&values, 1);
         let plan = Plan::new(values.len(), 6, 3).unwrap();
-        let pick = pick(&candidates(&pattern, 1), &values, 1, &plan, &pattern).unwrap();
+        let names = candidates(&pattern, values.len(), 1);
+        let pick = pick(&names, &values, 1, &plan, &pattern).unwrap();
+        assert_eq!(pick.candidates[0].model, pick.chosen);
         assert!(
-            pick.candidates
+            pick.candidates[1..]
                 .windows(2)
                 .all(|pair| pair[0].wape <= pair[1].wape)
         );
+        let weights: f64 = pick.members.iter().map(|(_, weight)| weight).sum();
+        assert!((weights - 1.0).abs() < 1e-12);
     }
 }

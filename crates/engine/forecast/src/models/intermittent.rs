@@ -3,7 +3,7 @@
 use super::Fitted;
 
 /// The rates tried, the range advised for slow movers (Syntetos and Boylan, 2005).
-const RATES: [f64; 6] = [0.02, 0.05, 0.1, 0.15, 0.2, 0.3];
+const RATES: [f64; 5] = [0.1, 0.15, 0.2, 0.25, 0.3];
 
 /// Sizes and intervals of demand smoothed apart (Croston, 1972), with or without the factor
 /// 1 − α/2 against its bias (Syntetos and Boylan, 2005).

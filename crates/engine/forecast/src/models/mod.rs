@@ -1,5 +1,6 @@
 //! The models, one file or folder each, behind one pair of traits.
 
+mod aggregate;
 mod autoregression;
 mod ces;
 mod decompose;
@@ -42,6 +43,8 @@ pub(crate) fn fit(name: ModelName, values: &[f64], season: usize) -> Option<Box<
         ModelName::Arima => {
             autoregression::Autoregression::fit(values, season).map(|model| Box::new(model) as _)
         }
+        ModelName::Adida => Some(Box::new(aggregate::Aggregate::adida(values))),
+        ModelName::Imapa => Some(Box::new(aggregate::Aggregate::imapa(values))),
         ModelName::DynamicTheta => {
             theta::DynamicTheta::fit(values, season).map(|model| Box::new(model) as _)
         }

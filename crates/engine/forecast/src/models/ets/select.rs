@@ -25,8 +25,7 @@ struct Fit {
 
 /// Every form with its Akaike weight, lightest left out; `None` for fewer than four periods.
 ///
-/// Trends are additive or damped; a multiplicative season or error needs values above zero. Forms
-/// known to be unstable are left out (Hyndman, Koehler, Ord and Snyder, 2008).
+/// Trends are additive or damped; a multiplicative season needs values above zero.
 pub(super) fn weigh(values: &[f64], season: usize) -> Option<Vec<(f64, Smoothing)>> {
     let n = values.len();
     let scale = values.iter().map(|value| value.abs()).sum::<f64>() / n.max(1) as f64;
@@ -58,34 +57,31 @@ pub(super) fn weigh(values: &[f64], season: usize) -> Option<Vec<(f64, Smoothing
 }
 
 /// The forms worth fitting, with their errors.
+///
+/// Errors are additive, but relative where the season is: the other kind of error changes weights
+/// a little and point forecasts hardly, and the stable half of them would double the work.
 fn problems(scaled: &[f64], season: usize) -> Vec<Problem<'_>> {
     let positive = scaled.iter().all(|value| *value > 0.01);
-    let mut seasons = vec![Season::None];
+    let mut kinds = vec![(Season::None, ErrorKind::Additive)];
     if season > 1 && season <= LONGEST && scaled.len() >= 2 * season + 3 {
-        seasons.push(Season::Additive);
+        kinds.push((Season::Additive, ErrorKind::Additive));
         if positive {
-            seasons.push(Season::Multiplicative);
+            kinds.push((Season::Multiplicative, ErrorKind::Multiplicative));
         }
     }
-    let mut problems = Vec::with_capacity(15);
-    for form_season in seasons {
+    let mut problems = Vec::with_capacity(9);
+    for (form_season, error) in kinds {
         for trend in [Trend::None, Trend::Linear, Trend::Damped] {
             let form = Form {
                 trend,
                 season: form_season,
             };
-            for error in [ErrorKind::Additive, ErrorKind::Multiplicative] {
-                let relative = error == ErrorKind::Multiplicative;
-                let unstable = !relative && form_season == Season::Multiplicative;
-                if !unstable && (positive || !relative) {
-                    problems.push(Problem {
-                        form,
-                        error,
-                        values: scaled,
-                        season,
-                    });
-                }
-            }
+            problems.push(Problem {
+                form,
+                error,
+                values: scaled,
+                season,
+            });
         }
     }
     problems

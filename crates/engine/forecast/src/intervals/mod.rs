@@ -1,8 +1,14 @@
 //! Quantiles of every period and of their sum, from the errors of past forecasts.
 
+mod history;
+mod scale;
+
+pub(crate) use history::from_history;
+
 use crate::choose::backtest::Plan;
-use crate::distribution::gamma_quantile;
+use crate::distribution::{gamma_quantile, student_quantile};
 use crate::{QuantilePath, Total};
+use scale::Scale;
 
 /// Past forecasts of the chosen model beside what happened.
 pub(crate) struct Past<'a> {
@@ -10,9 +16,6 @@ pub(crate) struct Past<'a> {
     pub(crate) rows: &'a [f64],
     pub(crate) plan: &'a Plan,
 }
-
-/// How many past errors make a quantile; neighbouring horizons are pooled until there are enough.
-const ENOUGH: usize = 30;
 
 impl Past<'_> {
     /// Errors (actual − forecast) at `ahead` periods, from 0, of every origin that can tell.
@@ -25,98 +28,75 @@ impl Past<'_> {
         })
     }
 
-    /// Sorted errors at about this many periods ahead.
-    fn pooled(&self, ahead: usize) -> Vec<f64> {
-        let furthest = self.plan.horizon - 1;
-        let ahead = ahead.min(furthest);
-        let mut errors: Vec<f64> = self.errors_at(ahead).collect();
-        for reach in 1..self.plan.horizon {
-            if errors.len() >= ENOUGH {
-                break;
-            }
-            if let Some(before) = ahead.checked_sub(reach) {
-                errors.extend(self.errors_at(before));
-            }
-            if ahead + reach <= furthest {
-                errors.extend(self.errors_at(ahead + reach));
-            }
-        }
-        errors.sort_unstable_by(f64::total_cmp);
-        errors
+    /// Errors of the sums over the first `span` periods, of every origin that can tell.
+    fn sum_errors(&self, span: usize) -> impl Iterator<Item = f64> + '_ {
+        let horizon = self.plan.horizon;
+        let known = self.plan.origins.iter().enumerate();
+        known.filter_map(move |(at, &origin)| {
+            let actual = self.values.get(origin..origin + span)?;
+            let row = &self.rows[at * horizon..][..span];
+            Some(
+                actual
+                    .iter()
+                    .zip(row)
+                    .map(|(actual, said)| actual - said)
+                    .sum(),
+            )
+        })
     }
 
-    /// Root mean square of the errors of sums over `periods`, scaled when the past is shorter.
-    fn sum_error(&self, periods: usize) -> f64 {
-        let span = periods.min(self.plan.horizon);
-        let horizon = self.plan.horizon;
-        let (mut square, mut count) = (0.0, 0.0);
-        for (at, &origin) in self.plan.origins.iter().enumerate() {
-            let Some(actual) = self.values.get(origin..origin + span) else {
-                break;
-            };
-            let row = &self.rows[at * horizon..at * horizon + span];
-            let miss: f64 = actual
-                .iter()
-                .zip(row)
-                .map(|(actual, said)| actual - said)
-                .sum();
-            square += miss * miss;
-            count += 1.0;
-        }
-        let rms = (square / f64::max(count, 1.0)).sqrt();
-        // Between independent errors (power ½) and a wrong level throughout (power 1).
-        rms * (periods as f64 / span as f64).powf(0.75)
+    /// Widening by what a short history leaves open.
+    fn widening(&self) -> f64 {
+        1.0 + SHORT / self.values.len() as f64
+    }
+
+    /// How many past horizons stand side by side in the errors: what overlaps is told twice.
+    fn independent(&self) -> f64 {
+        self.plan.origins.len() as f64 / self.plan.horizon as f64
     }
 }
 
-/// Quantile paths, lowest level first, from pooled errors; none crosses, none is negative.
+/// Degrees of freedom of the tail, more with more past to tell it.
+const FREEDOM: (f64, f64) = (4.0, 2.0);
+
+/// Quantile paths, lowest level first; none crosses, none is negative.
+///
+/// Errors are scaled by how they grow with the distance and pooled over all distances. The quantile
+/// of the pool and that of a Student distribution share the word by how many errors there are: few
+/// errors never show their tail.
 pub(crate) fn from_errors(
     mean: &[f64],
     past: &Past<'_>,
     levels: &[f64],
     count: bool,
 ) -> Vec<QuantilePath> {
-    let horizon = past.plan.horizon;
-    let pools: Vec<Vec<f64>> = (0..horizon.min(mean.len()))
-        .map(|ahead| past.pooled(ahead))
-        .collect();
-    paths(levels, mean.len(), count, |ahead, level| {
-        mean[ahead] + empirical(&pools[ahead.min(pools.len() - 1)], level)
-    })
-}
-
-/// Quantile paths of a slow mover: those of its recent history, its phase of the season twice.
-pub(crate) fn from_history(
-    values: &[f64],
-    periods: usize,
-    season: usize,
-    levels: &[f64],
-    count: bool,
-) -> Vec<QuantilePath> {
-    let recent = &values[values.len().saturating_sub(RECENT)..];
-    let skipped = values.len() - recent.len();
-    let pools: Vec<Vec<f64>> = (0..season.min(periods))
-        .map(|ahead| {
-            let phase = (values.len() + ahead) % season;
-            let mut pool = recent.to_vec();
-            let same = recent
-                .iter()
-                .enumerate()
-                .filter(|(at, _)| (skipped + at) % season == phase);
-            if season > 1 {
-                pool.extend(same.map(|(_, value)| value));
+    let scale = Scale::of(past);
+    let mut pool: Vec<f64> = (0..past.plan.horizon)
+        .flat_map(|ahead| past.errors_at(ahead).map(move |error| (ahead, error)))
+        .map(|(ahead, error)| {
+            if scale.at(ahead) > 0.0 {
+                error / scale.at(ahead)
+            } else {
+                0.0
             }
-            pool.sort_unstable_by(f64::total_cmp);
-            pool
         })
         .collect();
-    paths(levels, periods, count, |ahead, level| {
-        empirical(&pools[ahead % season], level)
+    pool.sort_unstable_by(f64::total_cmp);
+    let independent = past.independent();
+    let trust = independent / (independent + TRUST);
+    let widening = past.widening();
+    let freedom = FREEDOM.0 + FREEDOM.1 * independent;
+    paths(levels, mean.len(), count, |ahead, level| {
+        let seen = empirical(&pool, level);
+        let assumed = widening * student_quantile(level, freedom);
+        mean[ahead] + scale.at(ahead) * (trust * seen + (1.0 - trust) * assumed)
     })
 }
 
-/// How many periods of a slow mover are its recent history.
-const RECENT: usize = 56;
+/// Independent horizons at which the pool and the assumed distribution have the same say.
+const TRUST: f64 = 3.0;
+/// Widening for short histories, in periods: what they teach is uncertain itself.
+const SHORT: f64 = 11.0;
 
 /// Quantile paths around a mean of which nothing is known but that demand is positive.
 pub(crate) fn from_gamma(mean: &[f64], sd: f64, levels: &[f64], count: bool) -> Vec<QuantilePath> {
@@ -126,7 +106,7 @@ pub(crate) fn from_gamma(mean: &[f64], sd: f64, levels: &[f64], count: bool) -> 
 }
 
 /// The sum over the first periods of a forecast: a gamma distribution with the sum's mean and the
-/// error that sums of this length had in the past.
+/// error that sums of this length had in the past, wider the less past there is.
 pub(crate) fn total(
     mean: &[f64],
     past: Option<&Past<'_>>,
@@ -135,8 +115,18 @@ pub(crate) fn total(
     count: bool,
 ) -> Total {
     let sum: f64 = mean.iter().sum();
-    let independent = sd * (mean.len() as f64).sqrt();
-    let sd = past.map_or(independent, |past| past.sum_error(mean.len()));
+    let sd = past.map_or(sd * (mean.len() as f64).sqrt(), |past| {
+        let span = mean.len().min(past.plan.horizon);
+        let (square, number) = past
+            .sum_errors(span)
+            .fold((0.0, 0.0), |(square, n), miss: f64| {
+                (square + miss * miss, n + 1.0)
+            });
+        let rms = (square / f64::max(number, 1.0)).sqrt();
+        // Between independent errors (power ½) and a wrong level throughout (power 1).
+        let longer = (mean.len() as f64 / span as f64).powf(0.75);
+        past.widening() * rms * longer * (1.0 + SPARSE / past.independent()).sqrt()
+    });
     let quantiles = paths(levels, 1, count, |_, level| gamma_quantile(sum, sd, level))
         .into_iter()
         .map(|path| (path.level, path.values[0]))
@@ -148,6 +138,9 @@ pub(crate) fn total(
         quantiles,
     }
 }
+
+/// Variance added to that of sums for one independent horizon in the past, in shares of it.
+const SPARSE: f64 = 1.0;
 
 /// Evaluates quantiles level by level, upwards, so that none falls below the one before.
 fn paths(
@@ -207,15 +200,5 @@ mod tests {
         let levels: Vec<f64> = paths.iter().map(|path| path.level).collect();
         assert_eq!(levels, [0.1, 0.9]);
         assert!(paths[0].values[0] < paths[1].values[0]);
-    }
-
-    #[test]
-    fn a_slow_mover_keeps_the_quantiles_of_its_history() {
-        let values: Vec<f64> = (0..50)
-            .map(|t| if t % 5 == 0 { 3.0 } else { 0.0 })
-            .collect();
-        let paths = from_history(&values, 4, 1, &[0.5, 0.95], true);
-        assert_eq!(paths[0].values, [0.0; 4]);
-        assert_eq!(paths[1].values, [3.0; 4]);
     }
 }
