@@ -1,6 +1,6 @@
 //! The data sets: where they lie, their season and horizon, and their rows.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::error::Error;
 use std::fs::File;
 use std::io::{BufRead, BufReader};
@@ -34,6 +34,8 @@ pub(crate) struct Case {
     pub(crate) id: String,
     pub(crate) train: Vec<f64>,
     pub(crate) test: Vec<f64>,
+    /// Price at the end of the training rows; 1 where none is known.
+    pub(crate) price: f64,
 }
 
 const fn long(name: &'static str, file: &'static str, season: usize, horizon: usize) -> Set {
@@ -132,9 +134,34 @@ pub(crate) fn read(folder: &Path, set: &Set) -> Result<Vec<Case>, Box<dyn Error>
                     cases.extend(wide(id, &row, before, set.horizon)?);
                 }
             }
+            if set.file == DAILY {
+                let prices = prices(folder)?;
+                for case in &mut cases {
+                    case.price = prices.get(&case.id).copied().unwrap_or(1.0);
+                }
+            }
             Ok(cases)
         }
     }
+}
+
+/// The week of the last training day of the daily M5 set, d_1885.
+const LAST_WEEK: u32 = 11_609;
+
+/// Prices in the last training week by item and store.
+fn prices(folder: &Path) -> Result<HashMap<String, f64>, Box<dyn Error>> {
+    let mut prices = HashMap::new();
+    for row in lines(&folder.join("m5/price_runs.csv.gz"))? {
+        let row = row?;
+        let fields: Vec<&str> = row.split(',').collect();
+        let [store, item, from, to, price] = fields[..] else {
+            return Err(format!("not a price: {row}").into());
+        };
+        if (from.parse::<u32>()?..=to.parse()?).contains(&LAST_WEEK) {
+            prices.insert(format!("{item}_{store}"), price.parse()?);
+        }
+    }
+    Ok(prices)
 }
 
 fn read_long(
@@ -151,6 +178,7 @@ fn read_long(
                 id: id.to_owned(),
                 train: Vec::new(),
                 test: Vec::new(),
+                price: 1.0,
             });
         }
         if let Some(case) = cases.last_mut() {
@@ -187,6 +215,7 @@ fn wide(
         id: id.to_owned(),
         train,
         test,
+        price: 1.0,
     }))
 }
 

@@ -29,10 +29,10 @@ pub(crate) fn report(
             .iter()
             .map(|path| (path.level, path.values.as_slice()))
             .collect();
-        // Weights are units sold in the last horizon known, where prices are not at hand.
+        // As in M5: weights are sales in the last horizon known, in units where no price is.
         let recent = &case.train[case.train.len().saturating_sub(set.horizon)..];
         let spl = metrics::scaled_pinball(&case.train, &case.test, &paths);
-        losses.push((recent.iter().sum::<f64>(), spl));
+        losses.push((case.price * recent.iter().sum::<f64>(), spl));
         let sum: f64 = case.test.iter().sum();
         for (at, path) in answer.quantiles.iter().enumerate() {
             covered[at] += metrics::coverage(&case.test, &path.values) / answers.len() as f64;
@@ -42,7 +42,7 @@ pub(crate) fn report(
     let plain: Vec<(f64, f64)> = losses.iter().map(|(_, loss)| (1.0, *loss)).collect();
     writeln!(
         out,
-        "SPL {:.4}, weighted by units {:.4}",
+        "SPL {:.4}, weighted by sales {:.4}",
         metrics::wspl(&plain),
         metrics::wspl(&losses)
     )?;
