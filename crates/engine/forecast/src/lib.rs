@@ -1,1 +1,3 @@
 //! Series in, quantile forecasts with their explanation out.
+
+pub mod global;

@@ -1,0 +1,3 @@
+//! One model for many series: boosted trees over what all series have in common.
+
+pub mod boosting;
