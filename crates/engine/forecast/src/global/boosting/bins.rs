@@ -62,6 +62,14 @@ impl Binning {
         self.columns.len()
     }
 
+    /// Makes room for category codes up to `highest` in a column of categories; codes of
+    /// 255 and more stay missing.
+    pub fn admit(&mut self, column: usize, highest: u32) {
+        if let Some(Column::Category(codes)) = self.columns.get_mut(column) {
+            *codes = (*codes).max(highest.saturating_add(1).min(MAX_CATEGORIES));
+        }
+    }
+
     /// The number of bins of a column, the missing bin included.
     pub(crate) fn bins(&self, column: usize) -> usize {
         match &self.columns[column] {

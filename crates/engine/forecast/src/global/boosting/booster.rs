@@ -185,6 +185,15 @@ impl Booster {
                 .sum::<f64>()
     }
 
+    /// The raw scores of all rows.
+    pub fn scores(&self, matrix: &BinMatrix) -> Vec<f32> {
+        let mut scores = vec![self.base as f32; matrix.rows()];
+        self.trees
+            .iter()
+            .for_each(|tree| tree.add_to(matrix.bins(), matrix.width(), &mut scores));
+        scores
+    }
+
     /// The forecast of one row of bins.
     pub fn predict(&self, row: &[u8]) -> f64 {
         self.loss.response(self.score(row))

@@ -13,7 +13,6 @@ mod loss;
 mod options;
 mod rows;
 mod split;
-mod target_statistics;
 #[cfg(test)]
 mod tests;
 mod tree;
@@ -23,4 +22,4 @@ pub use booster::{Booster, Training};
 pub use error::BoostError;
 pub use loss::Loss;
 pub use options::{BoostOptions, Monotone};
-pub use target_statistics::ordered_target_statistics;
+pub(crate) use rows::mix;
