@@ -122,7 +122,6 @@ fn main() -> Outcome<()> {
     };
     if all {
         options.train_periods = 84;
-        options.boost.rounds = 150;
     }
     let others: Vec<String> = arguments[1..]
         .iter()

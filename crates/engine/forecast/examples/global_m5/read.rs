@@ -14,6 +14,17 @@ pub(crate) const DAYS: usize = 419;
 /// Days with known drivers.
 const KNOWN_DAYS: usize = DAYS + 28;
 
+/// First week, last week and price of a run of equal prices.
+type PriceRun = (u32, u32, f32);
+
+/// What is known of each day.
+#[derive(Default)]
+struct Days {
+    events: Vec<f32>,
+    snap: Vec<Vec<f32>>,
+    weeks: Vec<u32>,
+}
+
 /// Names turned into codes in order of appearance.
 #[derive(Debug, Default)]
 struct Codes(BTreeMap<String, u32>);
@@ -54,8 +65,8 @@ pub(crate) fn read(folder: &Path, sample: bool) -> Outcome<Retail> {
             Some(ids)
         }
     };
-    let (events, snap, weeks) = calendar(folder)?;
-    let mut runs: BTreeMap<(String, String), Vec<(u32, u32, f32)>> = BTreeMap::new();
+    let days = calendar(folder)?;
+    let mut runs: BTreeMap<(String, String), Vec<PriceRun>> = BTreeMap::new();
     for record in open(folder, "m5/price_runs.csv.gz")?.records() {
         let record = record?;
         let run = (record[2].parse()?, record[3].parse()?, record[4].parse()?);
@@ -75,7 +86,7 @@ pub(crate) fn read(folder: &Path, sample: bool) -> Outcome<Retail> {
         }
         let own = runs.get(&(record[4].to_owned(), record[1].to_owned()));
         let price = |week: &u32| {
-            let of_week = |run: &&(u32, u32, f32)| run.0 <= *week && *week <= run.1;
+            let of_week = |run: &&PriceRun| run.0 <= *week && *week <= run.1;
             own.and_then(|runs| runs.iter().find(of_week))
                 .map_or(f32::NAN, |run| run.2)
         };
@@ -93,10 +104,14 @@ pub(crate) fn read(folder: &Path, sample: bool) -> Outcome<Retail> {
                 state(&record[5])?,
             ],
             sales,
-            prices: weeks.iter().map(price).collect(),
+            prices: days.weeks.iter().map(price).collect(),
         });
     }
-    Ok(Retail { rows, events, snap })
+    Ok(Retail {
+        rows,
+        events: days.events,
+        snap: days.snap,
+    })
 }
 
 fn state(name: &str) -> Outcome<u32> {
@@ -105,18 +120,21 @@ fn state(name: &str) -> Outcome<u32> {
 }
 
 /// Events, food-stamp days by state, and the price week of each day.
-fn calendar(folder: &Path) -> Outcome<(Vec<f32>, Vec<Vec<f32>>, Vec<u32>)> {
+fn calendar(folder: &Path) -> Outcome<Days> {
     let mut names = Codes::default();
     names.code("");
-    let (mut events, mut snap, mut weeks) = (Vec::new(), vec![Vec::new(); 3], Vec::new());
+    let mut days = Days {
+        snap: vec![Vec::new(); 3],
+        ..Days::default()
+    };
     let records = open(folder, "m5/calendar.csv.gz")?.into_records();
     for record in records.skip(FIRST_NUMBER - 1).take(KNOWN_DAYS) {
         let record = record?;
-        events.push(names.code(&record[7]) as f32);
-        for (state, days) in snap.iter_mut().enumerate() {
-            days.push(record[11 + state].parse()?);
+        days.events.push(names.code(&record[7]) as f32);
+        for (state, accepted) in days.snap.iter_mut().enumerate() {
+            accepted.push(record[11 + state].parse()?);
         }
-        weeks.push(record[1].parse()?);
+        days.weeks.push(record[1].parse()?);
     }
-    Ok((events, snap, weeks))
+    Ok(days)
 }

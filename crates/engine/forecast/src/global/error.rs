@@ -58,6 +58,14 @@ pub enum GlobalError {
         /// The longest horizon trained.
         trained: usize,
     },
+    /// A series the panel does not have.
+    #[error("series {series} is asked for, the panel has {known}")]
+    UnknownSeries {
+        /// The series asked for, from 0.
+        series: usize,
+        /// How many there are.
+        known: usize,
+    },
     /// The panel to forecast is laid out differently from the one trained on.
     #[error("the panel has other categories, drivers or pools than the one trained on")]
     OtherLayout,

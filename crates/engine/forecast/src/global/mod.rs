@@ -8,14 +8,18 @@
 pub mod boosting;
 mod calendar;
 mod error;
+mod explain;
 mod features;
 mod model;
 mod options;
 mod panel;
 mod rows;
+#[cfg(test)]
+mod tests;
 
 pub use calendar::Calendar;
 pub use error::GlobalError;
+pub use explain::Explanation;
 pub use model::GlobalModel;
 pub use options::{GlobalOptions, Member};
 pub use panel::{Driver, DriverRole, Panel, Series};

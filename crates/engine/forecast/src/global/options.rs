@@ -51,8 +51,8 @@ impl Default for GlobalOptions {
             horizon: 28,
             block: 7,
             members: vec![Member {
-                loss: Loss::Tweedie { power: 1.1 },
-                level_power: 0.9,
+                loss: Loss::Tweedie { power: 1.6 },
+                level_power: 0.5,
             }],
             quantiles: Vec::new(),
             train_periods: usize::MAX,
@@ -64,9 +64,9 @@ impl Default for GlobalOptions {
             max_bins: 255,
             hold_out: false,
             boost: BoostOptions {
-                rounds: 250,
-                learning_rate: 0.05,
-                max_leaves: 127,
+                rounds: 120,
+                learning_rate: 0.07,
+                max_leaves: 63,
                 row_fraction: 0.5,
                 column_fraction: 0.5,
                 max_leaf_step: 2.0,

@@ -162,12 +162,17 @@ impl Search<'_> {
         let mut left = Cell::default();
         for place in 0..order.len().saturating_sub(1) {
             left.add(cells[order[place].1]);
-            let members = &order[..=place];
+            // Codes not seen here follow the majority.
+            let left_is_larger = 2 * left.curvature > self.total.curvature;
+            let (named, start) = match left_is_larger {
+                true => (&order[place + 1..], u64::MAX),
+                false => (&order[..=place], 0),
+            };
             self.offer(left, parent, || {
-                let mut bits = Bits([0; 4]);
-                members
+                let mut bits = Bits([start; 4]);
+                named
                     .iter()
-                    .for_each(|(_, bin)| bits.0[bin >> 6] |= 1 << (bin & 63));
+                    .for_each(|(_, bin)| bits.0[bin >> 6] ^= 1 << (bin & 63));
                 bits
             });
         }

@@ -139,6 +139,28 @@ fn categories_are_split_as_sets() {
 }
 
 #[test]
+fn a_category_never_seen_follows_the_majority() {
+    // Code 2 is known to the binning but has no rows; code 1 is rare and far off.
+    let codes: Vec<f32> = (0..1_000)
+        .map(|row| f32::from(u8::from(row % 20 == 0)))
+        .collect();
+    let targets: Vec<f32> = codes.iter().map(|code| 10.0 - 9.0 * code).collect();
+    for sign in [1.0, -1.0] {
+        let targets: Vec<f32> = targets.iter().map(|target| target * sign).collect();
+        let (mut binning, _) = matrix(&[ColumnKind::Category], &codes);
+        binning.admit(0, 2);
+        let matrix = BinMatrix::encode(&binning, &codes);
+        let booster = fit(&binning, &matrix, &targets, &exact_options(Loss::Squared));
+        let unseen = BinMatrix::encode(&binning, &[2.0]);
+        let forecast = booster.predict(unseen.row(0));
+        assert!(
+            (forecast - 10.0 * f64::from(sign)).abs() < 0.1,
+            "{forecast}"
+        );
+    }
+}
+
+#[test]
 fn missing_values_take_the_side_that_fits_them() {
     for (of_missing, label) in [(0.0, "like small values"), (9.0, "like large values")] {
         let mut values = draws(600, 0.618_034);

@@ -54,7 +54,12 @@ impl Recipe {
         let scale = 1.0 / level;
         out.push((target - origin) as f32);
         out.push(level.ln() as f32);
-        out.push(origin.saturating_sub(history.first) as f32);
+        // Older than this, age would only tell the date.
+        out.push(
+            origin
+                .saturating_sub(history.first)
+                .min(2 * self.windows.short) as f32,
+        );
         for length in &self.windows.means {
             out.push((history.mean(origin, *length) * scale) as f32);
         }
