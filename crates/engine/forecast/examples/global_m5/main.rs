@@ -15,8 +15,9 @@ use std::time::Instant;
 
 use global_support::{Accuracy, Outcome, adjust, peak_memory_mb};
 use read::{DAYS, FIRST_DAY, Retail, read};
+use stockflow_forecast::global::boosting::Loss;
 use stockflow_forecast::global::{
-    Calendar, Driver, DriverRole, GlobalModel, GlobalOptions, Panel, Series,
+    Calendar, Driver, DriverRole, GlobalModel, GlobalOptions, Member, Panel, Series,
 };
 
 const HORIZON: usize = 28;
@@ -121,7 +122,13 @@ fn main() -> Outcome<()> {
         ..GlobalOptions::default()
     };
     if all {
-        options.train_periods = 84;
+        // The totals want rows weighted nearly by volume and a whole year of days, thinned.
+        options.members = vec![Member {
+            loss: Loss::Tweedie { power: 1.1 },
+            level_power: 0.9,
+        }];
+        options.max_rows = 700_000;
+        options.boost.rounds = 100;
     }
     let others: Vec<String> = arguments[1..]
         .iter()
