@@ -17,3 +17,6 @@ pub use answer::{
 pub use engine::{forecast, forecast_many, point_forecast, total_over};
 pub use error::ForecastError;
 pub use series::{Request, Series};
+//! Series in, quantile forecasts with their explanation out.
+
+pub mod global;
