@@ -1,5 +1,6 @@
 //! The demo as a process.
 #![cfg(unix)]
+#![allow(clippy::unwrap_used, reason = "a test without its process cannot go on")]
 
 mod support;
 

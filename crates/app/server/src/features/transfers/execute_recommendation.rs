@@ -1,6 +1,6 @@
 //! `POST /api/transfers/recommendations/{id}/execute`
 
-use super::transfers::Transfer;
+use super::transfer::Transfer;
 use super::wire::Recommendation;
 use crate::change::{Action, Change};
 use crate::features::inventory;
