@@ -245,14 +245,16 @@ impl Work {
             return format!("{} is used for {class} demand: {fallback}", self.chosen);
         }
         let (chosen, rivals) = (&self.candidates[0], self.candidates.len() - 1);
+        // Relative errors have no meaning where nothing was sold.
+        let errors = if chosen.wape.is_finite() && chosen.mase.is_finite() && chosen.bias.is_finite() {
+            format!("WAPE {:.3}, MASE {:.3}, bias {:+.3}", chosen.wape, chosen.mase, chosen.bias)
+        } else {
+            format!("RMSE {:.3}; nothing was sold in the periods it was tried on", chosen.rmse)
+        };
         let mut reason = format!(
-            "{} is the choice among {} candidates on {periods} periods of {class} demand \
-             (WAPE {:.3}, MASE {:.3}, bias {:+.3})",
+            "{} is the choice among {} candidates on {periods} periods of {class} demand ({errors})",
             chosen.model,
             rivals + 1,
-            chosen.wape,
-            chosen.mase,
-            chosen.bias,
         );
         if self.members.len() > 1 {
             let parts: Vec<String> =

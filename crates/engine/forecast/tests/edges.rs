@@ -92,3 +92,15 @@ fn a_stockout_does_not_pull_the_forecast_down() {
     assert_eq!(answer.explanation.censored_corrected, 15);
     assert!(answer.mean.iter().all(|value| (value - 20.0).abs() < 1e-9));
 }
+
+#[test]
+fn a_reason_has_no_undefined_errors_in_it() {
+    // A year in which the last months sold nothing: relative errors of those periods have no meaning.
+    let mut values = vec![0.0; 365];
+    for day in (0..200).step_by(9) {
+        values[day] = 2.0;
+    }
+    let request = Request { horizon: 30, season: 7, ..Request::default() };
+    let answer = forecast(&Series { values: &values, censored: None, first_weekday: None }, &request).unwrap();
+    assert!(!answer.explanation.reason.contains("NaN"), "{}", answer.explanation.reason);
+}
