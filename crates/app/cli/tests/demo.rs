@@ -1,5 +1,6 @@
 //! The demo as a process.
 #![cfg(unix)]
+#![allow(clippy::unwrap_used, reason = "the steps of a test stand in functions of their own")]
 
 mod support;
 
