@@ -27,8 +27,12 @@ pub(crate) fn normal_quantile(level: f64) -> f64 {
         4.374_664_141_464_968,
         2.938_163_982_698_783,
     ];
-    const D: [f64; 4] =
-        [0.007_784_695_709_041_462, 0.322_467_129_070_039_8, 2.445_134_137_142_996, 3.754_408_661_907_416];
+    const D: [f64; 4] = [
+        0.007_784_695_709_041_462,
+        0.322_467_129_070_039_8,
+        2.445_134_137_142_996,
+        3.754_408_661_907_416,
+    ];
     let poly = |coefficients: &[f64], x: f64| coefficients.iter().fold(0.0, |sum, c| sum * x + c);
     let tail = |p: f64| {
         let q = (-2.0 * p.ln()).sqrt();
@@ -43,6 +47,19 @@ pub(crate) fn normal_quantile(level: f64) -> f64 {
         let r = q * q;
         q * poly(&A, r) / (poly(&B, r) * r + 1.0)
     }
+}
+
+/// Quantile of Student's distribution scaled to a variance of 1, for more than two degrees of freedom.
+///
+/// Expansion about the normal quantile (Abramowitz and Stegun, 26.7.5), four terms.
+pub(crate) fn student_quantile(level: f64, freedom: f64) -> f64 {
+    let z = normal_quantile(level);
+    let (z2, v) = (z * z, freedom);
+    let first = (z2 + 1.0) * z / 4.0;
+    let second = ((5.0 * z2 + 16.0) * z2 + 3.0) * z / 96.0;
+    let third = (((3.0 * z2 + 19.0) * z2 + 17.0) * z2 - 15.0) * z / 384.0;
+    let t = z + first / v + second / (v * v) + third / (v * v * v);
+    t * ((v - 2.0) / v).sqrt()
 }
 
 /// Quantile of the gamma distribution with this mean and standard deviation, never negative.
@@ -64,8 +81,22 @@ mod tests {
     // Tables of the normal and chi-squared distributions (Abramowitz and Stegun, 26.1, 26.8).
     #[test]
     fn normal_quantiles_are_those_of_the_tables() {
-        for (level, z) in [(0.5, 0.0), (0.975, 1.959_964), (0.01, -2.326_348), (0.999, 3.090_232)] {
+        for (level, z) in [
+            (0.5, 0.0),
+            (0.975, 1.959_964),
+            (0.01, -2.326_348),
+            (0.999, 3.090_232),
+        ] {
             assert!((normal_quantile(level) - z).abs() < 1e-6, "{level}");
+        }
+    }
+
+    #[test]
+    fn student_quantiles_are_those_of_the_tables() {
+        // Abramowitz and Stegun, table 26.10: t(0.975, 10) = 2.228, t(0.995, 6) = 3.707.
+        for (level, freedom, t) in [(0.975, 10.0_f64, 2.228), (0.995, 6.0, 3.707)] {
+            let scaled = t * ((freedom - 2.0) / freedom).sqrt();
+            assert!((student_quantile(level, freedom) - scaled).abs() < 0.02);
         }
     }
 

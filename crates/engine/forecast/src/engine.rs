@@ -9,8 +9,8 @@ use crate::clean::{Clean, clean};
 use crate::intervals::{self, Past};
 use crate::models;
 use crate::{
-    Candidate, DemandClass, Explanation, Forecast, ForecastError, ModelName, Outcome, Pattern, QuantilePath, Request,
-    Series, Total,
+    Candidate, DemandClass, Explanation, Forecast, ForecastError, ModelName, Outcome, Pattern,
+    QuantilePath, Request, Series, Total,
 };
 
 /// Forecasts one series.
@@ -27,8 +27,14 @@ pub fn forecast(series: &Series<'_>, request: &Request) -> Result<Forecast, Fore
 /// Forecasts many series on all threads of the pool; each answer is what [`forecast`] gives, in
 /// the order of the series, whatever the number of threads.
 #[must_use]
-pub fn forecast_many(series: &[Series<'_>], request: &Request) -> Vec<Result<Forecast, ForecastError>> {
-    series.par_iter().map(|series| forecast(series, request)).collect()
+pub fn forecast_many(
+    series: &[Series<'_>],
+    request: &Request,
+) -> Vec<Result<Forecast, ForecastError>> {
+    series
+        .par_iter()
+        .map(|series| forecast(series, request))
+        .collect()
 }
 
 /// Demand over the next `periods` periods together, for example over a lead time.
@@ -39,8 +45,15 @@ pub fn forecast_many(series: &[Series<'_>], request: &Request) -> Vec<Result<For
 /// # Errors
 ///
 /// As [`forecast`].
-pub fn total_over(series: &Series<'_>, request: &Request, periods: usize) -> Result<Total, ForecastError> {
-    let request = Request { horizon: periods, ..request.clone() };
+pub fn total_over(
+    series: &Series<'_>,
+    request: &Request,
+    periods: usize,
+) -> Result<Total, ForecastError> {
+    let request = Request {
+        horizon: periods,
+        ..request.clone()
+    };
     request.check()?;
     series.check()?;
     let work = Work::new(series, &request);
@@ -54,7 +67,12 @@ pub fn total_over(series: &Series<'_>, request: &Request, periods: usize) -> Res
 /// history is too short for the model, when a value is not finite, or when the name stands for
 /// a combination of models.
 #[must_use]
-pub fn point_forecast(model: ModelName, values: &[f64], season: usize, horizon: usize) -> Option<Vec<f64>> {
+pub fn point_forecast(
+    model: ModelName,
+    values: &[f64],
+    season: usize,
+    horizon: usize,
+) -> Option<Vec<f64>> {
     if values.is_empty() || season == 0 || horizon == 0 || !values.iter().all(|v| v.is_finite()) {
         return None;
     }
@@ -69,7 +87,8 @@ struct Work {
     season: usize,
     plan: Option<Plan>,
     chosen: ModelName,
-    members: Vec<ModelName>,
+    /// Models and their shares of the forecast.
+    members: Vec<(ModelName, f64)>,
     candidates: Vec<Candidate>,
     rows: Vec<f64>,
     fallback: Option<String>,
@@ -84,17 +103,46 @@ impl Work {
             DemandClass::Dead | DemandClass::New => None,
             _ => Plan::new(clean.values.len(), request.horizon, request.origins),
         };
-        let picked =
-            plan.as_ref().and_then(|plan| pick(&candidates(&pattern, season), &clean.values, season, plan, &pattern));
-        if let Some(Pick { chosen, members, candidates, rows }) = picked {
+        let picked = plan.as_ref().and_then(|plan| {
+            pick(
+                &candidates(&pattern, clean.values.len(), season),
+                &clean.values,
+                season,
+                plan,
+                &pattern,
+            )
+        });
+        if let Some(Pick {
+            chosen,
+            members,
+            candidates,
+            rows,
+        }) = picked
+        {
             let fallback = None;
-            return Self { clean, pattern, season, plan, chosen, members, candidates, rows, fallback };
+            return Self {
+                clean,
+                pattern,
+                season,
+                plan,
+                chosen,
+                members,
+                candidates,
+                rows,
+                fallback,
+            };
         }
         let (chosen, fallback) = if pattern.class == DemandClass::Dead {
-            (ModelName::Zero, "demand has ended; no model was tried".to_owned())
+            (
+                ModelName::Zero,
+                "demand has ended; no model was tried".to_owned(),
+            )
         } else {
             let periods = clean.values.len();
-            (ModelName::Mean, format!("{periods} periods are too few to try models on"))
+            (
+                ModelName::Mean,
+                format!("{periods} periods are too few to try models on"),
+            )
         };
         Self {
             clean,
@@ -102,7 +150,7 @@ impl Work {
             season,
             plan: None,
             chosen,
-            members: vec![chosen],
+            members: vec![(chosen, 1.0)],
             candidates: vec![candidate(chosen, Score::NONE, Outcome::Chosen)],
             rows: Vec::new(),
             fallback: Some(fallback),
@@ -116,7 +164,9 @@ impl Work {
         let quantiles = self.quantiles(&mean, request);
         let total = self.total(&mean, request).quantiles;
         let mut seasonal_naive = self.single(ModelName::SeasonalNaive, request.horizon);
-        seasonal_naive.iter_mut().for_each(|value| *value = value.max(0.0));
+        seasonal_naive
+            .iter_mut()
+            .for_each(|value| *value = value.max(0.0));
         let reason = self.reason();
         let explanation = Explanation {
             pattern: self.pattern,
@@ -130,7 +180,13 @@ impl Work {
             missing_filled: self.clean.missing_filled,
             censored_corrected: self.clean.censored_corrected,
         };
-        Forecast { mean, quantiles, seasonal_naive, total, explanation }
+        Forecast {
+            mean,
+            quantiles,
+            seasonal_naive,
+            total,
+            explanation,
+        }
     }
 
     /// Falls back on smoothing when the chosen forecast is far above anything seen.
@@ -146,12 +202,19 @@ impl Work {
             }
         }
         self.chosen = ModelName::Ses;
-        self.members = vec![ModelName::Ses];
-        self.fallback = Some(format!("the forecast of {refused} rose beyond {ceiling:.6}"));
-        match self.candidates.iter_mut().find(|candidate| candidate.model == ModelName::Ses) {
+        self.members = vec![(ModelName::Ses, 1.0)];
+        self.fallback = Some(format!(
+            "the forecast of {refused} rose beyond {ceiling:.6}"
+        ));
+        match self
+            .candidates
+            .iter_mut()
+            .find(|candidate| candidate.model == ModelName::Ses)
+        {
             Some(candidate) => candidate.outcome = Outcome::Chosen,
             None => {
-                self.candidates.push(candidate(ModelName::Ses, Score::NONE, Outcome::Chosen));
+                self.candidates
+                    .push(candidate(ModelName::Ses, Score::NONE, Outcome::Chosen));
             }
         }
         if let Some(plan) = &self.plan
@@ -165,31 +228,60 @@ impl Work {
     fn mean(&self, horizon: usize) -> Vec<f64> {
         let ceiling = ceiling(&self.clean.values);
         let level = self.clean.values.iter().sum::<f64>() / self.clean.values.len() as f64;
-        let bound = |value: f64| if value.is_nan() { level } else { value }.min(ceiling).max(0.0);
+        let bound = |value: f64| {
+            if value.is_nan() { level } else { value }
+                .min(ceiling)
+                .max(0.0)
+        };
         self.raw(horizon).into_iter().map(bound).collect()
     }
 
-    /// The plain average of the members' forecasts.
+    /// The weighted average of the members' forecasts.
     fn raw(&self, horizon: usize) -> Vec<f64> {
+        if let Some(plan) = &self.plan
+            && plan.settled()
+            && plan.horizon == horizon
+        {
+            return self.rows[self.rows.len() - horizon..].to_vec();
+        }
         let mut mean = vec![0.0; horizon];
-        for &member in &self.members {
+        let share = self.launch_share();
+        for &(member, weight) in &self.members {
             for (sum, value) in mean.iter_mut().zip(self.single(member, horizon)) {
-                *sum += value.max(0.0) / self.members.len() as f64;
+                *sum += share * weight * value.max(0.0);
             }
         }
         mean
     }
 
+    /// Share of a launch's mean that is expected to last: the first period is where the history was
+    /// cut because it had demand, so one more without is as likely.
+    fn launch_share(&self) -> f64 {
+        let periods = self.clean.values.len() as f64;
+        let launched = self.pattern.class == DemandClass::New && self.clean.leading_zeros > 0;
+        if launched {
+            periods / (periods + 1.0)
+        } else {
+            1.0
+        }
+    }
+
     /// One model fitted to the whole history.
     fn single(&self, name: ModelName, horizon: usize) -> Vec<f64> {
         let values = &self.clean.values;
-        models::fit(name, values, self.season)
-            .map_or_else(|| vec![0.0; horizon], |fitted| models::walk(fitted, values, &[values.len()], horizon))
+        models::fit(name, values, self.season).map_or_else(
+            || vec![0.0; horizon],
+            |fitted| models::walk(fitted, values, &[values.len()], horizon),
+        )
     }
 
     fn past(&self) -> Option<Past<'_>> {
         let plan = self.plan.as_ref()?;
-        Some(Past { values: &self.clean.values, rows: &self.rows, plan })
+        Some(Past {
+            values: &self.clean.values,
+            rows: &self.rows,
+            plan,
+        })
     }
 
     fn quantiles(&self, mean: &[f64], request: &Request) -> Vec<QuantilePath> {
@@ -206,7 +298,13 @@ impl Work {
 
     fn total(&self, mean: &[f64], request: &Request) -> Total {
         let past = self.past();
-        intervals::total(mean, past.as_ref(), self.guess_sd(), &request.quantiles, request.count)
+        intervals::total(
+            mean,
+            past.as_ref(),
+            self.guess_sd(),
+            &request.quantiles,
+            request.count,
+        )
     }
 
     /// Standard deviation assumed for a series too short to show any.
@@ -216,7 +314,10 @@ impl Work {
         }
         let values = &self.clean.values;
         let mean = values.iter().sum::<f64>() / values.len() as f64;
-        let square = values.iter().map(|value| (value - mean).powi(2)).sum::<f64>();
+        let square = values
+            .iter()
+            .map(|value| (value - mean).powi(2))
+            .sum::<f64>();
         // As if one more period had missed by the whole mean.
         ((square + mean * mean) / values.len() as f64).sqrt()
     }
@@ -229,7 +330,7 @@ impl Work {
         }
         let (chosen, rivals) = (&self.candidates[0], self.candidates.len() - 1);
         let mut reason = format!(
-            "{} has the least past error of {} candidates on {periods} periods of {class} demand \
+            "{} is the choice among {} candidates on {periods} periods of {class} demand \
              (WAPE {:.3}, MASE {:.3}, bias {:+.3})",
             chosen.model,
             rivals + 1,
@@ -238,8 +339,12 @@ impl Work {
             chosen.bias,
         );
         if self.members.len() > 1 {
-            let names: Vec<&str> = self.members.iter().map(|name| name.as_str()).collect();
-            reason.push_str(&format!("; it averages {}", names.join(", ")));
+            let parts: Vec<String> = self
+                .members
+                .iter()
+                .map(|(name, weight)| format!("{name} {:.0} %", 100.0 * weight))
+                .collect();
+            reason.push_str(&format!("; it averages {}", parts.join(", ")));
         }
         reason
     }
@@ -249,6 +354,10 @@ impl Work {
 fn ceiling(values: &[f64]) -> f64 {
     let n = values.len() as f64;
     let mean = values.iter().sum::<f64>() / n;
-    let variance = values.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / n;
+    let variance = values
+        .iter()
+        .map(|value| (value - mean).powi(2))
+        .sum::<f64>()
+        / n;
     2.0 * values.iter().copied().fold(0.0, f64::max) + 4.0 * variance.sqrt()
 }

@@ -11,7 +11,12 @@ pub mod metrics;
 mod models;
 mod series;
 
-pub use answer::{Candidate, DemandClass, Explanation, Forecast, ModelName, Outcome, Pattern, QuantilePath, Total};
+pub use answer::{
+    Candidate, DemandClass, Explanation, Forecast, ModelName, Outcome, Pattern, QuantilePath, Total,
+};
 pub use engine::{forecast, forecast_many, point_forecast, total_over};
 pub use error::ForecastError;
 pub use series::{Request, Series};
+//! Series in, quantile forecasts with their explanation out.
+
+pub mod global;

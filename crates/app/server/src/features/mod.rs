@@ -32,6 +32,7 @@ pub fn endpoints() -> Endpoints {
 #[must_use]
 pub fn jobs(app: &App) -> Runner {
     let mut handlers: HashMap<&'static str, Handler> = HashMap::new();
+    handlers.extend(forecasting::jobs(app));
     handlers.extend(alerts::jobs(app));
     Runner::new(app.db.clone(), Arc::clone(&app.clock), handlers)
 }

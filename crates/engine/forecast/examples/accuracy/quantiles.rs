@@ -10,20 +10,29 @@ use crate::data::{Case, Set};
 use crate::methods::request;
 
 /// Scaled pinball loss, coverage of every level, and coverage of the total over the horizon.
-pub(crate) fn report(out: &mut impl Write, set: &Set, cases: &[Case]) -> Result<(), Box<dyn Error>> {
+pub(crate) fn report(
+    out: &mut impl Write,
+    set: &Set,
+    cases: &[Case],
+) -> Result<(), Box<dyn Error>> {
     let request = request(set);
-    let answers: Vec<_> =
-        cases.par_iter().filter_map(|case| Some((case, forecast(&Series::new(&case.train), &request).ok()?))).collect();
+    let answers: Vec<_> = cases
+        .par_iter()
+        .filter_map(|case| Some((case, forecast(&Series::new(&case.train), &request).ok()?)))
+        .collect();
     let mut losses = Vec::with_capacity(answers.len());
     let mut covered = vec![0.0; request.quantiles.len()];
     let mut totals = vec![0.0; request.quantiles.len()];
     for (case, answer) in &answers {
-        let paths: Vec<(f64, &[f64])> =
-            answer.quantiles.iter().map(|path| (path.level, path.values.as_slice())).collect();
-        // Weights are units sold in the last horizon known, where prices are not at hand.
+        let paths: Vec<(f64, &[f64])> = answer
+            .quantiles
+            .iter()
+            .map(|path| (path.level, path.values.as_slice()))
+            .collect();
+        // As in M5: weights are sales in the last horizon known, in units where no price is.
         let recent = &case.train[case.train.len().saturating_sub(set.horizon)..];
         let spl = metrics::scaled_pinball(&case.train, &case.test, &paths);
-        losses.push((recent.iter().sum::<f64>(), spl));
+        losses.push((case.price * recent.iter().sum::<f64>(), spl));
         let sum: f64 = case.test.iter().sum();
         for (at, path) in answer.quantiles.iter().enumerate() {
             covered[at] += metrics::coverage(&case.test, &path.values) / answers.len() as f64;
@@ -31,10 +40,19 @@ pub(crate) fn report(out: &mut impl Write, set: &Set, cases: &[Case]) -> Result<
         }
     }
     let plain: Vec<(f64, f64)> = losses.iter().map(|(_, loss)| (1.0, *loss)).collect();
-    writeln!(out, "SPL {:.4}, weighted by units {:.4}", metrics::wspl(&plain), metrics::wspl(&losses))?;
+    writeln!(
+        out,
+        "SPL {:.4}, weighted by sales {:.4}",
+        metrics::wspl(&plain),
+        metrics::wspl(&losses)
+    )?;
     for (name, shares) in [("periods", covered), ("total", totals)] {
-        let shares: Vec<String> =
-            request.quantiles.iter().zip(shares).map(|(level, share)| format!("{level}: {share:.3}")).collect();
+        let shares: Vec<String> = request
+            .quantiles
+            .iter()
+            .zip(shares)
+            .map(|(level, share)| format!("{level}: {share:.3}"))
+            .collect();
         writeln!(out, "coverage of {name}: {}", shares.join(", "))?;
     }
     Ok(())

@@ -6,7 +6,8 @@ use crate::models;
 /// From where, how far and against what the past is forecast again.
 #[derive(Clone, Debug)]
 pub(crate) struct Plan {
-    /// Every origin walked through, ascending; an origin is the number of periods known.
+    /// Every origin walked through, ascending; an origin is the number of periods known, the last
+    /// one all of them.
     pub(crate) origins: Vec<usize>,
     /// Positions in `origins` of those that judge the candidates.
     pub(crate) judging: Vec<usize>,
@@ -14,6 +15,8 @@ pub(crate) struct Plan {
     pub(crate) horizon: usize,
 }
 
+/// From so many periods on, a fit on four fifths of them is not made again on all.
+const SETTLED: usize = 200;
 /// Fewer periods than this leave nothing to hold out.
 const SHORTEST: usize = 6;
 
@@ -30,7 +33,18 @@ impl Plan {
         let back = (origins.max(1) - 1).min((last - periods.div_ceil(2)) / apart);
         let first = last - back * apart;
         let judging = (0..=back).map(|step| step * apart).collect();
-        Some(Self { origins: (first..periods).collect(), judging, horizon })
+        Some(Self {
+            origins: (first..=periods).collect(),
+            judging,
+            horizon,
+        })
+    }
+
+    /// Whether what comes before the first origin is so much that a fit on it is as good as one on
+    /// everything; the walk then ends with the forecast itself.
+    pub(crate) fn settled(&self) -> bool {
+        let periods = self.origins.last().copied().unwrap_or(0);
+        periods >= SETTLED && self.first() * 5 >= periods * 4
     }
 
     /// The first origin: what comes before it is what models are fitted on.
@@ -60,19 +74,33 @@ pub(crate) struct Score {
 
 impl Score {
     /// The score of a model that did not run.
-    pub(crate) const NONE: Self =
-        Self { wape: f64::NAN, mase: f64::NAN, rmse: f64::NAN, bias: f64::NAN, mae: f64::NAN };
+    pub(crate) const NONE: Self = Self {
+        wape: f64::NAN,
+        mase: f64::NAN,
+        rmse: f64::NAN,
+        bias: f64::NAN,
+        mae: f64::NAN,
+    };
 }
 
 /// Fits a model before the first origin and walks it through all; `None` when history is short.
-pub(crate) fn run(model: ModelName, values: &[f64], season: usize, plan: &Plan, scale: f64) -> Option<Trial> {
+pub(crate) fn run(
+    model: ModelName,
+    values: &[f64],
+    season: usize,
+    plan: &Plan,
+    scale: f64,
+) -> Option<Trial> {
     let fitted = models::fit(model, &values[..plan.first()], season)?;
     let mut rows = models::walk(fitted, values, &plan.origins, plan.horizon);
     for value in &mut rows {
         *value = value.max(0.0);
     }
     let score = score(&rows, values, plan, scale);
-    score.mae.is_finite().then_some(Trial { model, rows, score })
+    score
+        .mae
+        .is_finite()
+        .then_some(Trial { model, rows, score })
 }
 
 /// Scores rows of past forecasts at the judging origins; `scale` is the divisor of MASE.
@@ -91,7 +119,13 @@ pub(crate) fn score(rows: &[f64], values: &[f64], plan: &Plan, scale: f64) -> Sc
         }
     }
     let mae = absolute / count;
-    Score { wape: absolute / demand, mase: mae / scale, rmse: (square / count).sqrt(), bias: signed / demand, mae }
+    Score {
+        wape: absolute / demand,
+        mase: mae / scale,
+        rmse: (square / count).sqrt(),
+        bias: signed / demand,
+        mae,
+    }
 }
 
 #[cfg(test)]
@@ -103,7 +137,7 @@ mod tests {
         let plan = Plan::new(100, 10, 3).unwrap();
         let judged: Vec<usize> = plan.judging.iter().map(|&at| plan.origins[at]).collect();
         assert_eq!((judged, plan.horizon), (vec![80, 85, 90], 10));
-        assert_eq!(plan.origins.last(), Some(&99));
+        assert_eq!(plan.origins.last(), Some(&100));
     }
 
     #[test]

@@ -3,39 +3,68 @@
 use super::backtest::{self, Plan, Score, Trial};
 use crate::{Candidate, DemandClass, ModelName, Outcome, Pattern};
 
-/// How many of the best candidates are averaged.
-const AVERAGED: usize = 3;
+/// Weights in the average fall with this power of the error once the history has [`LONG`] periods,
+/// and with less before: few past errors say little about which model is best.
+const POWER: f64 = 1.0;
+const LONG: f64 = 100.0;
+/// A single model speaks alone only when its error is this share of the average's or less: past
+/// errors of single models flatter the luckiest.
+const MARGIN: f64 = 0.3;
+/// The models averaged for steady demand.
+const STEADY: [ModelName; 4] = [
+    ModelName::Ets,
+    ModelName::DynamicTheta,
+    ModelName::Ces,
+    ModelName::Arima,
+];
+/// The models averaged for slow movers; with a history of [`LONG`] periods the steady ones join.
+const SLOW: [ModelName; 2] = [ModelName::Tsb, ModelName::Imapa];
 
 /// The winner, what it is made of, and everything that was tried.
 pub(crate) struct Pick {
     pub(crate) chosen: ModelName,
-    /// The models whose forecasts are averaged; the chosen one alone if it is no average.
-    pub(crate) members: Vec<ModelName>,
+    /// The models whose forecasts are averaged, with weights that sum to 1; the chosen one alone if
+    /// it is no average.
+    pub(crate) members: Vec<(ModelName, f64)>,
     pub(crate) candidates: Vec<Candidate>,
     /// Past forecasts of the winner, as in [`Trial::rows`].
     pub(crate) rows: Vec<f64>,
 }
 
 /// The models worth trying on such demand.
-pub(crate) fn candidates(pattern: &Pattern, season: usize) -> Vec<ModelName> {
-    let mut names = match pattern.class {
-        DemandClass::Intermittent | DemandClass::Lumpy => {
-            vec![ModelName::Mean, ModelName::Ses, ModelName::Croston, ModelName::Sba, ModelName::Tsb]
-        }
-        _ => vec![
-            ModelName::Mean,
-            ModelName::Naive,
-            ModelName::Drift,
-            ModelName::Ses,
-            ModelName::Holt,
-            ModelName::DampedHolt,
-        ],
-    };
+pub(crate) fn candidates(pattern: &Pattern, periods: usize, season: usize) -> Vec<ModelName> {
+    let mut names = vec![ModelName::Mean, ModelName::Ses];
+    if slow(pattern) {
+        names.extend([
+            ModelName::Croston,
+            ModelName::Sba,
+            ModelName::Tsb,
+            ModelName::Adida,
+            ModelName::Imapa,
+        ]);
+    } else {
+        names.extend([ModelName::Naive, ModelName::Drift]);
+    }
     if season > 1 {
-        names.extend([ModelName::SeasonalNaive, ModelName::SeasonalSmoothing]);
-        if matches!(pattern.class, DemandClass::Smooth | DemandClass::Erratic) {
-            names.extend([ModelName::HoltWinters, ModelName::HoltWintersMultiplicative]);
+        names.push(ModelName::SeasonalNaive);
+    }
+    for name in pool(pattern, periods) {
+        if !names.contains(&name) {
+            names.push(name);
         }
+    }
+    names
+}
+
+/// The models whose average is the first choice.
+fn pool(pattern: &Pattern, periods: usize) -> Vec<ModelName> {
+    let mut names = Vec::with_capacity(6);
+    // Erratic demand gains from methods that do not follow its last jumps; what grows looks erratic too.
+    if slow(pattern) || (pattern.class == DemandClass::Erratic && !pattern.trending) {
+        names.extend(SLOW);
+    }
+    if !slow(pattern) || periods as f64 >= LONG {
+        names.extend(STEADY);
     }
     names
 }
@@ -44,10 +73,17 @@ pub(crate) fn candidates(pattern: &Pattern, season: usize) -> Vec<ModelName> {
 ///
 /// Steady demand is judged by absolute error, slow movers by squared error: the median of a slow
 /// mover is zero, and a forecast of zero would win by absolute error.
-pub(crate) fn pick(names: &[ModelName], values: &[f64], season: usize, plan: &Plan, pattern: &Pattern) -> Option<Pick> {
+pub(crate) fn pick(
+    names: &[ModelName],
+    values: &[f64],
+    season: usize,
+    plan: &Plan,
+    pattern: &Pattern,
+) -> Option<Pick> {
     let scale = mase_scale(values, season);
-    let slow = matches!(pattern.class, DemandClass::Intermittent | DemandClass::Lumpy);
+    let slow = slow(pattern);
     let rank = |score: &Score| if slow { score.rmse } else { score.mae };
+    let pool = pool(pattern, values.len());
     let mut trials = Vec::with_capacity(names.len() + 1);
     let mut short = Vec::new();
     for &name in names {
@@ -58,20 +94,39 @@ pub(crate) fn pick(names: &[ModelName], values: &[f64], season: usize, plan: &Pl
     }
     // A stable sort: among equals the simpler model, which stands first, wins.
     trials.sort_by(|a, b| rank(&a.score).total_cmp(&rank(&b.score)));
-    let averaged: Vec<ModelName> = trials.iter().take(AVERAGED).map(|trial| trial.model).collect();
-    if averaged.len() == AVERAGED {
-        let rows = average(&trials[..AVERAGED]);
+    let power = POWER * (values.len() as f64 / LONG).min(1.0);
+    let averaged = weights(&trials, &pool, power, rank);
+    let alone = trials.first().map(|best| (best.model, rank(&best.score)))?;
+    let mut members = vec![(alone.0, 1.0)];
+    if averaged.len() > 1 {
+        let rows = average(&trials, &averaged);
         let score = backtest::score(&rows, values, plan, scale);
-        trials.push(Trial { model: ModelName::Ensemble, rows, score });
-        trials.sort_by(|a, b| rank(&a.score).total_cmp(&rank(&b.score)));
+        if alone.1 > MARGIN * rank(&score) {
+            members = averaged;
+        }
+        trials.push(Trial {
+            model: ModelName::Ensemble,
+            rows,
+            score,
+        });
     }
-    let best = trials.first()?;
-    let (chosen, rows) = (best.model, best.rows.clone());
-    let members = if chosen == ModelName::Ensemble { averaged } else { vec![chosen] };
+    let chosen = if members.len() > 1 {
+        ModelName::Ensemble
+    } else {
+        alone.0
+    };
+    // The chosen one stands first whatever its error.
+    trials.sort_by(|a, b| {
+        let behind = |trial: &Trial| trial.model != chosen;
+        behind(a)
+            .cmp(&behind(b))
+            .then(rank(&a.score).total_cmp(&rank(&b.score)))
+    });
+    let rows = trials[0].rows.clone();
     let outcome = |model: ModelName| {
         if model == chosen {
             Outcome::Chosen
-        } else if members.contains(&model) {
+        } else if members.iter().any(|(member, _)| *member == model) {
             Outcome::Averaged
         } else {
             Outcome::Beaten
@@ -80,21 +135,76 @@ pub(crate) fn pick(names: &[ModelName], values: &[f64], season: usize, plan: &Pl
     let candidates = trials
         .iter()
         .map(|trial| candidate(trial.model, trial.score, outcome(trial.model)))
-        .chain(short.into_iter().map(|name| candidate(name, Score::NONE, Outcome::TooShort)))
+        .chain(
+            short
+                .into_iter()
+                .map(|name| candidate(name, Score::NONE, Outcome::TooShort)),
+        )
         .collect();
-    Some(Pick { chosen, members, candidates, rows })
+    Some(Pick {
+        chosen,
+        members,
+        candidates,
+        rows,
+    })
 }
 
 /// A line of the explanation.
 pub(crate) const fn candidate(model: ModelName, score: Score, outcome: Outcome) -> Candidate {
-    Candidate { model, wape: score.wape, mase: score.mase, rmse: score.rmse, bias: score.bias, outcome }
+    Candidate {
+        model,
+        wape: score.wape,
+        mase: score.mase,
+        rmse: score.rmse,
+        bias: score.bias,
+        outcome,
+    }
 }
 
-fn average(trials: &[Trial]) -> Vec<f64> {
+fn slow(pattern: &Pattern) -> bool {
+    matches!(
+        pattern.class,
+        DemandClass::Intermittent | DemandClass::Lumpy
+    )
+}
+
+/// The models of the pool that ran, each with its share of the average.
+fn weights(
+    trials: &[Trial],
+    pool: &[ModelName],
+    power: f64,
+    rank: impl Fn(&Score) -> f64,
+) -> Vec<(ModelName, f64)> {
+    let ran = || trials.iter().filter(|trial| pool.contains(&trial.model));
+    // An error of nothing would take all the weight.
+    let floor = 1e-9
+        * trials
+            .iter()
+            .map(|trial| rank(&trial.score))
+            .fold(0.0, f64::max);
+    let raw = |trial: &Trial| (rank(&trial.score) + floor.max(f64::MIN_POSITIVE)).powf(-power);
+    let least = ran()
+        .map(|trial| rank(&trial.score))
+        .fold(f64::INFINITY, f64::min);
+    if least <= floor {
+        // Perfect pasts share alike.
+        let perfect: Vec<_> = ran().filter(|trial| rank(&trial.score) <= floor).collect();
+        return perfect
+            .iter()
+            .map(|t| (t.model, 1.0 / perfect.len() as f64))
+            .collect();
+    }
+    let sum: f64 = ran().map(raw).sum();
+    ran().map(|trial| (trial.model, raw(trial) / sum)).collect()
+}
+
+fn average(trials: &[Trial], members: &[(ModelName, f64)]) -> Vec<f64> {
     let mut rows = vec![0.0; trials.first().map_or(0, |trial| trial.rows.len())];
-    for trial in trials {
-        for (sum, value) in rows.iter_mut().zip(&trial.rows) {
-            *sum += value / trials.len() as f64;
+    for (model, weight) in members {
+        for trial in trials.iter().filter(|trial| trial.model == *model) {
+            for (sum, value) in rows.iter_mut().zip(&trial.rows) {
+                *sum += weight * value;
+            }
         }
     }
     rows
@@ -104,7 +214,12 @@ fn average(trials: &[Trial]) -> Vec<f64> {
 fn mase_scale(values: &[f64], season: usize) -> f64 {
     let lag = if values.len() > season { season } else { 1 };
     let count = values.len().saturating_sub(lag).max(1) as f64;
-    values[lag.min(values.len())..].iter().zip(values).map(|(late, early)| (late - early).abs()).sum::<f64>() / count
+    values[lag.min(values.len())..]
+        .iter()
+        .zip(values)
+        .map(|(late, early)| (late - early).abs())
+        .sum::<f64>()
+        / count
 }
 
 #[cfg(test)]
@@ -114,24 +229,44 @@ mod tests {
 
     #[test]
     fn a_seasonal_series_is_given_to_a_seasonal_model() {
-        let values: Vec<f64> =
-            (0..140).map(|t| [5.0, 6.0, 5.0, 7.0, 12.0, 20.0, 15.0][t % 7] + (t * 13 % 5) as f64 * 0.2).collect();
+        let values: Vec<f64> = (0..140)
+            .map(|t| [5.0, 6.0, 5.0, 7.0, 12.0, 20.0, 15.0][t % 7] + (t * 13 % 5) as f64 * 0.2)
+            .collect();
         let pattern = classify(&values, 7);
         let plan = Plan::new(values.len(), 14, 3).unwrap();
 
-        let pick = pick(&candidates(&pattern, 7), &values, 7, &plan, &pattern).unwrap();
+        let pick = pick(
+            &candidates(&pattern, values.len(), 7),
+            &values,
+            7,
+            &plan,
+            &pattern,
+        )
+        .unwrap();
 
-        let naive = pick.candidates.iter().find(|c| c.model == ModelName::Naive).unwrap();
+        let naive = pick
+            .candidates
+            .iter()
+            .find(|c| c.model == ModelName::Naive)
+            .unwrap();
         assert_eq!(pick.candidates[0].outcome, Outcome::Chosen);
         assert!(pick.candidates[0].wape < 0.25 * naive.wape);
     }
 
     #[test]
-    fn candidates_stand_by_their_error() {
+    fn the_chosen_one_stands_first_and_the_rest_by_their_error() {
         let values: Vec<f64> = (0..60).map(|t| 10.0 + f64::from(t * 7 % 11)).collect();
         let pattern = classify(&values, 1);
         let plan = Plan::new(values.len(), 6, 3).unwrap();
-        let pick = pick(&candidates(&pattern, 1), &values, 1, &plan, &pattern).unwrap();
-        assert!(pick.candidates.windows(2).all(|pair| pair[0].wape <= pair[1].wape));
+        let names = candidates(&pattern, values.len(), 1);
+        let pick = pick(&names, &values, 1, &plan, &pattern).unwrap();
+        assert_eq!(pick.candidates[0].model, pick.chosen);
+        assert!(
+            pick.candidates[1..]
+                .windows(2)
+                .all(|pair| pair[0].wape <= pair[1].wape)
+        );
+        let weights: f64 = pick.members.iter().map(|(_, weight)| weight).sum();
+        assert!((weights - 1.0).abs() < 1e-12);
     }
 }

@@ -6,8 +6,7 @@
 //! searched.
 
 use super::Fitted;
-use super::decompose::{Kind, indices};
-use crate::choose::classify::seasonal;
+use super::decompose::Adjustment;
 
 /// The lowest and highest smoothing rate (as in the authors' package forecTheta).
 const RATES: (f64, f64) = (0.1, 0.99);
@@ -31,7 +30,11 @@ impl Line {
         let n = self.seen;
         let before = self.mean;
         self.mean += (value - before) / n;
-        self.slope = if n < 2.0 { 0.0 } else { ((n - 2.0) * self.slope + 6.0 / n * (value - before)) / (n + 1.0) };
+        self.slope = if n < 2.0 {
+            0.0
+        } else {
+            ((n - 2.0) * self.slope + 6.0 / n * (value - before)) / (n + 1.0)
+        };
         self.intercept = self.mean - self.slope * (n + 1.0) / 2.0;
     }
 
@@ -50,7 +53,7 @@ pub(super) struct DynamicTheta {
     level: f64,
     line: Line,
     fade: f64,
-    season: Option<(Kind, Vec<f64>)>,
+    season: Adjustment,
     seen: usize,
 }
 
@@ -60,15 +63,18 @@ impl DynamicTheta {
         if values.len() < 4 {
             return None;
         }
-        let season = seasonal(values, season).then(|| {
-            let positive = values.iter().all(|value| *value > 0.0);
-            let kind = if positive { Kind::Multiplicative } else { Kind::Additive };
-            (kind, indices(values, season, kind))
-        });
-        let adjusted: Vec<f64> =
-            values.iter().enumerate().map(|(t, value)| adjust(season.as_ref(), t, *value)).collect();
+        let season = Adjustment::of(values, season);
+        let adjusted = season.adjusted(values);
         let (rate, share, level) = settle(&adjusted);
-        Some(Self { rate, share, level, line: Line::default(), fade: 1.0, season, seen: 0 })
+        Some(Self {
+            rate,
+            share,
+            level,
+            line: Line::default(),
+            fade: 1.0,
+            season,
+            seen: 0,
+        })
     }
 
     fn one_ahead(&self) -> f64 {
@@ -82,31 +88,22 @@ impl DynamicTheta {
     }
 }
 
-fn adjust(season: Option<&(Kind, Vec<f64>)>, t: usize, value: f64) -> f64 {
-    match season {
-        Some((Kind::Additive, indices)) => value - indices[t % indices.len()],
-        Some((Kind::Multiplicative, indices)) => value / indices[t % indices.len()],
-        None => value,
-    }
-}
-
 impl Fitted for DynamicTheta {
     fn observe(&mut self, value: f64) {
-        let adjusted = adjust(self.season.as_ref(), self.seen, value);
+        let adjusted = self.season.take_out(self.seen, value);
         self.step(adjusted);
         self.seen += 1;
     }
 
     fn ahead(&self, out: &mut [f64]) {
-        let mut future = Self { season: None, ..self.clone() };
+        let mut future = Self {
+            season: Adjustment::none(),
+            ..self.clone()
+        };
         for (ahead, slot) in out.iter_mut().enumerate() {
             let value = future.one_ahead();
             future.step(value);
-            *slot = match &self.season {
-                Some((Kind::Additive, indices)) => value + indices[(self.seen + ahead) % indices.len()],
-                Some((Kind::Multiplicative, indices)) => value * indices[(self.seen + ahead) % indices.len()],
-                None => value,
-            };
+            *slot = self.season.put_back(self.seen + ahead, value);
         }
     }
 }
@@ -131,10 +128,18 @@ fn settle(values: &[f64]) -> (f64, f64, f64) {
         }
         error
     };
-    let errors: Vec<f64> = (0..LATTICE).map(|at| consider(RATES.0 + gap * at as f64)).collect();
-    let least = (0..LATTICE).min_by(|a, b| errors[*a].total_cmp(&errors[*b])).unwrap_or(0);
+    let errors: Vec<f64> = (0..LATTICE)
+        .map(|at| consider(RATES.0 + gap * at as f64))
+        .collect();
+    let least = (0..LATTICE)
+        .min_by(|a, b| errors[*a].total_cmp(&errors[*b]))
+        .unwrap_or(0);
     let centre = RATES.0 + gap * least as f64;
-    golden((centre - gap).max(RATES.0), (centre + gap).min(RATES.1), consider);
+    golden(
+        (centre - gap).max(RATES.0),
+        (centre + gap).min(RATES.1),
+        consider,
+    );
     (best.1, best.2, best.3)
 }
 
@@ -179,11 +184,21 @@ fn solve(values: &[f64], lines: &[Line], rate: f64) -> (f64, f64, f64) {
         fade *= keep;
     }
     let determinant = ff * pp - fp * fp;
-    let free = if determinant > 1e-12 * ff * pp { (pr * ff - fr * fp) / determinant } else { 0.0 };
+    let free = if determinant > 1e-12 * ff * pp {
+        (pr * ff - fr * fp) / determinant
+    } else {
+        0.0
+    };
     let share = free.clamp(0.0, 1.0);
-    let level = if ff > 0.0 { (fr - share * fp) / ff } else { 0.0 };
-    let error =
-        rr - 2.0 * (level * fr + share * pr) + level * level * ff + 2.0 * level * share * fp + share * share * pp;
+    let level = if ff > 0.0 {
+        (fr - share * fp) / ff
+    } else {
+        0.0
+    };
+    let error = rr - 2.0 * (level * fr + share * pr)
+        + level * level * ff
+        + 2.0 * level * share * fp
+        + share * share * pp;
     (error, share, level)
 }
 
@@ -202,7 +217,9 @@ mod tests {
 
     #[test]
     fn least_squares_beats_its_neighbours() {
-        let values: Vec<f64> = (0..40).map(|t| 20.0 + 0.7 * t as f64 + (t * 17 % 7) as f64).collect();
+        let values: Vec<f64> = (0..40)
+            .map(|t| 20.0 + 0.7 * t as f64 + (t * 17 % 7) as f64)
+            .collect();
         let mut line = Line::default();
         let lines: Vec<Line> = values
             .iter()
@@ -214,8 +231,15 @@ mod tests {
             .collect();
         let (error, share, level) = solve(&values, &lines, 0.4);
         let by_walking = |share: f64, level: f64| {
-            let mut model =
-                DynamicTheta { rate: 0.4, share, level, line: Line::default(), fade: 1.0, season: None, seen: 0 };
+            let mut model = DynamicTheta {
+                rate: 0.4,
+                share,
+                level,
+                line: Line::default(),
+                fade: 1.0,
+                season: Adjustment::none(),
+                seen: 0,
+            };
             let mut sum = 0.0;
             for (t, value) in values.iter().enumerate() {
                 if t > 1 {
@@ -238,6 +262,11 @@ mod tests {
         values.iter().for_each(|&value| model.observe(value));
         let mut out = [0.0; 3];
         model.ahead(&mut out);
-        assert!(out.iter().zip([100.0, 103.0, 106.0]).all(|(got, want)| (got - want).abs() < 0.5), "{out:?}");
+        assert!(
+            out.iter()
+                .zip([100.0, 103.0, 106.0])
+                .all(|(got, want)| (got - want).abs() < 0.5),
+            "{out:?}"
+        );
     }
 }

@@ -9,6 +9,7 @@ use serde::Serialize;
 use serde_json::json;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use stockflow_db::{Arg, Tx, args, bulk, sql};
+use stockflow_jobs::{NewJob, enqueue};
 use stockflow_kernel::Day;
 
 /// Series written at a time: bounds what is held in memory.
@@ -95,6 +96,22 @@ pub(super) fn widen(span: &mut Option<(Day, Day)>, patches: &[Patch]) {
         let (from, to) = span.unwrap_or((*day, *day));
         *span = Some((from.min(*day), to.max(*day)));
     }
+}
+
+/// The kind of the job that makes the published forecasts anew.
+pub const FORECAST_JOB: &str = "forecast.publish";
+
+/// How long after a change the forecasts are made anew: what comes in small parts is forecast once.
+const FORECAST_DELAY_SECONDS: i64 = 60;
+
+/// Wants the published forecasts made anew, soon and once.
+pub(super) fn want_forecasts(change: &mut Change<'_, '_>) -> Result<(), ApiError> {
+    let workspace = change.tx.workspace().unwrap_or_default().to_owned();
+    let mut job = NewJob::of(&workspace, FORECAST_JOB, json!({}), change.now.plus_seconds(FORECAST_DELAY_SECONDS));
+    job.dedup_key = Some("publish".into());
+    let id = change.id("job");
+    enqueue(change.tx, &job, &id, change.now)?;
+    Ok(())
 }
 
 /// Says what changed, unless nothing did.

@@ -20,7 +20,7 @@ pub use bucket::Granularity;
 pub(crate) use bucket::buckets;
 pub use chunk::DemandDay;
 pub use history::{DailyHistory, DayTotal, Selection, SeriesKey, history, last_day, series, versions};
-pub use merge::{DemandSeries, Loaded, load};
+pub use merge::{DemandSeries, FORECAST_JOB, Loaded, load};
 pub(crate) use subject::{Asked, Subject};
 #[cfg(test)]
 pub(crate) use tests::world;

@@ -2,7 +2,7 @@
 
 use super::chunk::DemandDay;
 use super::history::SeriesKey;
-use super::merge::{Loaded, Patch, announce, merge, widen};
+use super::merge::{Loaded, Patch, announce, merge, want_forecasts, widen};
 use super::names;
 use crate::change::{Action, Change};
 use crate::http::{Answer, ApiError, ApiJson, Call, Fault, Reply};
@@ -232,6 +232,7 @@ fn record(
         let mut span = None;
         widen(&mut span, &patches);
         announce(change, patches.len(), loaded, span);
+        want_forecasts(change)?;
     }
     let Loaded { created, replaced, unchanged } = loaded;
     Ok(DemandRecorded { mode, created, replaced, unchanged, failed, results })

@@ -19,12 +19,20 @@ mod wire;
 mod tests;
 
 pub use outlook::{Outlook, outlook};
-pub use publish::{PUBLISH_JOB, Published, publish_all};
+pub use publish::{Published, publish_all};
 pub use store::HORIZON;
 
+use crate::App;
 use crate::http::Endpoints;
+use std::collections::HashMap;
+use stockflow_jobs::Handler;
 use utoipa_axum::routes;
 
 pub(crate) fn endpoints() -> Endpoints {
     Endpoints::new().with(routes!(get_forecast::get_forecast))
+}
+
+/// The background work of this feature.
+pub(crate) fn jobs(app: &App) -> HashMap<&'static str, Handler> {
+    HashMap::from([(crate::features::demand::FORECAST_JOB, publish::handler(app))])
 }

@@ -13,10 +13,8 @@ use serde_json::json;
 use std::sync::Arc;
 use std::time::Duration;
 use stockflow_db::{Arg, Tx, args};
+use stockflow_jobs::{Handler, JobContext, JobError};
 use stockflow_kernel::Day;
-
-/// The kind of the job that publishes a workspace's forecasts.
-pub const PUBLISH_JOB: &str = "forecast.publish";
 
 /// Series that are read, forecast and written together.
 const BATCH: usize = 256;
@@ -64,7 +62,7 @@ pub async fn publish_all(app: &App, workspace: &str, progress: impl Fn(usize, us
         change.emit("forecast.published.v1", payload.clone());
         Ok::<_, ApiError>(())
     };
-    app.change(workspace, Who::system(PUBLISH_JOB), say).await?;
+    app.change(workspace, Who::system(demand::FORECAST_JOB), say).await?;
     let took = app.clock.now().micros().saturating_sub(started.micros());
     Ok(Published { series: total, took: Duration::from_micros(took.max(0).unsigned_abs()) })
 }
@@ -111,5 +109,19 @@ async fn write(app: &App, workspace: &str, last_day: Day, made: Arc<Vec<(Task, S
         change.tx.bulk(&PUBLISH, made.iter().map(row))?;
         Ok::<_, ApiError>(())
     };
-    app.change(workspace, Who::system(PUBLISH_JOB), keep).await
+    app.change(workspace, Who::system(demand::FORECAST_JOB), keep).await
+}
+
+/// Publishes a workspace's forecasts as a job.
+pub(super) fn handler(app: &App) -> Handler {
+    let app = app.clone();
+    stockflow_jobs::handler(move |job: JobContext| {
+        let app = app.clone();
+        async move {
+            let workspace = job.workspace().unwrap_or_default().to_owned();
+            let tell = |done: usize, total: usize| job.progress(done as u64, total as u64);
+            let published = publish_all(&app, &workspace, tell).await.map_err(|e| JobError::Retry(e.chain()))?;
+            Ok(json!({ "series": published.series }))
+        }
+    })
 }

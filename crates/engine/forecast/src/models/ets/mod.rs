@@ -91,18 +91,18 @@ impl Smoothing {
         Some(model)
     }
 
-    /// The form and parameters with the least AICc; `None` when the history is too short.
-    pub(super) fn select(values: &[f64], season: usize) -> Option<Self> {
-        select::select(values, season)
-    }
-
     /// Searches the rates: a coarse lattice, then steps halved around the best.
     fn settle(&mut self, values: &[f64]) {
         let mut best = self.rates;
         let mut least = f64::INFINITY;
         for level in [0.05, 0.15, 0.35, 0.7, 0.95] {
             for share in [0.05, 0.3] {
-                let rates = Rates { level, trend: level * share, season: (1.0 - level) * share, ..best };
+                let rates = Rates {
+                    level,
+                    trend: level * share,
+                    season: (1.0 - level) * share,
+                    ..best
+                };
                 self.keep_better(values, rates, &mut best, &mut least);
                 if self.form.trend == Trend::None && self.form.season == Season::None {
                     break;
@@ -132,7 +132,10 @@ impl Smoothing {
     }
 
     fn keep_better(&self, values: &[f64], rates: Rates, best: &mut Rates, least: &mut f64) {
-        let mut model = Self { rates, ..self.clone() };
+        let mut model = Self {
+            rates,
+            ..self.clone()
+        };
         let error: f64 = values
             .iter()
             .map(|&value| {
@@ -157,6 +160,37 @@ impl Smoothing {
             Season::None => self.base(),
             Season::Additive => self.base() + self.phases[self.seen % self.phases.len()],
             Season::Multiplicative => self.base() * self.phases[self.seen % self.phases.len()],
+        }
+    }
+}
+
+/// All forms together, weighed by AICc: steadier than the single best (Kolassa, 2011).
+pub(super) struct Weighed {
+    models: Vec<(f64, Smoothing)>,
+}
+
+impl Weighed {
+    /// Fits every form; `None` when the history is too short.
+    pub(super) fn fit(values: &[f64], season: usize) -> Option<Self> {
+        select::weigh(values, season).map(|models| Self { models })
+    }
+}
+
+impl Fitted for Weighed {
+    fn observe(&mut self, value: f64) {
+        for (_, model) in &mut self.models {
+            model.observe(value);
+        }
+    }
+
+    fn ahead(&self, out: &mut [f64]) {
+        let mut path = vec![0.0; out.len()];
+        out.fill(0.0);
+        for (weight, model) in &self.models {
+            model.ahead(&mut path);
+            for (sum, value) in out.iter_mut().zip(&path) {
+                *sum += weight * value;
+            }
         }
     }
 }
@@ -221,7 +255,9 @@ impl Fitted for Smoothing {
             *slot = match self.form.season {
                 Season::None => base,
                 Season::Additive => base + self.phases[(self.seen + ahead) % self.phases.len()],
-                Season::Multiplicative => base * self.phases[(self.seen + ahead) % self.phases.len()],
+                Season::Multiplicative => {
+                    base * self.phases[(self.seen + ahead) % self.phases.len()]
+                }
             };
         }
     }
@@ -234,15 +270,23 @@ mod tests {
     // Hyndman and Athanasopoulos, Forecasting: Principles and Practice (2nd edition, 2018),
     // table 7.1: oil production of Saudi Arabia 1996-2013, α = 0.834, l0 = 446.6.
     const OIL: [f64; 18] = [
-        445.36, 453.20, 454.41, 422.38, 456.04, 440.39, 425.19, 486.21, 500.43, 521.28, 508.95, 488.89, 509.87, 456.72,
-        473.82, 525.95, 549.83, 542.34,
+        445.36, 453.20, 454.41, 422.38, 456.04, 440.39, 425.19, 486.21, 500.43, 521.28, 508.95,
+        488.89, 509.87, 456.72, 473.82, 525.95, 549.83, 542.34,
     ];
 
     #[test]
     fn simple_smoothing_gives_the_published_forecast() {
         let mut model = Smoothing {
-            form: Form { trend: Trend::None, season: Season::None },
-            rates: Rates { level: 0.8339, trend: 0.0, season: 0.0, damping: 1.0 },
+            form: Form {
+                trend: Trend::None,
+                season: Season::None,
+            },
+            rates: Rates {
+                level: 0.8339,
+                trend: 0.0,
+                season: 0.0,
+                damping: 1.0,
+            },
             level: 446.5868,
             slope: 0.0,
             phases: Vec::new(),
@@ -260,13 +304,19 @@ mod tests {
     #[test]
     fn a_line_is_continued_by_holt() {
         let values: Vec<f64> = (0..20).map(|t| 3.0 + 2.0 * f64::from(t)).collect();
-        let form = Form { trend: Trend::Linear, season: Season::None };
+        let form = Form {
+            trend: Trend::Linear,
+            season: Season::None,
+        };
         let mut model = Smoothing::fit(form, &values, 1).unwrap();
         values.iter().for_each(|&value| model.observe(value));
         let mut out = [0.0; 3];
         model.ahead(&mut out);
         for (ahead, value) in out.into_iter().enumerate() {
-            assert!((value - (43.0 + 2.0 * ahead as f64)).abs() < 1e-9, "{value}");
+            assert!(
+                (value - (43.0 + 2.0 * ahead as f64)).abs() < 1e-9,
+                "{value}"
+            );
         }
     }
 
@@ -275,7 +325,10 @@ mod tests {
         let season = [10.0, 20.0, 40.0, 30.0];
         let values: Vec<f64> = (0..24).map(|t| season[t % 4]).collect();
         for season_form in [Season::Additive, Season::Multiplicative] {
-            let form = Form { trend: Trend::None, season: season_form };
+            let form = Form {
+                trend: Trend::None,
+                season: season_form,
+            };
             let mut model = Smoothing::fit(form, &values, 4).unwrap();
             values.iter().for_each(|&value| model.observe(value));
             let mut out = [0.0; 4];
