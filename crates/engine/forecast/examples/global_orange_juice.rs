@@ -12,9 +12,7 @@ use std::time::Instant;
 
 use global_support::{Accuracy, Outcome, adjust, open, peak_memory_mb};
 use stockflow_forecast::global::boosting::{BoostOptions, Loss};
-use stockflow_forecast::global::{
-    Calendar, Driver, DriverRole, GlobalModel, GlobalOptions, Member, Panel, Series,
-};
+use stockflow_forecast::global::{Calendar, Driver, DriverRole, GlobalModel, GlobalOptions, Member, Panel, Series};
 
 const BRANDS: usize = 11;
 /// Scored rows after the origin, and weeks looked ahead to find them.
@@ -45,10 +43,7 @@ fn read(folder: &Path) -> Outcome<Sales> {
             feature: record[7].parse()?,
             test: &record[8] == "test",
         };
-        sales
-            .entry((record[1].parse()?, record[2].parse()?))
-            .or_default()
-            .push(row);
+        sales.entry((record[1].parse()?, record[2].parse()?)).or_default().push(row);
     }
     Ok(sales)
 }
@@ -85,63 +80,35 @@ fn columns(rows: &[Row], first: usize, origin: usize, last: usize) -> Columns {
 }
 
 fn score(sales: &Sales, origin: usize, options: &GlobalOptions) -> Outcome<Accuracy> {
-    let first = sales
-        .values()
-        .flatten()
-        .map(|row| row.week)
-        .min()
-        .unwrap_or(0);
+    let first = sales.values().flatten().map(|row| row.week).min().unwrap_or(0);
     let last = origin + HORIZON;
     let stores: Vec<u32> = {
         let mut stores: Vec<u32> = sales.keys().map(|key| key.0).collect();
         stores.dedup();
         stores
     };
-    let columns: BTreeMap<(u32, u32), Columns> = sales
-        .iter()
-        .map(|(key, rows)| (*key, columns(rows, first, origin, last)))
-        .collect();
+    let columns: BTreeMap<(u32, u32), Columns> =
+        sales.iter().map(|(key, rows)| (*key, columns(rows, first, origin, last))).collect();
     let series = sales.keys().map(|key| {
         let own = &columns[key];
         let mut drivers: Vec<&[f32]> = vec![&own.price, &own.deal, &own.feature];
         for brand in 1..=BRANDS as u32 {
-            drivers.push(
-                columns
-                    .get(&(key.0, brand))
-                    .map_or(&[][..], |other| &other.log_price),
-            );
+            drivers.push(columns.get(&(key.0, brand)).map_or(&[][..], |other| &other.log_price));
         }
         let store = stores.iter().position(|store| *store == key.0).unwrap_or(0) as u32;
-        Series {
-            start: 0,
-            values: &own.values,
-            categories: vec![store, key.1],
-            drivers,
-        }
+        Series { start: 0, values: &own.values, categories: vec![store, key.1], drivers }
     });
     let mut drivers = vec![
-        Driver {
-            name: "price".into(),
-            role: DriverRole::Price,
-        },
-        Driver {
-            name: "deal".into(),
-            role: DriverRole::Promotion,
-        },
-        Driver {
-            name: "feature".into(),
-            role: DriverRole::Promotion,
-        },
+        Driver { name: "price".into(), role: DriverRole::Price },
+        Driver { name: "deal".into(), role: DriverRole::Promotion },
+        Driver { name: "feature".into(), role: DriverRole::Promotion },
     ];
-    drivers.extend((1..=BRANDS).map(|brand| Driver {
-        name: format!("price of brand {brand}"),
-        role: DriverRole::Numeric,
-    }));
+    drivers.extend(
+        (1..=BRANDS).map(|brand| Driver { name: format!("price of brand {brand}"), role: DriverRole::Numeric }),
+    );
     let panel = Panel {
         // Week 1 began on 1989-09-14.
-        calendar: Calendar::Weekly {
-            first_day: 7_196 + 7 * (first as i64 - 1),
-        },
+        calendar: Calendar::Weekly { first_day: 7_196 + 7 * (first as i64 - 1) },
         season: 1,
         categories: vec!["store".into(), "brand".into()],
         drivers,
@@ -154,19 +121,11 @@ fn score(sales: &Sales, origin: usize, options: &GlobalOptions) -> Outcome<Accur
     for (rows, forecast) in sales.values().zip(forecasts) {
         let known = rows.iter().filter(|row| row.week <= origin);
         let history: Vec<f64> = known.map(|row| row.value).collect();
-        let ahead: Vec<&Row> = rows
-            .iter()
-            .filter(|row| row.week > origin && row.week <= last)
-            .take(SCORED)
-            .collect();
+        let ahead: Vec<&Row> = rows.iter().filter(|row| row.week > origin && row.week <= last).take(SCORED).collect();
         if ahead.len() == SCORED {
             let actual: Vec<f64> = ahead.iter().map(|row| row.value).collect();
             let of_week = |row: &&Row| forecast[row.week - origin - 1];
-            accuracy.add(
-                &history,
-                &actual,
-                &ahead.iter().map(of_week).collect::<Vec<f64>>(),
-            );
+            accuracy.add(&history, &actual, &ahead.iter().map(of_week).collect::<Vec<f64>>());
         }
     }
     Ok(accuracy)
@@ -174,16 +133,11 @@ fn score(sales: &Sales, origin: usize, options: &GlobalOptions) -> Outcome<Accur
 
 fn main() -> Outcome<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let folder = arguments
-        .first()
-        .ok_or("usage: global_orange_juice <data folder>")?;
+    let folder = arguments.first().ok_or("usage: global_orange_juice <data folder>")?;
     let mut options = GlobalOptions {
         horizon: HORIZON,
         block: HORIZON,
-        members: vec![Member {
-            loss: Loss::Quantile { level: 0.5 },
-            level_power: 0.0,
-        }],
+        members: vec![Member { loss: Loss::Quantile { level: 0.5 }, level_power: 0.0 }],
         min_history: 8,
         similar_periods: 104,
         boost: BoostOptions {
@@ -201,12 +155,7 @@ fn main() -> Outcome<()> {
     adjust(&mut options, &arguments[1..])?;
     let sales = read(Path::new(folder))?;
     let start = Instant::now();
-    let train_end = sales
-        .values()
-        .flatten()
-        .filter(|row| !row.test)
-        .map(|row| row.week)
-        .max();
+    let train_end = sales.values().flatten().filter(|row| !row.test).map(|row| row.week).max();
     let train_end = train_end.ok_or("no training rows")?;
     let origins = match arguments.iter().any(|argument| argument == "validate") {
         true => (1..=5).map(|back| train_end - back * HORIZON).collect(),
@@ -215,11 +164,7 @@ fn main() -> Outcome<()> {
     let mut out = std::io::stdout().lock();
     for origin in origins {
         let accuracy = score(&sales, origin, &options)?;
-        writeln!(
-            out,
-            "orange juice, origin week {origin}: {}",
-            accuracy.line()
-        )?;
+        writeln!(out, "orange juice, origin week {origin}: {}", accuracy.line())?;
     }
     let seconds = start.elapsed().as_secs_f64();
     writeln!(out, "{seconds:.1} s, {} MB", peak_memory_mb().unwrap_or(0))?;

@@ -17,10 +17,8 @@ pub(crate) struct Clean {
 pub(crate) fn clean(series: &Series<'_>, season: usize) -> Clean {
     let first = launch(series.values);
     let recorded = &series.values[first..];
-    let censored: Vec<bool> = series.censored.map_or_else(
-        || vec![false; recorded.len()],
-        |flags| flags[first..].to_vec(),
-    );
+    let censored: Vec<bool> =
+        series.censored.map_or_else(|| vec![false; recorded.len()], |flags| flags[first..].to_vec());
     let mut values = recorded.to_vec();
     let mut missing_filled = 0;
     let mut censored_corrected = 0;
@@ -39,13 +37,7 @@ pub(crate) fn clean(series: &Series<'_>, season: usize) -> Clean {
         }
     }
     let outliers_corrected = tame(&mut values, season);
-    Clean {
-        values,
-        leading_zeros: first,
-        missing_filled,
-        censored_corrected,
-        outliers_corrected,
-    }
+    Clean { values, leading_zeros: first, missing_filled, censored_corrected, outliers_corrected }
 }
 
 /// How unlikely the quiet before the first demand must be to count as the time before a launch.
@@ -59,21 +51,14 @@ const UNLIKELY: f64 = 1e-6;
 /// A slow mover cut at its first demand would seem faster than it is.
 fn launch(values: &[f64]) -> usize {
     let known = values.iter().position(|value| !value.is_nan()).unwrap_or(0);
-    let Some(first) = values
-        .iter()
-        .position(|value| !value.is_nan() && *value != 0.0)
-    else {
+    let Some(first) = values.iter().position(|value| !value.is_nan() && *value != 0.0) else {
         return known;
     };
     let after = &values[first + 1..];
     let demands = after.iter().filter(|value| **value != 0.0).count() as f64;
     let share = demands / after.len().max(1) as f64;
     let quiet = (first - known) as f64;
-    if (1.0 - share).powf(quiet) < UNLIKELY {
-        first
-    } else {
-        known
-    }
+    if (1.0 - share).powf(quiet) < UNLIKELY { first } else { known }
 }
 
 /// How many neighbours tell what a period would have sold.
@@ -97,11 +82,7 @@ fn expected(recorded: &[f64], censored: &[bool], at: usize, season: usize) -> f6
         sound = near(1);
     }
     if sound.is_empty() {
-        return if recorded[at].is_nan() {
-            0.0
-        } else {
-            recorded[at]
-        };
+        return if recorded[at].is_nan() { 0.0 } else { recorded[at] };
     }
     sound.iter().sum::<f64>() / sound.len() as f64
 }
@@ -120,14 +101,9 @@ fn tame(values: &mut [f64], season: usize) -> usize {
     if n < (3 * season).max(12) || values.iter().filter(|value| **value == 0.0).count() * 4 > n {
         return 0;
     }
-    let differences: Vec<f64> = (0..n - season)
-        .map(|t| values[t + season] - values[t])
-        .collect();
+    let differences: Vec<f64> = (0..n - season).map(|t| values[t + season] - values[t]).collect();
     let centre = median(&differences);
-    let deviations: Vec<f64> = differences
-        .iter()
-        .map(|value| (value - centre).abs())
-        .collect();
+    let deviations: Vec<f64> = differences.iter().map(|value| (value - centre).abs()).collect();
     // A difference of two periods has √2 the deviation of one.
     let spread = 1.4826 * median(&deviations) / std::f64::consts::SQRT_2;
     if spread <= 0.0 {
@@ -164,10 +140,7 @@ mod tests {
         values.extend([0.0; 24]);
         values.extend([3.0, 0.0, 2.0]);
         let clean = clean(&Series::new(&values), 1);
-        assert_eq!(
-            (clean.leading_zeros, clean.values),
-            (25, vec![3.0, 0.0, 2.0])
-        );
+        assert_eq!((clean.leading_zeros, clean.values), (25, vec![3.0, 0.0, 2.0]));
     }
 
     #[test]
@@ -187,10 +160,7 @@ mod tests {
     fn a_stockout_is_raised_and_never_lowered() {
         let values = [5.0, 5.0, 1.0, 5.0, 8.0, 5.0];
         let flags = [false, false, true, false, true, false];
-        let series = Series {
-            censored: Some(&flags),
-            ..Series::new(&values)
-        };
+        let series = Series { censored: Some(&flags), ..Series::new(&values) };
         let clean = clean(&series, 1);
         assert_eq!(clean.values, [5.0, 5.0, 5.0, 5.0, 8.0, 5.0]);
         assert_eq!(clean.censored_corrected, 1);

@@ -27,12 +27,8 @@ pub(crate) fn normal_quantile(level: f64) -> f64 {
         4.374_664_141_464_968,
         2.938_163_982_698_783,
     ];
-    const D: [f64; 4] = [
-        0.007_784_695_709_041_462,
-        0.322_467_129_070_039_8,
-        2.445_134_137_142_996,
-        3.754_408_661_907_416,
-    ];
+    const D: [f64; 4] =
+        [0.007_784_695_709_041_462, 0.322_467_129_070_039_8, 2.445_134_137_142_996, 3.754_408_661_907_416];
     let poly = |coefficients: &[f64], x: f64| coefficients.iter().fold(0.0, |sum, c| sum * x + c);
     let tail = |p: f64| {
         let q = (-2.0 * p.ln()).sqrt();
@@ -81,12 +77,7 @@ mod tests {
     // Tables of the normal and chi-squared distributions (Abramowitz and Stegun, 26.1, 26.8).
     #[test]
     fn normal_quantiles_are_those_of_the_tables() {
-        for (level, z) in [
-            (0.5, 0.0),
-            (0.975, 1.959_964),
-            (0.01, -2.326_348),
-            (0.999, 3.090_232),
-        ] {
+        for (level, z) in [(0.5, 0.0), (0.975, 1.959_964), (0.01, -2.326_348), (0.999, 3.090_232)] {
             assert!((normal_quantile(level) - z).abs() < 1e-6, "{level}");
         }
     }

@@ -9,8 +9,8 @@ use crate::clean::{Clean, clean};
 use crate::intervals::{self, Past};
 use crate::models;
 use crate::{
-    Candidate, DemandClass, Explanation, Forecast, ForecastError, ModelName, Outcome, Pattern,
-    QuantilePath, Request, Series, Total,
+    Candidate, DemandClass, Explanation, Forecast, ForecastError, ModelName, Outcome, Pattern, QuantilePath, Request,
+    Series, Total,
 };
 
 /// Forecasts one series.
@@ -27,14 +27,8 @@ pub fn forecast(series: &Series<'_>, request: &Request) -> Result<Forecast, Fore
 /// Forecasts many series on all threads of the pool; each answer is what [`forecast`] gives, in
 /// the order of the series, whatever the number of threads.
 #[must_use]
-pub fn forecast_many(
-    series: &[Series<'_>],
-    request: &Request,
-) -> Vec<Result<Forecast, ForecastError>> {
-    series
-        .par_iter()
-        .map(|series| forecast(series, request))
-        .collect()
+pub fn forecast_many(series: &[Series<'_>], request: &Request) -> Vec<Result<Forecast, ForecastError>> {
+    series.par_iter().map(|series| forecast(series, request)).collect()
 }
 
 /// Demand over the next `periods` periods together, for example over a lead time.
@@ -45,15 +39,8 @@ pub fn forecast_many(
 /// # Errors
 ///
 /// As [`forecast`].
-pub fn total_over(
-    series: &Series<'_>,
-    request: &Request,
-    periods: usize,
-) -> Result<Total, ForecastError> {
-    let request = Request {
-        horizon: periods,
-        ..request.clone()
-    };
+pub fn total_over(series: &Series<'_>, request: &Request, periods: usize) -> Result<Total, ForecastError> {
+    let request = Request { horizon: periods, ..request.clone() };
     request.check()?;
     series.check()?;
     let work = Work::new(series, &request);
@@ -67,12 +54,7 @@ pub fn total_over(
 /// history is too short for the model, when a value is not finite, or when the name stands for
 /// a combination of models.
 #[must_use]
-pub fn point_forecast(
-    model: ModelName,
-    values: &[f64],
-    season: usize,
-    horizon: usize,
-) -> Option<Vec<f64>> {
+pub fn point_forecast(model: ModelName, values: &[f64], season: usize, horizon: usize) -> Option<Vec<f64>> {
     if values.is_empty() || season == 0 || horizon == 0 || !values.iter().all(|v| v.is_finite()) {
         return None;
     }
@@ -104,45 +86,17 @@ impl Work {
             _ => Plan::new(clean.values.len(), request.horizon, request.origins),
         };
         let picked = plan.as_ref().and_then(|plan| {
-            pick(
-                &candidates(&pattern, clean.values.len(), season),
-                &clean.values,
-                season,
-                plan,
-                &pattern,
-            )
+            pick(&candidates(&pattern, clean.values.len(), season), &clean.values, season, plan, &pattern)
         });
-        if let Some(Pick {
-            chosen,
-            members,
-            candidates,
-            rows,
-        }) = picked
-        {
+        if let Some(Pick { chosen, members, candidates, rows }) = picked {
             let fallback = None;
-            return Self {
-                clean,
-                pattern,
-                season,
-                plan,
-                chosen,
-                members,
-                candidates,
-                rows,
-                fallback,
-            };
+            return Self { clean, pattern, season, plan, chosen, members, candidates, rows, fallback };
         }
         let (chosen, fallback) = if pattern.class == DemandClass::Dead {
-            (
-                ModelName::Zero,
-                "demand has ended; no model was tried".to_owned(),
-            )
+            (ModelName::Zero, "demand has ended; no model was tried".to_owned())
         } else {
             let periods = clean.values.len();
-            (
-                ModelName::Mean,
-                format!("{periods} periods are too few to try models on"),
-            )
+            (ModelName::Mean, format!("{periods} periods are too few to try models on"))
         };
         Self {
             clean,
@@ -164,9 +118,7 @@ impl Work {
         let quantiles = self.quantiles(&mean, request);
         let total = self.total(&mean, request).quantiles;
         let mut seasonal_naive = self.single(ModelName::SeasonalNaive, request.horizon);
-        seasonal_naive
-            .iter_mut()
-            .for_each(|value| *value = value.max(0.0));
+        seasonal_naive.iter_mut().for_each(|value| *value = value.max(0.0));
         let reason = self.reason();
         let explanation = Explanation {
             pattern: self.pattern,
@@ -180,13 +132,7 @@ impl Work {
             missing_filled: self.clean.missing_filled,
             censored_corrected: self.clean.censored_corrected,
         };
-        Forecast {
-            mean,
-            quantiles,
-            seasonal_naive,
-            total,
-            explanation,
-        }
+        Forecast { mean, quantiles, seasonal_naive, total, explanation }
     }
 
     /// Falls back on smoothing when the chosen forecast is far above anything seen.
@@ -203,18 +149,11 @@ impl Work {
         }
         self.chosen = ModelName::Ses;
         self.members = vec![(ModelName::Ses, 1.0)];
-        self.fallback = Some(format!(
-            "the forecast of {refused} rose beyond {ceiling:.6}"
-        ));
-        match self
-            .candidates
-            .iter_mut()
-            .find(|candidate| candidate.model == ModelName::Ses)
-        {
+        self.fallback = Some(format!("the forecast of {refused} rose beyond {ceiling:.6}"));
+        match self.candidates.iter_mut().find(|candidate| candidate.model == ModelName::Ses) {
             Some(candidate) => candidate.outcome = Outcome::Chosen,
             None => {
-                self.candidates
-                    .push(candidate(ModelName::Ses, Score::NONE, Outcome::Chosen));
+                self.candidates.push(candidate(ModelName::Ses, Score::NONE, Outcome::Chosen));
             }
         }
         if let Some(plan) = &self.plan
@@ -228,11 +167,7 @@ impl Work {
     fn mean(&self, horizon: usize) -> Vec<f64> {
         let ceiling = ceiling(&self.clean.values);
         let level = self.clean.values.iter().sum::<f64>() / self.clean.values.len() as f64;
-        let bound = |value: f64| {
-            if value.is_nan() { level } else { value }
-                .min(ceiling)
-                .max(0.0)
-        };
+        let bound = |value: f64| if value.is_nan() { level } else { value }.min(ceiling).max(0.0);
         self.raw(horizon).into_iter().map(bound).collect()
     }
 
@@ -259,29 +194,19 @@ impl Work {
     fn launch_share(&self) -> f64 {
         let periods = self.clean.values.len() as f64;
         let launched = self.pattern.class == DemandClass::New && self.clean.leading_zeros > 0;
-        if launched {
-            periods / (periods + 1.0)
-        } else {
-            1.0
-        }
+        if launched { periods / (periods + 1.0) } else { 1.0 }
     }
 
     /// One model fitted to the whole history.
     fn single(&self, name: ModelName, horizon: usize) -> Vec<f64> {
         let values = &self.clean.values;
-        models::fit(name, values, self.season).map_or_else(
-            || vec![0.0; horizon],
-            |fitted| models::walk(fitted, values, &[values.len()], horizon),
-        )
+        models::fit(name, values, self.season)
+            .map_or_else(|| vec![0.0; horizon], |fitted| models::walk(fitted, values, &[values.len()], horizon))
     }
 
     fn past(&self) -> Option<Past<'_>> {
         let plan = self.plan.as_ref()?;
-        Some(Past {
-            values: &self.clean.values,
-            rows: &self.rows,
-            plan,
-        })
+        Some(Past { values: &self.clean.values, rows: &self.rows, plan })
     }
 
     fn quantiles(&self, mean: &[f64], request: &Request) -> Vec<QuantilePath> {
@@ -298,13 +223,7 @@ impl Work {
 
     fn total(&self, mean: &[f64], request: &Request) -> Total {
         let past = self.past();
-        intervals::total(
-            mean,
-            past.as_ref(),
-            self.guess_sd(),
-            &request.quantiles,
-            request.count,
-        )
+        intervals::total(mean, past.as_ref(), self.guess_sd(), &request.quantiles, request.count)
     }
 
     /// Standard deviation assumed for a series too short to show any.
@@ -314,10 +233,7 @@ impl Work {
         }
         let values = &self.clean.values;
         let mean = values.iter().sum::<f64>() / values.len() as f64;
-        let square = values
-            .iter()
-            .map(|value| (value - mean).powi(2))
-            .sum::<f64>();
+        let square = values.iter().map(|value| (value - mean).powi(2)).sum::<f64>();
         // As if one more period had missed by the whole mean.
         ((square + mean * mean) / values.len() as f64).sqrt()
     }
@@ -339,11 +255,8 @@ impl Work {
             chosen.bias,
         );
         if self.members.len() > 1 {
-            let parts: Vec<String> = self
-                .members
-                .iter()
-                .map(|(name, weight)| format!("{name} {:.0} %", 100.0 * weight))
-                .collect();
+            let parts: Vec<String> =
+                self.members.iter().map(|(name, weight)| format!("{name} {:.0} %", 100.0 * weight)).collect();
             reason.push_str(&format!("; it averages {}", parts.join(", ")));
         }
         reason
@@ -354,10 +267,6 @@ impl Work {
 fn ceiling(values: &[f64]) -> f64 {
     let n = values.len() as f64;
     let mean = values.iter().sum::<f64>() / n;
-    let variance = values
-        .iter()
-        .map(|value| (value - mean).powi(2))
-        .sum::<f64>()
-        / n;
+    let variance = values.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / n;
     2.0 * values.iter().copied().fold(0.0, f64::max) + 4.0 * variance.sqrt()
 }

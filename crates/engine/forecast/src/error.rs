@@ -44,10 +44,7 @@ pub enum ForecastError {
         weekday: u8,
     },
     /// The horizon is not between 1 and [`Request::MAX_HORIZON`](crate::Request::MAX_HORIZON).
-    #[error(
-        "a horizon of {horizon} periods is not between 1 and {}",
-        crate::Request::MAX_HORIZON
-    )]
+    #[error("a horizon of {horizon} periods is not between 1 and {}", crate::Request::MAX_HORIZON)]
     Horizon {
         /// The horizon asked for.
         horizon: usize,

@@ -6,17 +6,13 @@ mod clean;
 mod distribution;
 mod engine;
 mod error;
+pub mod global;
 mod intervals;
 pub mod metrics;
 mod models;
 mod series;
 
-pub use answer::{
-    Candidate, DemandClass, Explanation, Forecast, ModelName, Outcome, Pattern, QuantilePath, Total,
-};
+pub use answer::{Candidate, DemandClass, Explanation, Forecast, ModelName, Outcome, Pattern, QuantilePath, Total};
 pub use engine::{forecast, forecast_many, point_forecast, total_over};
 pub use error::ForecastError;
 pub use series::{Request, Series};
-//! Series in, quantile forecasts with their explanation out.
-
-pub mod global;

@@ -17,11 +17,7 @@ impl<'a> Series<'a> {
     /// A series with neither stockouts nor weekdays known.
     #[must_use]
     pub const fn new(values: &'a [f64]) -> Self {
-        Self {
-            values,
-            censored: None,
-            first_weekday: None,
-        }
+        Self { values, censored: None, first_weekday: None }
     }
 
     /// Refuses what no model could answer.
@@ -39,17 +35,12 @@ impl<'a> Series<'a> {
             }
         }
         if self.values.iter().all(|value| value.is_nan()) {
-            return Err(ForecastError::AllMissing {
-                periods: self.values.len(),
-            });
+            return Err(ForecastError::AllMissing { periods: self.values.len() });
         }
         if let Some(flags) = self.censored.map(<[bool]>::len)
             && flags != self.values.len()
         {
-            return Err(ForecastError::FlagsMismatch {
-                flags,
-                periods: self.values.len(),
-            });
+            return Err(ForecastError::FlagsMismatch { flags, periods: self.values.len() });
         }
         match self.first_weekday {
             Some(weekday) if weekday > 6 => Err(ForecastError::Weekday { weekday }),
@@ -80,9 +71,7 @@ impl Request {
     /// Refuses a request that no series could answer.
     pub(crate) fn check(&self) -> Result<(), ForecastError> {
         if self.horizon == 0 || self.horizon > Self::MAX_HORIZON {
-            return Err(ForecastError::Horizon {
-                horizon: self.horizon,
-            });
+            return Err(ForecastError::Horizon { horizon: self.horizon });
         }
         if self.season == 0 {
             return Err(ForecastError::Season);
@@ -99,12 +88,6 @@ impl Request {
 impl Default for Request {
     /// Thirty days of whole units with a weekly season, nine tenths covered.
     fn default() -> Self {
-        Self {
-            horizon: 30,
-            season: 7,
-            quantiles: vec![0.05, 0.25, 0.5, 0.75, 0.95],
-            origins: 3,
-            count: true,
-        }
+        Self { horizon: 30, season: 7, quantiles: vec![0.05, 0.25, 0.5, 0.75, 0.95], origins: 3, count: true }
     }
 }

@@ -1,8 +1,6 @@
 //! Series at the edge of what can be forecast, and questions that make no sense.
 
-use stockflow_forecast::{
-    DemandClass, ForecastError, ModelName, Request, Series, forecast, total_over,
-};
+use stockflow_forecast::{DemandClass, ForecastError, ModelName, Request, Series, forecast, total_over};
 
 fn refused(values: &[f64]) -> Option<ForecastError> {
     forecast(&Series::new(values), &Request::default()).err()
@@ -11,19 +9,10 @@ fn refused(values: &[f64]) -> Option<ForecastError> {
 #[test]
 fn what_cannot_be_answered_is_refused_by_position() {
     assert_eq!(refused(&[]), Some(ForecastError::Empty));
-    assert_eq!(
-        refused(&[f64::NAN; 3]),
-        Some(ForecastError::AllMissing { periods: 3 })
-    );
-    assert_eq!(
-        refused(&[1.0, f64::INFINITY]),
-        Some(ForecastError::Infinite { position: 1 })
-    );
+    assert_eq!(refused(&[f64::NAN; 3]), Some(ForecastError::AllMissing { periods: 3 }));
+    assert_eq!(refused(&[1.0, f64::INFINITY]), Some(ForecastError::Infinite { position: 1 }));
     let message = refused(&[1e200]).map(|error| error.to_string());
-    assert_eq!(
-        message.as_deref(),
-        Some("the value 1e200 at position 0 is beyond 1e100")
-    );
+    assert_eq!(message.as_deref(), Some("the value 1e200 at position 0 is beyond 1e100"));
 }
 
 #[test]
@@ -31,53 +20,23 @@ fn a_request_that_makes_no_sense_is_refused() {
     let series = Series::new(&[1.0, 2.0]);
     let ask = |request: &Request| forecast(&series, request).unwrap_err().to_string();
     let base = Request::default();
+    assert_eq!(ask(&Request { horizon: 0, ..base.clone() }), "a horizon of 0 periods is not between 1 and 3660");
+    assert_eq!(ask(&Request { season: 0, ..base.clone() }), "a season must have at least one period");
     assert_eq!(
-        ask(&Request {
-            horizon: 0,
-            ..base.clone()
-        }),
-        "a horizon of 0 periods is not between 1 and 3660"
-    );
-    assert_eq!(
-        ask(&Request {
-            season: 0,
-            ..base.clone()
-        }),
-        "a season must have at least one period"
-    );
-    assert_eq!(
-        ask(&Request {
-            quantiles: vec![0.5, 1.0],
-            ..base.clone()
-        }),
+        ask(&Request { quantiles: vec![0.5, 1.0], ..base.clone() }),
         "the quantile level 1 at position 1 is not strictly between 0 and 1"
     );
-    assert!(matches!(
-        total_over(&series, &base, 0),
-        Err(ForecastError::Horizon { horizon: 0 })
-    ));
+    assert!(matches!(total_over(&series, &base, 0), Err(ForecastError::Horizon { horizon: 0 })));
 }
 
 #[test]
 fn flags_and_weekdays_are_checked() {
     let values = [1.0, 2.0];
     let flags = [true];
-    let series = Series {
-        censored: Some(&flags),
-        ..Series::new(&values)
-    };
+    let series = Series { censored: Some(&flags), ..Series::new(&values) };
     let error = forecast(&series, &Request::default()).unwrap_err();
-    assert_eq!(
-        error,
-        ForecastError::FlagsMismatch {
-            flags: 1,
-            periods: 2
-        }
-    );
-    let series = Series {
-        first_weekday: Some(7),
-        ..Series::new(&values)
-    };
+    assert_eq!(error, ForecastError::FlagsMismatch { flags: 1, periods: 2 });
+    let series = Series { first_weekday: Some(7), ..Series::new(&values) };
     let error = forecast(&series, &Request::default()).unwrap_err();
     assert_eq!(error, ForecastError::Weekday { weekday: 7 });
 }
@@ -87,10 +46,7 @@ fn one_period_is_repeated_and_says_why() {
     let answer = forecast(&Series::new(&[12.0]), &Request::default()).unwrap();
     assert_eq!(answer.mean, [12.0; 30]);
     assert_eq!(answer.explanation.pattern.class, DemandClass::New);
-    assert_eq!(
-        answer.explanation.fallback.as_deref(),
-        Some("1 periods are too few to try models on")
-    );
+    assert_eq!(answer.explanation.fallback.as_deref(), Some("1 periods are too few to try models on"));
     let (low, high) = (&answer.quantiles[0], &answer.quantiles[4]);
     assert!(low.values[0] < 12.0 && high.values[0] > 12.0);
 }
@@ -107,13 +63,8 @@ fn ended_demand_is_forecast_as_zero() {
 
 #[test]
 fn ten_years_of_days_are_answered() {
-    let values: Vec<f64> = (0..3_650)
-        .map(|day| 30.0 + f64::from(day % 7) * 4.0 + f64::from(day * 31 % 11))
-        .collect();
-    let request = Request {
-        horizon: 365,
-        ..Request::default()
-    };
+    let values: Vec<f64> = (0..3_650).map(|day| 30.0 + f64::from(day % 7) * 4.0 + f64::from(day * 31 % 11)).collect();
+    let request = Request { horizon: 365, ..Request::default() };
     let answer = forecast(&Series::new(&values), &request).unwrap();
     assert_eq!(answer.mean.len(), 365);
     assert!(answer.mean.iter().all(|value| (20.0..75.0).contains(value)));
@@ -123,11 +74,7 @@ fn ten_years_of_days_are_answered() {
 fn explosive_history_is_held_to_what_was_seen() {
     let values: Vec<f64> = (0..40).map(|t| 1.5_f64.powi(t)).collect();
     let highest = values[39];
-    let request = Request {
-        horizon: 200,
-        season: 1,
-        ..Request::default()
-    };
+    let request = Request { horizon: 200, season: 1, ..Request::default() };
     let answer = forecast(&Series::new(&values), &request).unwrap();
     assert!(answer.mean.iter().all(|value| *value <= 4.0 * highest));
 }
@@ -140,10 +87,7 @@ fn a_stockout_does_not_pull_the_forecast_down() {
         values[t] = 0.0;
         flags[t] = true;
     }
-    let series = Series {
-        censored: Some(&flags),
-        ..Series::new(&values)
-    };
+    let series = Series { censored: Some(&flags), ..Series::new(&values) };
     let answer = forecast(&series, &Request::default()).unwrap();
     assert_eq!(answer.explanation.censored_corrected, 15);
     assert!(answer.mean.iter().all(|value| (value - 20.0).abs() < 1e-9));

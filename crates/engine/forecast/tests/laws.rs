@@ -5,62 +5,36 @@ use stockflow_forecast::{Forecast, Request, Series, forecast, forecast_many, tot
 
 fn request(season: usize, count: bool) -> Request {
     let quantiles = vec![0.9, 0.05, 0.5, 0.25, 0.99];
-    Request {
-        horizon: 9,
-        season,
-        quantiles,
-        origins: 2,
-        count,
-    }
+    Request { horizon: 9, season, quantiles, origins: 2, count }
 }
 
 /// Demand of any kind: steady, seasonal, slow, with gaps.
 fn demand() -> impl Strategy<Value = Vec<f64>> {
     let slow = proptest::collection::vec(prop_oneof![3 => Just(0.0), 1 => 1.0..40.0_f64], 1..120);
     let steady = proptest::collection::vec(20.0..60.0_f64, 1..120);
-    let gaps =
-        proptest::collection::vec(prop_oneof![5 => 0.0..99.0_f64, 1 => Just(f64::NAN)], 2..120)
-            .prop_map(|mut values| {
-                values[0] = 7.0;
-                values
-            });
+    let gaps = proptest::collection::vec(prop_oneof![5 => 0.0..99.0_f64, 1 => Just(f64::NAN)], 2..120).prop_map(
+        |mut values| {
+            values[0] = 7.0;
+            values
+        },
+    );
     prop_oneof![slow, steady, gaps]
 }
 
 fn sound(answer: &Forecast, horizon: usize) -> Result<(), TestCaseError> {
     prop_assert_eq!(answer.mean.len(), horizon);
     prop_assert_eq!(answer.seasonal_naive.len(), horizon);
-    prop_assert!(
-        answer
-            .mean
-            .iter()
-            .all(|value| value.is_finite() && *value >= 0.0)
-    );
+    prop_assert!(answer.mean.iter().all(|value| value.is_finite() && *value >= 0.0));
     for path in &answer.quantiles {
         prop_assert_eq!(path.values.len(), horizon);
-        prop_assert!(
-            path.values
-                .iter()
-                .all(|value| value.is_finite() && *value >= 0.0)
-        );
+        prop_assert!(path.values.iter().all(|value| value.is_finite() && *value >= 0.0));
     }
     for pair in answer.quantiles.windows(2) {
         prop_assert!(pair[0].level < pair[1].level);
-        prop_assert!(
-            pair[0]
-                .values
-                .iter()
-                .zip(&pair[1].values)
-                .all(|(low, high)| low <= high)
-        );
+        prop_assert!(pair[0].values.iter().zip(&pair[1].values).all(|(low, high)| low <= high));
     }
     prop_assert!(answer.total.windows(2).all(|pair| pair[0].1 <= pair[1].1));
-    prop_assert!(
-        answer
-            .total
-            .iter()
-            .all(|(_, value)| value.is_finite() && *value >= 0.0)
-    );
+    prop_assert!(answer.total.iter().all(|(_, value)| value.is_finite() && *value >= 0.0));
     Ok(())
 }
 

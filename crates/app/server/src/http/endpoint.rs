@@ -49,6 +49,8 @@ pub struct Endpoint {
     pub beta: bool,
     /// How it is listed, if it is a list.
     pub list: Option<&'static List>,
+    /// It takes query parameters: the list's, or those that its handler reads.
+    pub takes_query: bool,
 }
 
 impl Endpoint {
@@ -135,6 +137,8 @@ fn describe(path: &str, method: &str, operation: &Value, list: Option<&'static L
         location_scoped: operation["x-location-scoped"] == Value::Bool(true),
         beta: operation["x-stability"] == "beta",
         list,
+        takes_query: list.is_some()
+            || operation["parameters"].as_array().is_some_and(|all| all.iter().any(|p| p["in"] == "query")),
     }
 }
 

@@ -34,7 +34,7 @@ pub use endpoint::{Access, Endpoint, Endpoints, Registered};
 pub use error::{ApiError, Code, Fault};
 pub use path::PathId;
 pub use permission::{Permission, Permissions};
-pub use query::ApiQuery;
+pub use query::{ApiQuery, no_query};
 pub use rate_limit::{RateLimiter, RateState};
 pub use reply::{Answer, Reply};
 pub use usage::Usage;

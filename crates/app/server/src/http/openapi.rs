@@ -25,7 +25,7 @@ const TAGS: &[(&str, &str)] = &[
 /// Assembles the document.
 #[must_use]
 pub fn document(endpoints: &[Registered]) -> Value {
-    let mut schemas: BTreeMap<String, Value> = BTreeMap::new();
+    let mut schemas: BTreeMap<String, Value> = super::schema::shared().into_iter().collect();
     for registered in endpoints {
         schemas.extend(registered.schemas.clone());
     }
@@ -175,12 +175,9 @@ fn operation(endpoint: &Endpoint, mut operation: Value, schemas: &BTreeMap<Strin
     {
         content["example"] = example(&content["schema"].clone(), schemas);
     }
-    let has_input = endpoint.writes() || operation["parameters"].as_array().is_some_and(|p| !p.is_empty());
     for (name, status, _) in ERRORS {
         let applies = match status {
-            400 => has_input,
             404 => endpoint.path.contains('{'),
-            401 => true,
             403 | 429 => !public || *status == 429,
             409 | 413 | 415 => endpoint.writes(),
             _ => true,

@@ -29,6 +29,15 @@ where
     }
 }
 
+/// Refuses every parameter, for endpoints that take none.
+pub fn no_query(query: Option<&str>) -> Result<(), ApiError> {
+    let unknown: Vec<Fault> = pairs(query)?
+        .into_iter()
+        .map(|(name, _)| Fault::new(name, "unknown", "is not a parameter here; this call takes none"))
+        .collect();
+    if unknown.is_empty() { Ok(()) } else { Err(ApiError::faults(unknown)) }
+}
+
 /// The names and values of a query string; a name given twice is refused.
 pub(super) fn pairs(query: Option<&str>) -> Result<Vec<(String, String)>, ApiError> {
     let pairs: Vec<(String, String)> = form_urlencoded_parse(query.unwrap_or_default())
@@ -84,7 +93,8 @@ fn object_schema<T: IntoParams>() -> Value {
         }
         properties.insert(parameter.name, as_json["schema"].clone());
     }
-    json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false })
+    json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false,
+            "components": { "schemas": schema::shared() } })
 }
 
 /// Texts as the types that the schema asks for; what does not fit stays a text and is refused there.

@@ -12,6 +12,8 @@ use serde_json::{Map, Value, json};
 use std::any::TypeId;
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock, RwLock};
+use stockflow_kernel::{Day, Instant, Money, Quantity};
+use utoipa::PartialSchema;
 
 type Cache = RwLock<HashMap<TypeId, Arc<Validator>>>;
 
@@ -36,8 +38,8 @@ fn compile(schema: &Value) -> Result<Validator, ApiError> {
     jsonschema::options()
         .with_draft(jsonschema::Draft::Draft202012)
         .should_validate_formats(true)
-        .with_format("date-time", |text: &str| text.parse::<stockflow_kernel::Instant>().is_ok())
-        .with_format("date", |text: &str| text.parse::<stockflow_kernel::Day>().is_ok())
+        .with_format("date-time", |text: &str| text.parse::<Instant>().is_ok())
+        .with_format("date", |text: &str| text.parse::<Day>().is_ok())
         .with_keyword("x-decimals", |_, _, _| Ok(Box::new(Decimals)))
         .build(schema)
         .map_err(|e| ApiError::internal(format!("a schema of ours does not compile: {e}")))
@@ -49,7 +51,7 @@ struct Decimals;
 impl Decimals {
     fn fault(instance: &Value) -> Option<String> {
         let Value::Number(number) = instance else { return None };
-        let parsed = number.as_str().parse::<stockflow_kernel::Quantity>();
+        let parsed = number.as_str().parse::<Quantity>();
         parsed.err().map(|e| e.to_string())
     }
 }
@@ -224,4 +226,16 @@ pub(super) fn of_type<T: utoipa::ToSchema>() -> Value {
         object.insert("components".into(), json!({ "schemas": schemas }));
     }
     root
+}
+
+/// The schemas of the shared words, to which also parameters refer, which cannot bring their own.
+pub(super) fn shared() -> Map<String, Value> {
+    let of = |schema| serde_json::to_value(schema).unwrap_or_default();
+    let all = [
+        ("Day", of(Day::schema())),
+        ("Instant", of(Instant::schema())),
+        ("Money", of(Money::schema())),
+        ("Quantity", of(Quantity::schema())),
+    ];
+    all.into_iter().map(|(name, schema)| (name.to_owned(), schema)).collect()
 }

@@ -3,7 +3,8 @@
 //! The same tests run on SQLite, and on PostgreSQL when `STOCKFLOW_TEST_DATABASE_URL` names a server.
 
 mod laws;
+mod snapshot;
 mod statements;
 mod world;
 
-pub(crate) use world::{Got, TestApp, Workspace, request};
+pub(crate) use world::{Got, PASSWORD, TestApp, Workspace, request, send};

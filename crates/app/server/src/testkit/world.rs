@@ -176,7 +176,12 @@ impl TestApp {
 
     /// Everything that a workspace's tables hold, to show that nothing changed.
     pub(crate) async fn snapshot(&self, workspace: &str) -> String {
-        super::statements::snapshot(&self.app, workspace).await
+        super::snapshot::of_workspace(&self.app, workspace).await
+    }
+
+    /// Everything that the whole database holds, as text.
+    pub(crate) async fn dump(&self) -> String {
+        super::snapshot::of_database(&self.app).await
     }
 }
 

@@ -7,7 +7,7 @@ use super::trace::RequestId;
 use crate::App;
 use crate::features::access;
 use crate::http::idempotency::IdempotencyKey;
-use crate::http::{Access, ApiError, Call, Caller, Code, Endpoint, LocationScope, RateState};
+use crate::http::{Access, ApiError, Call, Caller, Code, Endpoint, LocationScope, RateState, no_query};
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
@@ -82,6 +82,9 @@ async fn admit(
     } else {
         Bytes::new()
     };
+    if !endpoint.takes_query {
+        no_query(parts.uri.query())?;
+    }
     let Some(caller) = caller else { return Ok(body) };
     let idempotency = idempotency_key(parts, &body, endpoint)?;
     let if_match = if_match(&parts.headers)?;

@@ -40,15 +40,7 @@ pub(crate) struct Case {
 
 const fn long(name: &'static str, file: &'static str, season: usize, horizon: usize) -> Set {
     let (scored_season, shape) = (season, Shape::Long);
-    Set {
-        name,
-        file,
-        season,
-        scored_season,
-        horizon,
-        shape,
-        demand: false,
-    }
+    Set { name, file, season, scored_season, horizon, shape, demand: false }
 }
 
 const DAILY: &str = "m5/sales_daily_d1495_d1913.csv.gz";
@@ -59,27 +51,18 @@ pub(crate) const SETS: &[Set] = &[
     long("m3_quarterly", "m3/m3_quarterly.csv.gz", 4, 8),
     long("m3_yearly", "m3/m3_yearly.csv.gz", 1, 6),
     long("m3_other", "m3/m3_other.csv.gz", 1, 8),
-    Set {
-        scored_season: 1,
-        ..long("m4_weekly", "m4/m4_weekly.csv.gz", 52, 13)
-    },
+    Set { scored_season: 1, ..long("m4_weekly", "m4/m4_weekly.csv.gz", 52, 13) },
     long("m4_hourly", "m4/m4_hourly.csv.gz", 24, 48),
     long("m4_yearly", "m4/m4_yearly.csv.gz", 1, 6),
     long("hospital", "intermittent/hospital.csv.gz", 12, 12),
-    Set {
-        demand: true,
-        ..long("carparts", "intermittent/carparts.csv.gz", 12, 12)
-    },
+    Set { demand: true, ..long("carparts", "intermittent/carparts.csv.gz", 12, 12) },
     Set {
         name: "m5_monthly",
         file: MONTHLY,
         season: 12,
         scored_season: 12,
         horizon: 6,
-        shape: Shape::Wide {
-            before: 1,
-            sample: true,
-        },
+        shape: Shape::Wide { before: 1, sample: true },
         demand: true,
     },
     Set {
@@ -88,10 +71,7 @@ pub(crate) const SETS: &[Set] = &[
         season: 7,
         scored_season: 7,
         horizon: 28,
-        shape: Shape::Wide {
-            before: 6,
-            sample: true,
-        },
+        shape: Shape::Wide { before: 6, sample: true },
         demand: true,
     },
     Set {
@@ -100,17 +80,12 @@ pub(crate) const SETS: &[Set] = &[
         season: 7,
         scored_season: 7,
         horizon: 28,
-        shape: Shape::Wide {
-            before: 6,
-            sample: false,
-        },
+        shape: Shape::Wide { before: 6, sample: false },
         demand: true,
     },
 ];
 
-fn lines(
-    path: &Path,
-) -> Result<impl Iterator<Item = std::io::Result<String>> + use<>, Box<dyn Error>> {
+fn lines(path: &Path) -> Result<impl Iterator<Item = std::io::Result<String>> + use<>, Box<dyn Error>> {
     let file = File::open(path).map_err(|error| format!("{}: {error}", path.display()))?;
     Ok(BufReader::new(GzDecoder::new(file)).lines().skip(1))
 }
@@ -164,9 +139,7 @@ fn prices(folder: &Path) -> Result<HashMap<String, f64>, Box<dyn Error>> {
     Ok(prices)
 }
 
-fn read_long(
-    rows: impl Iterator<Item = std::io::Result<String>>,
-) -> Result<Vec<Case>, Box<dyn Error>> {
+fn read_long(rows: impl Iterator<Item = std::io::Result<String>>) -> Result<Vec<Case>, Box<dyn Error>> {
     let mut cases: Vec<Case> = Vec::new();
     for row in rows {
         let row = row?;
@@ -174,49 +147,22 @@ fn read_long(
         let mut next = || fields.next().ok_or_else(|| format!("short row: {row}"));
         let (id, _t, value, split) = (next()?, next()?, next()?.parse()?, next()?);
         if cases.last().is_none_or(|case| case.id != id) {
-            cases.push(Case {
-                id: id.to_owned(),
-                train: Vec::new(),
-                test: Vec::new(),
-                price: 1.0,
-            });
+            cases.push(Case { id: id.to_owned(), train: Vec::new(), test: Vec::new(), price: 1.0 });
         }
         if let Some(case) = cases.last_mut() {
-            if split == "test" {
-                &mut case.test
-            } else {
-                &mut case.train
-            }
-            .push(value);
+            if split == "test" { &mut case.test } else { &mut case.train }.push(value);
         }
     }
     Ok(cases)
 }
 
 /// A series of the wide layout, from its first sale on; none with less than 14 periods.
-fn wide(
-    id: &str,
-    row: &str,
-    before: usize,
-    horizon: usize,
-) -> Result<Option<Case>, Box<dyn Error>> {
-    let mut train: Vec<f64> = row
-        .split(',')
-        .skip(before)
-        .map(str::parse)
-        .collect::<Result<_, _>>()?;
+fn wide(id: &str, row: &str, before: usize, horizon: usize) -> Result<Option<Case>, Box<dyn Error>> {
+    let mut train: Vec<f64> = row.split(',').skip(before).map(str::parse).collect::<Result<_, _>>()?;
     let test = train.split_off(train.len() - horizon);
-    let first = train
-        .iter()
-        .position(|value| *value != 0.0)
-        .unwrap_or(train.len());
+    let first = train.iter().position(|value| *value != 0.0).unwrap_or(train.len());
     train.drain(..first);
-    Ok((train.len() >= 14).then(|| Case {
-        id: id.to_owned(),
-        train,
-        test,
-        price: 1.0,
-    }))
+    Ok((train.len() >= 14).then(|| Case { id: id.to_owned(), train, test, price: 1.0 }))
 }
 
 /// Holds out the end of the training rows and forgets the test rows.

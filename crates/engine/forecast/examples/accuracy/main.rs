@@ -29,19 +29,9 @@ struct Options {
 fn options() -> Result<Options, Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
     let folder = arguments.next().ok_or("name the data folder")?.into();
-    let mut options = Options {
-        folder,
-        sets: vec![],
-        methods: vec![],
-        inside: false,
-        limit: usize::MAX,
-    };
-    let list = |text: Option<String>| -> Vec<String> {
-        text.unwrap_or_default()
-            .split(',')
-            .map(str::to_owned)
-            .collect()
-    };
+    let mut options = Options { folder, sets: vec![], methods: vec![], inside: false, limit: usize::MAX };
+    let list =
+        |text: Option<String>| -> Vec<String> { text.unwrap_or_default().split(',').map(str::to_owned).collect() };
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--sets" => options.sets = list(arguments.next()),
@@ -71,23 +61,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn report(
-    out: &mut impl Write,
-    set: &Set,
-    cases: &[Case],
-    wanted: &[String],
-) -> Result<(), Box<dyn Error>> {
-    writeln!(
-        out,
-        "\n## {} ({} series, h {})",
-        set.name,
-        cases.len(),
-        set.horizon
-    )?;
-    writeln!(
-        out,
-        "| model | sMAPE | MASE | OWA | RMSSE | WAPE | bias | 2 × series / CPU s |"
-    )?;
+fn report(out: &mut impl Write, set: &Set, cases: &[Case], wanted: &[String]) -> Result<(), Box<dyn Error>> {
+    writeln!(out, "\n## {} ({} series, h {})", set.name, cases.len(), set.horizon)?;
+    writeln!(out, "| model | sMAPE | MASE | OWA | RMSSE | WAPE | bias | 2 × series / CPU s |")?;
     writeln!(out, "| --- | --- | --- | --- | --- | --- | --- | --- |")?;
     let naive2 = Scores::of(set, cases, &Method::Naive2.run(set, cases));
     let mut methods = Method::all();
@@ -113,10 +89,6 @@ fn cpu_seconds() -> f64 {
     let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
     // The name in parentheses may hold spaces; user and system ticks are fields 14 and 15.
     let after = stat.rsplit(')').next().unwrap_or_default();
-    let ticks = after
-        .split_whitespace()
-        .skip(11)
-        .take(2)
-        .filter_map(|t| t.parse::<f64>().ok());
+    let ticks = after.split_whitespace().skip(11).take(2).filter_map(|t| t.parse::<f64>().ok());
     ticks.sum::<f64>() / 100.0
 }

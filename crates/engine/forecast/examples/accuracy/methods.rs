@@ -37,28 +37,14 @@ impl Method {
         ];
         let mut all = vec![Self::Naive2];
         all.extend(models.map(Self::Model));
-        all.push(Self::Mean(
-            "ets+dot+ces",
-            &[ModelName::Ets, ModelName::DynamicTheta, ModelName::Ces],
-        ));
+        all.push(Self::Mean("ets+dot+ces", &[ModelName::Ets, ModelName::DynamicTheta, ModelName::Ces]));
         all.push(Self::Mean(
             "ets+dot+ces+arima",
-            &[
-                ModelName::Ets,
-                ModelName::DynamicTheta,
-                ModelName::Ces,
-                ModelName::Arima,
-            ],
+            &[ModelName::Ets, ModelName::DynamicTheta, ModelName::Ces, ModelName::Arima],
         ));
         all.push(Self::Mean("tsb+imapa", &[ModelName::Tsb, ModelName::Imapa]));
-        all.push(Self::Mean(
-            "dot+ces+imapa",
-            &[ModelName::DynamicTheta, ModelName::Ces, ModelName::Imapa],
-        ));
-        all.push(Self::Mean(
-            "dot+ces",
-            &[ModelName::DynamicTheta, ModelName::Ces],
-        ));
+        all.push(Self::Mean("dot+ces+imapa", &[ModelName::DynamicTheta, ModelName::Ces, ModelName::Imapa]));
+        all.push(Self::Mean("dot+ces", &[ModelName::DynamicTheta, ModelName::Ces]));
         all.push(Self::Engine);
         all
     }
@@ -74,10 +60,7 @@ impl Method {
 
     /// One path a case, on all threads.
     pub(crate) fn run(&self, set: &Set, cases: &[Case]) -> Vec<Vec<f64>> {
-        cases
-            .par_iter()
-            .map(|case| self.one(set, &case.train))
-            .collect()
+        cases.par_iter().map(|case| self.one(set, &case.train)).collect()
     }
 
     fn one(&self, set: &Set, train: &[f64]) -> Vec<f64> {
@@ -99,8 +82,9 @@ impl Method {
                 }
                 mean
             }
-            Self::Engine => forecast(&Series::new(train), &request(set))
-                .map_or_else(|_| vec![0.0; horizon], |answer| answer.mean),
+            Self::Engine => {
+                forecast(&Series::new(train), &request(set)).map_or_else(|_| vec![0.0; horizon], |answer| answer.mean)
+            }
         }
     }
 }

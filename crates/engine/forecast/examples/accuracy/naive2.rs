@@ -10,9 +10,7 @@ pub(crate) fn naive2(values: &[f64], season: usize, horizon: usize) -> Vec<f64> 
     let indices = indices(values, season);
     let n = values.len();
     let level = last / indices[(n - 1) % season];
-    (0..horizon)
-        .map(|ahead| level * indices[(n + ahead) % season])
-        .collect()
+    (0..horizon).map(|ahead| level * indices[(n + ahead) % season]).collect()
 }
 
 fn seasonal(values: &[f64], season: usize) -> bool {
@@ -23,12 +21,7 @@ fn seasonal(values: &[f64], season: usize) -> bool {
     let mean = values.iter().sum::<f64>() / n as f64;
     let variance: f64 = values.iter().map(|value| (value - mean).powi(2)).sum();
     let at = |lag: usize| -> f64 {
-        values[lag..]
-            .iter()
-            .zip(values)
-            .map(|(a, b)| (a - mean) * (b - mean))
-            .sum::<f64>()
-            / variance
+        values[lag..].iter().zip(values).map(|(a, b)| (a - mean) * (b - mean)).sum::<f64>() / variance
     };
     let squares: f64 = (1..season).map(|lag| at(lag).powi(2)).sum();
     at(season).abs() > 1.645 * ((1.0 + 2.0 * squares) / n as f64).sqrt()

@@ -10,25 +10,16 @@ use crate::data::{Case, Set};
 use crate::methods::request;
 
 /// Scaled pinball loss, coverage of every level, and coverage of the total over the horizon.
-pub(crate) fn report(
-    out: &mut impl Write,
-    set: &Set,
-    cases: &[Case],
-) -> Result<(), Box<dyn Error>> {
+pub(crate) fn report(out: &mut impl Write, set: &Set, cases: &[Case]) -> Result<(), Box<dyn Error>> {
     let request = request(set);
-    let answers: Vec<_> = cases
-        .par_iter()
-        .filter_map(|case| Some((case, forecast(&Series::new(&case.train), &request).ok()?)))
-        .collect();
+    let answers: Vec<_> =
+        cases.par_iter().filter_map(|case| Some((case, forecast(&Series::new(&case.train), &request).ok()?))).collect();
     let mut losses = Vec::with_capacity(answers.len());
     let mut covered = vec![0.0; request.quantiles.len()];
     let mut totals = vec![0.0; request.quantiles.len()];
     for (case, answer) in &answers {
-        let paths: Vec<(f64, &[f64])> = answer
-            .quantiles
-            .iter()
-            .map(|path| (path.level, path.values.as_slice()))
-            .collect();
+        let paths: Vec<(f64, &[f64])> =
+            answer.quantiles.iter().map(|path| (path.level, path.values.as_slice())).collect();
         // As in M5: weights are sales in the last horizon known, in units where no price is.
         let recent = &case.train[case.train.len().saturating_sub(set.horizon)..];
         let spl = metrics::scaled_pinball(&case.train, &case.test, &paths);
@@ -40,19 +31,10 @@ pub(crate) fn report(
         }
     }
     let plain: Vec<(f64, f64)> = losses.iter().map(|(_, loss)| (1.0, *loss)).collect();
-    writeln!(
-        out,
-        "SPL {:.4}, weighted by sales {:.4}",
-        metrics::wspl(&plain),
-        metrics::wspl(&losses)
-    )?;
+    writeln!(out, "SPL {:.4}, weighted by sales {:.4}", metrics::wspl(&plain), metrics::wspl(&losses))?;
     for (name, shares) in [("periods", covered), ("total", totals)] {
-        let shares: Vec<String> = request
-            .quantiles
-            .iter()
-            .zip(shares)
-            .map(|(level, share)| format!("{level}: {share:.3}"))
-            .collect();
+        let shares: Vec<String> =
+            request.quantiles.iter().zip(shares).map(|(level, share)| format!("{level}: {share:.3}")).collect();
         writeln!(out, "coverage of {name}: {}", shares.join(", "))?;
     }
     Ok(())

@@ -21,8 +21,7 @@ impl Scores {
             let measures = [
                 metrics::smape(&case.test, forecast),
                 metrics::mase(&case.train, &case.test, forecast, set.scored_season),
-                metrics::rmse(&case.test, forecast)
-                    / metrics::squared_naive_error(&case.train).sqrt(),
+                metrics::rmse(&case.test, forecast) / metrics::squared_naive_error(&case.train).sqrt(),
             ];
             for ((sum, count), measure) in sums.iter_mut().zip(measures) {
                 // A training part without a step has no scale.
@@ -38,13 +37,7 @@ impl Scores {
             }
         }
         let [smape, mase, rmsse] = sums.map(|(sum, count)| sum / count);
-        Self {
-            smape,
-            mase,
-            rmsse,
-            wape: missed / sold,
-            bias: signed / sold,
-        }
+        Self { smape, mase, rmsse, wape: missed / sold, bias: signed / sold }
     }
 
     pub(crate) fn line(&self, name: &str, naive2: &Self, rate: f64) -> String {

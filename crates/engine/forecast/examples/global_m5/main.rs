@@ -16,37 +16,24 @@ use std::time::Instant;
 use global_support::{Accuracy, Outcome, adjust, peak_memory_mb};
 use read::{DAYS, FIRST_DAY, Retail, read};
 use stockflow_forecast::global::boosting::Loss;
-use stockflow_forecast::global::{
-    Calendar, Driver, DriverRole, GlobalModel, GlobalOptions, Member, Panel, Series,
-};
+use stockflow_forecast::global::{Calendar, Driver, DriverRole, GlobalModel, GlobalOptions, Member, Panel, Series};
 
 const HORIZON: usize = 28;
 /// Series with fewer days of history are not scored at item-store level.
 const LEAST_HISTORY: usize = 14;
 
 fn panel(retail: &Retail, history: usize) -> Panel<'_> {
-    let driver = |name: &str, role| Driver {
-        name: name.into(),
-        role,
-    };
+    let driver = |name: &str, role| Driver { name: name.into(), role };
     let series = retail.rows.iter().map(|row| Series {
         start: 0,
         values: &row.sales[..history],
         categories: row.codes.to_vec(),
-        drivers: vec![
-            &row.prices,
-            &retail.events,
-            &retail.snap[row.codes[4] as usize],
-        ],
+        drivers: vec![&row.prices, &retail.events, &retail.snap[row.codes[4] as usize]],
     });
     Panel {
-        calendar: Calendar::Daily {
-            first_day: FIRST_DAY,
-        },
+        calendar: Calendar::Daily { first_day: FIRST_DAY },
         season: 7,
-        categories: ["item", "department", "category", "store", "state"]
-            .map(Into::into)
-            .to_vec(),
+        categories: ["item", "department", "category", "store", "state"].map(Into::into).to_vec(),
         drivers: vec![
             driver("price", DriverRole::Price),
             driver("event", DriverRole::Event),
@@ -63,11 +50,7 @@ fn accuracy(retail: &Retail, history: usize, forecasts: &[Vec<f64>]) -> Accuracy
         let sales: Vec<f64> = row.sales.iter().map(|sale| f64::from(*sale)).collect();
         let first = sales.iter().position(|sale| *sale > 0.0).unwrap_or(history);
         if first + LEAST_HISTORY <= history {
-            accuracy.add(
-                &sales[first..history],
-                &sales[history..history + HORIZON],
-                forecast,
-            );
+            accuracy.add(&sales[first..history], &sales[history..history + HORIZON], forecast);
         }
     }
     accuracy
@@ -89,71 +72,38 @@ fn report(
     forecasts: &[Vec<f64>],
     all: bool,
 ) -> Outcome<()> {
-    writeln!(
-        out,
-        "{name}: {}",
-        accuracy(retail, history, forecasts).line()
-    )?;
+    writeln!(out, "{name}: {}", accuracy(retail, history, forecasts).line())?;
     if all {
         let levels = wrmsse::wrmsse(retail, history, forecasts);
         let mean = levels.iter().sum::<f64>() / levels.len() as f64;
         let levels: Vec<String> = levels.iter().map(|level| format!("{level:.3}")).collect();
-        writeln!(
-            out,
-            "{name}: WRMSSE {mean:.4}, levels 1 to 12: {}",
-            levels.join(" ")
-        )?;
+        writeln!(out, "{name}: WRMSSE {mean:.4}, levels 1 to 12: {}", levels.join(" "))?;
     }
     Ok(())
 }
 
 fn main() -> Outcome<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let folder = arguments
-        .first()
-        .ok_or("usage: global_m5 <data folder> [all] [back=n]")?;
+    let folder = arguments.first().ok_or("usage: global_m5 <data folder> [all] [back=n]")?;
     let all = arguments.iter().any(|argument| argument == "all");
-    let back = arguments
-        .iter()
-        .find_map(|argument| argument.strip_prefix("back="));
+    let back = arguments.iter().find_map(|argument| argument.strip_prefix("back="));
     let back: usize = back.map_or(Ok(0), str::parse)?;
-    let mut options = GlobalOptions {
-        horizon: HORIZON,
-        ..GlobalOptions::default()
-    };
+    let mut options = GlobalOptions { horizon: HORIZON, ..GlobalOptions::default() };
     if all {
         // The totals want rows weighted nearly by volume and a whole year of days, thinned.
-        options.members = vec![Member {
-            loss: Loss::Tweedie { power: 1.1 },
-            level_power: 0.9,
-        }];
+        options.members = vec![Member { loss: Loss::Tweedie { power: 1.1 }, level_power: 0.9 }];
         options.max_rows = 700_000;
         options.boost.rounds = 100;
     }
-    let others: Vec<String> = arguments[1..]
-        .iter()
-        .filter(|a| !a.starts_with("back="))
-        .cloned()
-        .collect();
+    let others: Vec<String> = arguments[1..].iter().filter(|a| !a.starts_with("back=")).cloned().collect();
     adjust(&mut options, &others)?;
     let mut out = std::io::stdout().lock();
     let start = Instant::now();
     let retail = read(Path::new(folder), !all)?;
     let read_memory = peak_memory_mb().unwrap_or(0);
-    writeln!(
-        out,
-        "read {:.1} s, {read_memory} MB",
-        start.elapsed().as_secs_f64()
-    )?;
+    writeln!(out, "read {:.1} s, {read_memory} MB", start.elapsed().as_secs_f64())?;
     let history = DAYS - HORIZON * (1 + back);
-    report(
-        &mut out,
-        "seasonal naive",
-        &retail,
-        history,
-        &seasonal_naive(&retail, history),
-        all,
-    )?;
+    report(&mut out, "seasonal naive", &retail, history, &seasonal_naive(&retail, history), all)?;
     let start = Instant::now();
     let panel = panel(&retail, history);
     let model = GlobalModel::fit(&panel, &options)?;
@@ -162,9 +112,6 @@ fn main() -> Outcome<()> {
     let seconds = start.elapsed().as_secs_f64();
     report(&mut out, "global model", &retail, history, &forecasts, all)?;
     let memory = peak_memory_mb().unwrap_or(0);
-    writeln!(
-        out,
-        "fit {fitted:.1} s, fit and forecast {seconds:.1} s, peak {memory} MB"
-    )?;
+    writeln!(out, "fit {fitted:.1} s, fit and forecast {seconds:.1} s, peak {memory} MB")?;
     Ok(())
 }

@@ -70,25 +70,19 @@ pub(crate) fn read(folder: &Path, sample: bool) -> Outcome<Retail> {
     for record in open(folder, "m5/price_runs.csv.gz")?.records() {
         let record = record?;
         let run = (record[2].parse()?, record[3].parse()?, record[4].parse()?);
-        runs.entry((record[0].to_owned(), record[1].to_owned()))
-            .or_default()
-            .push(run);
+        runs.entry((record[0].to_owned(), record[1].to_owned())).or_default().push(run);
     }
     let mut codes: [Codes; 4] = Default::default();
     let mut rows = Vec::new();
     for record in open(folder, "m5/sales_daily_d1495_d1913.csv.gz")?.records() {
         let record = record?;
-        if wanted
-            .as_ref()
-            .is_some_and(|wanted| !wanted.contains(&record[0]))
-        {
+        if wanted.as_ref().is_some_and(|wanted| !wanted.contains(&record[0])) {
             continue;
         }
         let own = runs.get(&(record[4].to_owned(), record[1].to_owned()));
         let price = |week: &u32| {
             let of_week = |run: &&PriceRun| run.0 <= *week && *week <= run.1;
-            own.and_then(|runs| runs.iter().find(of_week))
-                .map_or(f32::NAN, |run| run.2)
+            own.and_then(|runs| runs.iter().find(of_week)).map_or(f32::NAN, |run| run.2)
         };
         let mut sales = Vec::with_capacity(DAYS);
         for day in 0..DAYS {
@@ -107,11 +101,7 @@ pub(crate) fn read(folder: &Path, sample: bool) -> Outcome<Retail> {
             prices: days.weeks.iter().map(price).collect(),
         });
     }
-    Ok(Retail {
-        rows,
-        events: days.events,
-        snap: days.snap,
-    })
+    Ok(Retail { rows, events: days.events, snap: days.snap })
 }
 
 fn state(name: &str) -> Outcome<u32> {
@@ -123,10 +113,7 @@ fn state(name: &str) -> Outcome<u32> {
 fn calendar(folder: &Path) -> Outcome<Days> {
     let mut names = Codes::default();
     names.code("");
-    let mut days = Days {
-        snap: vec![Vec::new(); 3],
-        ..Days::default()
-    };
+    let mut days = Days { snap: vec![Vec::new(); 3], ..Days::default() };
     let records = open(folder, "m5/calendar.csv.gz")?.into_records();
     for record in records.skip(FIRST_NUMBER - 1).take(KNOWN_DAYS) {
         let record = record?;

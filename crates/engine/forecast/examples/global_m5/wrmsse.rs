@@ -6,27 +6,12 @@ use std::collections::BTreeMap;
 use crate::read::Retail;
 
 /// Which codes (item, department, category, store, state) name a series of each level.
-const LEVELS: [&[usize]; 12] = [
-    &[],
-    &[4],
-    &[3],
-    &[2],
-    &[1],
-    &[4, 2],
-    &[4, 1],
-    &[3, 2],
-    &[3, 1],
-    &[0],
-    &[0, 4],
-    &[0, 3],
-];
+const LEVELS: [&[usize]; 12] =
+    [&[], &[4], &[3], &[2], &[1], &[4, 2], &[4, 1], &[3, 2], &[3, 1], &[0], &[0, 4], &[0, 3]];
 
 /// WRMSSE by level; `history` days are known and `forecasts` follow.
 pub(crate) fn wrmsse(retail: &Retail, history: usize, forecasts: &[Vec<f64>]) -> Vec<f64> {
-    LEVELS
-        .iter()
-        .map(|level| of_level(retail, history, forecasts, level))
-        .collect()
+    LEVELS.iter().map(|level| of_level(retail, history, forecasts, level)).collect()
 }
 
 struct Sum {
@@ -45,20 +30,10 @@ fn of_level(retail: &Retail, history: usize, forecasts: &[Vec<f64>], level: &[us
             sales: vec![0.0; history + horizon],
             forecast: vec![0.0; horizon],
         });
-        sum.sales
-            .iter_mut()
-            .zip(&row.sales)
-            .for_each(|(sum, sale)| *sum += f64::from(*sale));
-        sum.forecast
-            .iter_mut()
-            .zip(forecast)
-            .for_each(|(sum, value)| *sum += value);
+        sum.sales.iter_mut().zip(&row.sales).for_each(|(sum, sale)| *sum += f64::from(*sale));
+        sum.forecast.iter_mut().zip(forecast).for_each(|(sum, value)| *sum += value);
         for day in history - 28..history {
-            let price = if row.prices[day].is_nan() {
-                0.0
-            } else {
-                row.prices[day]
-            };
+            let price = if row.prices[day].is_nan() { 0.0 } else { row.prices[day] };
             sum.revenue += f64::from(row.sales[day]) * f64::from(price);
         }
     }
@@ -67,15 +42,10 @@ fn of_level(retail: &Retail, history: usize, forecasts: &[Vec<f64>], level: &[us
         .map(|sum| {
             let first = sum.sales.iter().position(|v| *v > 0.0).unwrap_or(history);
             let known = &sum.sales[first.min(history)..history];
-            let steps: f64 = known
-                .windows(2)
-                .map(|pair| (pair[1] - pair[0]).powi(2))
-                .sum();
+            let steps: f64 = known.windows(2).map(|pair| (pair[1] - pair[0]).powi(2)).sum();
             let scale = steps / (known.len().max(2) - 1) as f64;
             let ahead = sum.sales[history..].iter().zip(&sum.forecast);
-            let squared = ahead
-                .map(|(actual, value)| (value - actual).powi(2))
-                .sum::<f64>();
+            let squared = ahead.map(|(actual, value)| (value - actual).powi(2)).sum::<f64>();
             // A series with no course to scale by has (next to) no revenue either.
             if scale <= 0.0 {
                 return 0.0;

@@ -60,11 +60,7 @@ impl Accuracy {
 pub(crate) fn peak_memory_mb() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find(|line| line.starts_with("VmHWM"))?;
-    line.split_whitespace()
-        .nth(1)?
-        .parse::<u64>()
-        .ok()
-        .map(|kilobytes| kilobytes / 1024)
+    line.split_whitespace().nth(1)?.parse::<u64>().ok().map(|kilobytes| kilobytes / 1024)
 }
 
 /// Changes options by `name=value` arguments, for trying them out on rolling origins.
@@ -111,15 +107,9 @@ fn member(text: &str) -> Outcome<Member> {
         "poisson" => Loss::Poisson,
         "median" => Loss::Quantile { level: 0.5 },
         other => {
-            let power = other
-                .strip_prefix("tweedie")
-                .ok_or("unknown loss")?
-                .parse()?;
+            let power = other.strip_prefix("tweedie").ok_or("unknown loss")?.parse()?;
             Loss::Tweedie { power }
         }
     };
-    Ok(Member {
-        loss,
-        level_power: power.parse()?,
-    })
+    Ok(Member { loss, level_power: power.parse()? })
 }

@@ -33,11 +33,7 @@ impl Plan {
         let back = (origins.max(1) - 1).min((last - periods.div_ceil(2)) / apart);
         let first = last - back * apart;
         let judging = (0..=back).map(|step| step * apart).collect();
-        Some(Self {
-            origins: (first..=periods).collect(),
-            judging,
-            horizon,
-        })
+        Some(Self { origins: (first..=periods).collect(), judging, horizon })
     }
 
     /// Whether what comes before the first origin is so much that a fit on it is as good as one on
@@ -74,33 +70,19 @@ pub(crate) struct Score {
 
 impl Score {
     /// The score of a model that did not run.
-    pub(crate) const NONE: Self = Self {
-        wape: f64::NAN,
-        mase: f64::NAN,
-        rmse: f64::NAN,
-        bias: f64::NAN,
-        mae: f64::NAN,
-    };
+    pub(crate) const NONE: Self =
+        Self { wape: f64::NAN, mase: f64::NAN, rmse: f64::NAN, bias: f64::NAN, mae: f64::NAN };
 }
 
 /// Fits a model before the first origin and walks it through all; `None` when history is short.
-pub(crate) fn run(
-    model: ModelName,
-    values: &[f64],
-    season: usize,
-    plan: &Plan,
-    scale: f64,
-) -> Option<Trial> {
+pub(crate) fn run(model: ModelName, values: &[f64], season: usize, plan: &Plan, scale: f64) -> Option<Trial> {
     let fitted = models::fit(model, &values[..plan.first()], season)?;
     let mut rows = models::walk(fitted, values, &plan.origins, plan.horizon);
     for value in &mut rows {
         *value = value.max(0.0);
     }
     let score = score(&rows, values, plan, scale);
-    score
-        .mae
-        .is_finite()
-        .then_some(Trial { model, rows, score })
+    score.mae.is_finite().then_some(Trial { model, rows, score })
 }
 
 /// Scores rows of past forecasts at the judging origins; `scale` is the divisor of MASE.
@@ -119,13 +101,7 @@ pub(crate) fn score(rows: &[f64], values: &[f64], plan: &Plan, scale: f64) -> Sc
         }
     }
     let mae = absolute / count;
-    Score {
-        wape: absolute / demand,
-        mase: mae / scale,
-        rmse: (square / count).sqrt(),
-        bias: signed / demand,
-        mae,
-    }
+    Score { wape: absolute / demand, mase: mae / scale, rmse: (square / count).sqrt(), bias: signed / demand, mae }
 }
 
 #[cfg(test)]

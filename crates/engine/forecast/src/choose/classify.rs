@@ -11,20 +11,12 @@ const NEW: usize = 4;
 
 /// Classifies a cleaned history, which starts at its first demand.
 pub(crate) fn classify(values: &[f64], season: usize) -> Pattern {
-    let sizes: Vec<f64> = values
-        .iter()
-        .copied()
-        .filter(|value| *value != 0.0)
-        .collect();
+    let sizes: Vec<f64> = values.iter().copied().filter(|value| *value != 0.0).collect();
     let count = sizes.len() as f64;
     let adi = values.len() as f64 / count;
     let mean = sizes.iter().sum::<f64>() / count;
     let variance = sizes.iter().map(|size| (size - mean).powi(2)).sum::<f64>() / count;
-    let cv2 = if sizes.is_empty() || mean == 0.0 {
-        0.0
-    } else {
-        variance / (mean * mean)
-    };
+    let cv2 = if sizes.is_empty() || mean == 0.0 { 0.0 } else { variance / (mean * mean) };
     let class = if sizes.is_empty() || dead(values, season) {
         DemandClass::Dead
     } else if values.len() < NEW {
@@ -37,13 +29,7 @@ pub(crate) fn classify(values: &[f64], season: usize) -> Pattern {
             (false, false) => DemandClass::Lumpy,
         }
     };
-    Pattern {
-        class,
-        seasonal: seasonal(values, season),
-        trending: trending(values),
-        adi,
-        cv2,
-    }
+    Pattern { class, seasonal: seasonal(values, season), trending: trending(values), adi, cv2 }
 }
 
 /// Whether the quiet at the end is far longer than any before it.
@@ -95,10 +81,7 @@ pub(crate) fn seasonal(values: &[f64], season: usize) -> bool {
 /// 1 %, on up to 60 block means so that long noise does not pass for a trend.
 fn trending(values: &[f64]) -> bool {
     let block = values.len().div_ceil(60).max(1);
-    let means: Vec<f64> = values
-        .chunks_exact(block)
-        .map(|chunk| chunk.iter().sum::<f64>() / block as f64)
-        .collect();
+    let means: Vec<f64> = values.chunks_exact(block).map(|chunk| chunk.iter().sum::<f64>() / block as f64).collect();
     let n = means.len() as f64;
     if means.len() < 8 {
         return false;
@@ -120,12 +103,8 @@ mod tests {
     #[test]
     fn classes_follow_interval_and_variation() {
         let steady: Vec<f64> = (0..40).map(|t| 10.0 + f64::from(t % 3)).collect();
-        let erratic: Vec<f64> = (0..40)
-            .map(|t| if t % 4 == 0 { 50.0 } else { 4.0 })
-            .collect();
-        let slow: Vec<f64> = (0..40)
-            .map(|t| if t % 3 == 0 { 2.0 } else { 0.0 })
-            .collect();
+        let erratic: Vec<f64> = (0..40).map(|t| if t % 4 == 0 { 50.0 } else { 4.0 }).collect();
+        let slow: Vec<f64> = (0..40).map(|t| if t % 3 == 0 { 2.0 } else { 0.0 }).collect();
         let lumpy: Vec<f64> = (0..48)
             .map(|t| match t % 6 {
                 0 => 1.0,
@@ -159,9 +138,7 @@ mod tests {
     #[test]
     fn season_and_trend_are_seen_where_they_are() {
         let week: Vec<f64> = (0..70).map(|t| if t % 7 > 4 { 9.0 } else { 3.0 }).collect();
-        let rise: Vec<f64> = (0..70)
-            .map(|t| f64::from(t) + f64::from(t * 5 % 3))
-            .collect();
+        let rise: Vec<f64> = (0..70).map(|t| f64::from(t) + f64::from(t * 5 % 3)).collect();
         assert!(classify(&week, 7).seasonal && !classify(&week, 7).trending);
         assert!(classify(&rise, 7).trending);
     }

@@ -11,12 +11,7 @@ const LONG: f64 = 100.0;
 /// errors of single models flatter the luckiest.
 const MARGIN: f64 = 0.3;
 /// The models averaged for steady demand.
-const STEADY: [ModelName; 4] = [
-    ModelName::Ets,
-    ModelName::DynamicTheta,
-    ModelName::Ces,
-    ModelName::Arima,
-];
+const STEADY: [ModelName; 4] = [ModelName::Ets, ModelName::DynamicTheta, ModelName::Ces, ModelName::Arima];
 /// The models averaged for slow movers; with a history of [`LONG`] periods the steady ones join.
 const SLOW: [ModelName; 2] = [ModelName::Tsb, ModelName::Imapa];
 
@@ -35,13 +30,7 @@ pub(crate) struct Pick {
 pub(crate) fn candidates(pattern: &Pattern, periods: usize, season: usize) -> Vec<ModelName> {
     let mut names = vec![ModelName::Mean, ModelName::Ses];
     if slow(pattern) {
-        names.extend([
-            ModelName::Croston,
-            ModelName::Sba,
-            ModelName::Tsb,
-            ModelName::Adida,
-            ModelName::Imapa,
-        ]);
+        names.extend([ModelName::Croston, ModelName::Sba, ModelName::Tsb, ModelName::Adida, ModelName::Imapa]);
     } else {
         names.extend([ModelName::Naive, ModelName::Drift]);
     }
@@ -73,13 +62,7 @@ fn pool(pattern: &Pattern, periods: usize) -> Vec<ModelName> {
 ///
 /// Steady demand is judged by absolute error, slow movers by squared error: the median of a slow
 /// mover is zero, and a forecast of zero would win by absolute error.
-pub(crate) fn pick(
-    names: &[ModelName],
-    values: &[f64],
-    season: usize,
-    plan: &Plan,
-    pattern: &Pattern,
-) -> Option<Pick> {
+pub(crate) fn pick(names: &[ModelName], values: &[f64], season: usize, plan: &Plan, pattern: &Pattern) -> Option<Pick> {
     let scale = mase_scale(values, season);
     let slow = slow(pattern);
     let rank = |score: &Score| if slow { score.rmse } else { score.mae };
@@ -104,23 +87,13 @@ pub(crate) fn pick(
         if alone.1 > MARGIN * rank(&score) {
             members = averaged;
         }
-        trials.push(Trial {
-            model: ModelName::Ensemble,
-            rows,
-            score,
-        });
+        trials.push(Trial { model: ModelName::Ensemble, rows, score });
     }
-    let chosen = if members.len() > 1 {
-        ModelName::Ensemble
-    } else {
-        alone.0
-    };
+    let chosen = if members.len() > 1 { ModelName::Ensemble } else { alone.0 };
     // The chosen one stands first whatever its error.
     trials.sort_by(|a, b| {
         let behind = |trial: &Trial| trial.model != chosen;
-        behind(a)
-            .cmp(&behind(b))
-            .then(rank(&a.score).total_cmp(&rank(&b.score)))
+        behind(a).cmp(&behind(b)).then(rank(&a.score).total_cmp(&rank(&b.score)))
     });
     let rows = trials[0].rows.clone();
     let outcome = |model: ModelName| {
@@ -135,64 +108,31 @@ pub(crate) fn pick(
     let candidates = trials
         .iter()
         .map(|trial| candidate(trial.model, trial.score, outcome(trial.model)))
-        .chain(
-            short
-                .into_iter()
-                .map(|name| candidate(name, Score::NONE, Outcome::TooShort)),
-        )
+        .chain(short.into_iter().map(|name| candidate(name, Score::NONE, Outcome::TooShort)))
         .collect();
-    Some(Pick {
-        chosen,
-        members,
-        candidates,
-        rows,
-    })
+    Some(Pick { chosen, members, candidates, rows })
 }
 
 /// A line of the explanation.
 pub(crate) const fn candidate(model: ModelName, score: Score, outcome: Outcome) -> Candidate {
-    Candidate {
-        model,
-        wape: score.wape,
-        mase: score.mase,
-        rmse: score.rmse,
-        bias: score.bias,
-        outcome,
-    }
+    Candidate { model, wape: score.wape, mase: score.mase, rmse: score.rmse, bias: score.bias, outcome }
 }
 
 fn slow(pattern: &Pattern) -> bool {
-    matches!(
-        pattern.class,
-        DemandClass::Intermittent | DemandClass::Lumpy
-    )
+    matches!(pattern.class, DemandClass::Intermittent | DemandClass::Lumpy)
 }
 
 /// The models of the pool that ran, each with its share of the average.
-fn weights(
-    trials: &[Trial],
-    pool: &[ModelName],
-    power: f64,
-    rank: impl Fn(&Score) -> f64,
-) -> Vec<(ModelName, f64)> {
+fn weights(trials: &[Trial], pool: &[ModelName], power: f64, rank: impl Fn(&Score) -> f64) -> Vec<(ModelName, f64)> {
     let ran = || trials.iter().filter(|trial| pool.contains(&trial.model));
     // An error of nothing would take all the weight.
-    let floor = 1e-9
-        * trials
-            .iter()
-            .map(|trial| rank(&trial.score))
-            .fold(0.0, f64::max);
+    let floor = 1e-9 * trials.iter().map(|trial| rank(&trial.score)).fold(0.0, f64::max);
     let raw = |trial: &Trial| (rank(&trial.score) + floor.max(f64::MIN_POSITIVE)).powf(-power);
-    let least = ran()
-        .map(|trial| rank(&trial.score))
-        .fold(f64::INFINITY, f64::min);
+    let least = ran().map(|trial| rank(&trial.score)).fold(f64::INFINITY, f64::min);
     if least <= floor {
         // Perfect pasts share alike.
         let perfect: Vec<_> = ran().filter(|trial| rank(&trial.score) <= floor).collect();
-        return perfect
-            .iter()
-            .map(|t| (t.model, 1.0 / perfect.len() as f64))
-            .collect();
+        return perfect.iter().map(|t| (t.model, 1.0 / perfect.len() as f64)).collect();
     }
     let sum: f64 = ran().map(raw).sum();
     ran().map(|trial| (trial.model, raw(trial) / sum)).collect()
@@ -214,12 +154,7 @@ fn average(trials: &[Trial], members: &[(ModelName, f64)]) -> Vec<f64> {
 fn mase_scale(values: &[f64], season: usize) -> f64 {
     let lag = if values.len() > season { season } else { 1 };
     let count = values.len().saturating_sub(lag).max(1) as f64;
-    values[lag.min(values.len())..]
-        .iter()
-        .zip(values)
-        .map(|(late, early)| (late - early).abs())
-        .sum::<f64>()
-        / count
+    values[lag.min(values.len())..].iter().zip(values).map(|(late, early)| (late - early).abs()).sum::<f64>() / count
 }
 
 #[cfg(test)]
@@ -229,26 +164,14 @@ mod tests {
 
     #[test]
     fn a_seasonal_series_is_given_to_a_seasonal_model() {
-        let values: Vec<f64> = (0..140)
-            .map(|t| [5.0, 6.0, 5.0, 7.0, 12.0, 20.0, 15.0][t % 7] + (t * 13 % 5) as f64 * 0.2)
-            .collect();
+        let values: Vec<f64> =
+            (0..140).map(|t| [5.0, 6.0, 5.0, 7.0, 12.0, 20.0, 15.0][t % 7] + (t * 13 % 5) as f64 * 0.2).collect();
         let pattern = classify(&values, 7);
         let plan = Plan::new(values.len(), 14, 3).unwrap();
 
-        let pick = pick(
-            &candidates(&pattern, values.len(), 7),
-            &values,
-            7,
-            &plan,
-            &pattern,
-        )
-        .unwrap();
+        let pick = pick(&candidates(&pattern, values.len(), 7), &values, 7, &plan, &pattern).unwrap();
 
-        let naive = pick
-            .candidates
-            .iter()
-            .find(|c| c.model == ModelName::Naive)
-            .unwrap();
+        let naive = pick.candidates.iter().find(|c| c.model == ModelName::Naive).unwrap();
         assert_eq!(pick.candidates[0].outcome, Outcome::Chosen);
         assert!(pick.candidates[0].wape < 0.25 * naive.wape);
     }
@@ -261,11 +184,7 @@ mod tests {
         let names = candidates(&pattern, values.len(), 1);
         let pick = pick(&names, &values, 1, &plan, &pattern).unwrap();
         assert_eq!(pick.candidates[0].model, pick.chosen);
-        assert!(
-            pick.candidates[1..]
-                .windows(2)
-                .all(|pair| pair[0].wape <= pair[1].wape)
-        );
+        assert!(pick.candidates[1..].windows(2).all(|pair| pair[0].wape <= pair[1].wape));
         let weights: f64 = pick.members.iter().map(|(_, weight)| weight).sum();
         assert!((weights - 1.0).abs() < 1e-12);
     }

@@ -40,9 +40,7 @@ impl Calendar {
     /// Month of the year, 1 to 12.
     pub(crate) fn month(self, period: usize) -> Option<u32> {
         match self {
-            Self::Monthly { first_month } => {
-                Some((first_month.saturating_sub(1) + (period % 12) as u32) % 12 + 1)
-            }
+            Self::Monthly { first_month } => Some((first_month.saturating_sub(1) + (period % 12) as u32) % 12 + 1),
             _ => self.day(period).map(|day| month_and_day(day).0),
         }
     }
@@ -74,11 +72,7 @@ fn month_and_day(day: i64) -> (u32, u32) {
     let of_year = of_era - (365 * year + year / 4 - year / 100);
     let from_march = (5 * of_year + 2) / 153;
     let day = of_year - (153 * from_march + 2) / 5 + 1;
-    let month = if from_march < 10 {
-        from_march + 3
-    } else {
-        from_march - 9
-    };
+    let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
     (month as u32, day as u32)
 }
 

@@ -27,12 +27,7 @@ impl GlobalModel {
     ///
     /// # Errors
     /// As [`Self::forecast`], and [`GlobalError::UnknownSeries`].
-    pub fn explain(
-        &self,
-        panel: &Panel<'_>,
-        series: usize,
-        step: usize,
-    ) -> Result<Explanation, GlobalError> {
+    pub fn explain(&self, panel: &Panel<'_>, series: usize, step: usize) -> Result<Explanation, GlobalError> {
         self.check(panel, step)?;
         let known = panel.series.len();
         if series >= known {
@@ -41,27 +36,16 @@ impl GlobalModel {
         let pools = Pools::new(panel);
         let mut history = History::default();
         history.load(&panel.series[series]);
-        let subject = Subject {
-            series: &panel.series[series],
-            history: &history,
-            pools: &pools,
-            groups: pools.groups(series),
-        };
+        let subject =
+            Subject { series: &panel.series[series], history: &history, pools: &pools, groups: pools.groups(series) };
         let level = match Outlook::of(&subject, &self.recipe) {
             Outlook::Modelled(level) => level,
             Outlook::Flat(value) => {
-                return Ok(Explanation {
-                    forecast: value,
-                    base: value,
-                    parts: Vec::new(),
-                });
+                return Ok(Explanation { forecast: value, base: value, parts: Vec::new() });
             }
         };
         let answering = |block: &&BlockModel| block.block.last >= step;
-        let horizon = GlobalError::Horizon {
-            asked: step,
-            trained: self.horizon,
-        };
+        let horizon = GlobalError::Horizon { asked: step, trained: self.horizon };
         let block = self.blocks.iter().find(answering).ok_or(horizon)?;
         let mut bins = Vec::new();
         self.encode(&subject, level, block, step, &mut bins);
@@ -71,12 +55,7 @@ impl GlobalModel {
     }
 
     fn take_apart(&self, block: &BlockModel, row: &[u8], level: f64) -> Explanation {
-        let groups: Vec<Group> = self
-            .recipe
-            .columns()
-            .into_iter()
-            .map(|column| column.group)
-            .collect();
+        let groups: Vec<Group> = self.recipe.columns().into_iter().map(|column| column.group).collect();
         let mut parts: BTreeMap<&Group, f64> = groups.iter().map(|g| (g, 0.0)).collect();
         let (mut forecast, mut base) = (0.0, 0.0);
         let share = level / block.members.len() as f64;
@@ -91,15 +70,8 @@ impl GlobalModel {
                 }
             }
         }
-        let parts = parts
-            .into_iter()
-            .map(|(group, part)| (self.name(group), part))
-            .collect();
-        Explanation {
-            forecast,
-            base,
-            parts,
-        }
+        let parts = parts.into_iter().map(|(group, part)| (self.name(group), part)).collect();
+        Explanation { forecast, base, parts }
     }
 
     fn name(&self, group: &Group) -> String {
@@ -130,10 +102,6 @@ impl Parts {
             false if member.loss().has_log_link() => base,
             false => 1.0,
         };
-        Self {
-            forecast,
-            base,
-            units,
-        }
+        Self { forecast, base, units }
     }
 }

@@ -40,8 +40,7 @@ impl BlockModel {
                 *sum += member.loss().response(f64::from(score)).max(0.0);
             }
         }
-        sums.iter_mut()
-            .for_each(|sum| *sum /= self.members.len() as f64);
+        sums.iter_mut().for_each(|sum| *sum /= self.members.len() as f64);
         sums
     }
 }
@@ -59,23 +58,12 @@ impl GlobalModel {
         let recipe = Recipe::new(panel, options);
         let mut blocks = Vec::new();
         for block in Block::all(options.horizon, options.block) {
-            let maker = RowMaker {
-                panel,
-                pools: &pools,
-                recipe: &recipe,
-                options,
-                block,
-                span: Span::Before { held_out: 0 },
-            };
+            let maker =
+                RowMaker { panel, pools: &pools, recipe: &recipe, options, block, span: Span::Before { held_out: 0 } };
             blocks.push(fit_block(&maker)?);
         }
         let (horizon, quantiles) = (options.horizon, options.quantiles.clone());
-        Ok(Self {
-            recipe,
-            horizon,
-            quantiles,
-            blocks,
-        })
+        Ok(Self { recipe, horizon, quantiles, blocks })
     }
 
     /// Forecasts of the periods after each series' last, `horizon` a series, never
@@ -85,18 +73,11 @@ impl GlobalModel {
     /// # Errors
     /// [`GlobalError`] when the panel is laid out differently from the one learned from,
     /// or the horizon is longer.
-    pub fn forecast(
-        &self,
-        panel: &Panel<'_>,
-        horizon: usize,
-    ) -> Result<Vec<Vec<f64>>, GlobalError> {
+    pub fn forecast(&self, panel: &Panel<'_>, horizon: usize) -> Result<Vec<Vec<f64>>, GlobalError> {
         self.check(panel, horizon)?;
         let rows = |block: &BlockModel, matrix: &BinMatrix| vec![block.means(matrix)];
         let answers = self.answer(panel, horizon, rows);
-        Ok(answers
-            .into_iter()
-            .map(|mut answer| answer.swap_remove(0))
-            .collect())
+        Ok(answers.into_iter().map(|mut answer| answer.swap_remove(0)).collect())
     }
 
     /// Forecast quantiles: by series, by level in the order of the options, by period.
@@ -104,22 +85,11 @@ impl GlobalModel {
     ///
     /// # Errors
     /// As [`Self::forecast`].
-    pub fn forecast_quantiles(
-        &self,
-        panel: &Panel<'_>,
-        horizon: usize,
-    ) -> Result<Vec<Vec<Vec<f64>>>, GlobalError> {
+    pub fn forecast_quantiles(&self, panel: &Panel<'_>, horizon: usize) -> Result<Vec<Vec<Vec<f64>>>, GlobalError> {
         self.check(panel, horizon)?;
         let rows = |block: &BlockModel, matrix: &BinMatrix| {
             let heads = block.quantiles.iter();
-            heads
-                .map(|head| {
-                    head.scores(matrix)
-                        .into_iter()
-                        .map(|s| f64::from(s).max(0.0))
-                        .collect()
-                })
-                .collect()
+            heads.map(|head| head.scores(matrix).into_iter().map(|s| f64::from(s).max(0.0)).collect()).collect()
         };
         let mut answers = self.answer(panel, horizon, rows);
         let mut order: Vec<usize> = (0..self.quantiles.len()).collect();
@@ -128,10 +98,7 @@ impl GlobalModel {
             for period in 0..horizon {
                 let mut values: Vec<f64> = answer.iter().map(|level| level[period]).collect();
                 values.sort_by(f64::total_cmp);
-                order
-                    .iter()
-                    .zip(values)
-                    .for_each(|(level, value)| answer[*level][period] = value);
+                order.iter().zip(values).for_each(|(level, value)| answer[*level][period] = value);
             }
         }
         Ok(answers)
@@ -143,10 +110,7 @@ impl GlobalModel {
             return Err(GlobalError::OtherLayout);
         }
         if horizon == 0 || horizon > self.horizon {
-            return Err(GlobalError::Horizon {
-                asked: horizon,
-                trained: self.horizon,
-            });
+            return Err(GlobalError::Horizon { asked: horizon, trained: self.horizon });
         }
         Ok(())
     }
@@ -177,23 +141,14 @@ impl GlobalModel {
     {
         let mut history = History::default();
         let mut answers: Vec<Vec<Vec<f64>>> = vec![Vec::new(); part.len()];
-        for block in self
-            .blocks
-            .iter()
-            .filter(|block| block.block.first <= horizon)
-        {
+        for block in self.blocks.iter().filter(|block| block.block.first <= horizon) {
             let mut bins = Vec::new();
             let mut levels = Vec::new();
             for &place in part {
                 let series = &panel.series[place];
                 history.load(series);
                 let groups = pools.groups(place);
-                let subject = Subject {
-                    series,
-                    history: &history,
-                    pools,
-                    groups,
-                };
+                let subject = Subject { series, history: &history, pools, groups };
                 let outlook = Outlook::of(&subject, &self.recipe);
                 levels.push(outlook);
                 if let Outlook::Modelled(level) = outlook {
@@ -235,11 +190,7 @@ impl GlobalModel {
         let width = block.binning.width();
         let mut row = Vec::new();
         for step in block.block.first..=block.block.last.min(horizon) {
-            let moment = Moment {
-                origin,
-                target: origin + step,
-                level,
-            };
+            let moment = Moment { origin, target: origin + step, level };
             self.recipe.fill(subject, moment, &mut row);
             let begin = bins.len();
             bins.resize(begin + width, 0);
@@ -281,44 +232,20 @@ fn fit_block(maker: &RowMaker<'_>) -> Result<BlockModel, GlobalError> {
     let rows = maker.rows(&binning, maker.thinning());
     let fit = |member: Member, rounds: Option<usize>| {
         let weights = weights(&rows, member.level_power, options.half_life);
-        let boost = BoostOptions {
-            patience: 0,
-            ..boost_options(maker, member.loss, rounds)
-        };
-        let training = Training {
-            matrix: &rows.matrix,
-            targets: &rows.targets,
-            weights: Some(&weights),
-        };
+        let boost = BoostOptions { patience: 0, ..boost_options(maker, member.loss, rounds) };
+        let training = Training { matrix: &rows.matrix, targets: &rows.targets, weights: Some(&weights) };
         Booster::fit(&binning, &training, None, &boost)
     };
     let of_member = |place: usize| rounds.as_ref().map(|rounds| rounds[place]);
-    let members: Result<Vec<Booster>, _> = options
-        .members
-        .iter()
-        .enumerate()
-        .map(|(place, member)| fit(*member, of_member(place)))
-        .collect();
+    let members: Result<Vec<Booster>, _> =
+        options.members.iter().enumerate().map(|(place, member)| fit(*member, of_member(place))).collect();
     let quantiles: Result<Vec<Booster>, _> = options
         .quantiles
         .iter()
-        .map(|&level| {
-            fit(
-                Member {
-                    loss: Loss::Quantile { level },
-                    level_power: 1.0,
-                },
-                None,
-            )
-        })
+        .map(|&level| fit(Member { loss: Loss::Quantile { level }, level_power: 1.0 }, None))
         .collect();
     let (members, quantiles) = (members?, quantiles?);
-    Ok(BlockModel {
-        block: maker.block,
-        binning,
-        members,
-        quantiles,
-    })
+    Ok(BlockModel { block: maker.block, binning, members, quantiles })
 }
 
 /// The number of trees of each member that forecasts the latest periods best when
@@ -326,15 +253,9 @@ fn fit_block(maker: &RowMaker<'_>) -> Result<BlockModel, GlobalError> {
 fn held_out_rounds(maker: &RowMaker<'_>, binning: &Binning) -> Result<Vec<usize>, GlobalError> {
     let options = maker.options;
     let held_out = options.horizon;
-    let before = RowMaker {
-        span: Span::Before { held_out },
-        ..*maker
-    };
+    let before = RowMaker { span: Span::Before { held_out }, ..*maker };
     let rows = before.rows(binning, before.thinning());
-    let after = RowMaker {
-        span: Span::From { held_out },
-        ..*maker
-    };
+    let after = RowMaker { span: Span::From { held_out }, ..*maker };
     let judged = after.rows(binning, 1.0);
     if rows.targets.is_empty() || judged.targets.is_empty() {
         return Ok(vec![options.boost.rounds; options.members.len()]);
@@ -343,49 +264,22 @@ fn held_out_rounds(maker: &RowMaker<'_>, binning: &Binning) -> Result<Vec<usize>
     for member in &options.members {
         let learned = weights(&rows, member.level_power, options.half_life);
         let judging = weights(&judged, member.level_power, f64::INFINITY);
-        let training = Training {
-            matrix: &rows.matrix,
-            targets: &rows.targets,
-            weights: Some(&learned),
-        };
-        let validation = Training {
-            matrix: &judged.matrix,
-            targets: &judged.targets,
-            weights: Some(&judging),
-        };
+        let training = Training { matrix: &rows.matrix, targets: &rows.targets, weights: Some(&learned) };
+        let validation = Training { matrix: &judged.matrix, targets: &judged.targets, weights: Some(&judging) };
         let boost = boost_options(maker, member.loss, None);
-        rounds.push(
-            Booster::fit(binning, &training, Some(&validation), &boost)?
-                .rounds()
-                .max(1),
-        );
+        rounds.push(Booster::fit(binning, &training, Some(&validation), &boost)?.rounds().max(1));
     }
     Ok(rounds)
 }
 
 fn boost_options(maker: &RowMaker<'_>, loss: Loss, rounds: Option<usize>) -> BoostOptions {
-    let monotone = maker
-        .recipe
-        .columns()
-        .iter()
-        .map(|column| column.monotone)
-        .collect();
+    let monotone = maker.recipe.columns().iter().map(|column| column.monotone).collect();
     let boost = &maker.options.boost;
-    BoostOptions {
-        loss,
-        monotone,
-        rounds: rounds.unwrap_or(boost.rounds),
-        ..boost.clone()
-    }
+    BoostOptions { loss, monotone, rounds: rounds.unwrap_or(boost.rounds), ..boost.clone() }
 }
 
 fn weights(rows: &Rows, level_power: f64, half_life: f64) -> Vec<f32> {
-    let weight = |(level, age): (&f32, &u16)| {
-        f64::from(*level).powf(level_power) * (-f64::from(*age) / half_life).exp2()
-    };
-    rows.levels
-        .iter()
-        .zip(&rows.ages)
-        .map(|row| weight(row) as f32)
-        .collect()
+    let weight =
+        |(level, age): (&f32, &u16)| f64::from(*level).powf(level_power) * (-f64::from(*age) / half_life).exp2();
+    rows.levels.iter().zip(&rows.ages).map(|row| weight(row) as f32).collect()
 }

@@ -50,10 +50,7 @@ impl Default for GlobalOptions {
         Self {
             horizon: 28,
             block: 7,
-            members: vec![Member {
-                loss: Loss::Tweedie { power: 1.6 },
-                level_power: 0.5,
-            }],
+            members: vec![Member { loss: Loss::Tweedie { power: 1.6 }, level_power: 0.5 }],
             quantiles: Vec::new(),
             train_periods: usize::MAX,
             max_rows: 3_000_000,
@@ -79,11 +76,7 @@ impl Default for GlobalOptions {
 impl GlobalOptions {
     pub(crate) fn check(&self) -> Result<(), GlobalError> {
         let least_one = |name, value: usize| match value {
-            0 => Err(GlobalError::Option {
-                name,
-                value: 0.0,
-                range: "[1, inf)",
-            }),
+            0 => Err(GlobalError::Option { name, value: 0.0, range: "[1, inf)" }),
             _ => Ok(()),
         };
         least_one("horizon", self.horizon)?;
@@ -93,20 +86,12 @@ impl GlobalOptions {
         least_one("members", self.members.len())?;
         if self.half_life.is_nan() || self.half_life <= 0.0 {
             let value = self.half_life;
-            return Err(GlobalError::Option {
-                name: "half_life",
-                value,
-                range: "(0, inf]",
-            });
+            return Err(GlobalError::Option { name: "half_life", value, range: "(0, inf]" });
         }
         for member in &self.members {
             let value = member.level_power;
             if !(0.0..=2.0).contains(&value) {
-                return Err(GlobalError::Option {
-                    name: "level_power",
-                    value,
-                    range: "[0, 2]",
-                });
+                return Err(GlobalError::Option { name: "level_power", value, range: "[0, 2]" });
             }
         }
         Ok(())

@@ -65,33 +65,20 @@ impl Panel<'_> {
         for (pool, members) in self.pools.iter().enumerate() {
             let known = self.categories.len();
             if let Some(&category) = members.iter().find(|c| **c >= known) {
-                return Err(GlobalError::UnknownCategory {
-                    pool,
-                    category,
-                    known,
-                });
+                return Err(GlobalError::UnknownCategory { pool, category, known });
             }
         }
         for (place, series) in self.series.iter().enumerate() {
             let shape = |what, expected, found| match found == expected {
                 true => Ok(()),
-                false => Err(GlobalError::Shape {
-                    series: place,
-                    what,
-                    expected,
-                    found,
-                }),
+                false => Err(GlobalError::Shape { series: place, what, expected, found }),
             };
             shape("categories", self.categories.len(), series.categories.len())?;
             shape("drivers", self.drivers.len(), series.drivers.len())?;
             let refused = |value: &f32| value.is_infinite() || *value < 0.0;
             if let Some(position) = series.values.iter().position(refused) {
                 let value = series.values[position];
-                return Err(GlobalError::Value {
-                    series: place,
-                    position,
-                    value,
-                });
+                return Err(GlobalError::Value { series: place, position, value });
             }
         }
         Ok(())
@@ -99,10 +86,6 @@ impl Panel<'_> {
 
     /// The period after the last one of any series.
     pub(crate) fn end(&self) -> usize {
-        self.series
-            .iter()
-            .map(|s| s.start + s.values.len())
-            .max()
-            .unwrap_or(0)
+        self.series.iter().map(|s| s.start + s.values.len()).max().unwrap_or(0)
     }
 }

@@ -23,10 +23,7 @@ impl Block {
     pub(crate) fn all(horizon: usize, length: usize) -> Vec<Self> {
         (0..horizon)
             .step_by(length)
-            .map(|before| Self {
-                first: before + 1,
-                last: (before + length).min(horizon),
-            })
+            .map(|before| Self { first: before + 1, last: (before + length).min(horizon) })
             .collect()
     }
 }
@@ -73,10 +70,7 @@ impl RowMaker<'_> {
         let count = values.len();
         let first = values.iter().position(|v| *v > 0.0).unwrap_or(count);
         let earliest = first + self.options.min_history.max(1) - 1;
-        let Block {
-            first: near,
-            last: far,
-        } = self.block;
+        let Block { first: near, last: far } = self.block;
         let seed = self.options.boost.seed ^ ((place as u64) << 32);
         let (begin, end) = match self.span {
             Span::Before { held_out } => {
@@ -104,10 +98,7 @@ impl RowMaker<'_> {
     /// Counts rows by series.
     fn counts(&self, thinning: f64) -> Vec<usize> {
         let series = 0..self.panel.series.len();
-        series
-            .into_par_iter()
-            .map(|place| self.pairs(place, thinning).count())
-            .collect()
+        series.into_par_iter().map(|place| self.pairs(place, thinning).count()).collect()
     }
 
     /// The part of rows kept so that no more than the most allowed are.
@@ -127,9 +118,7 @@ impl RowMaker<'_> {
             .into_par_iter()
             .map_init(History::default, |history, place| {
                 let mut sample = Vec::new();
-                self.each_row(history, place, thinning, |row, _, _| {
-                    sample.extend_from_slice(row)
-                });
+                self.each_row(history, place, thinning, |row, _, _| sample.extend_from_slice(row));
                 sample
             })
             .collect();
@@ -145,19 +134,10 @@ impl RowMaker<'_> {
 
     fn highest_codes(&self, columns: &[super::features::ColumnSpec]) -> Vec<(usize, u32)> {
         let place = |name: &String| columns.iter().position(|column| column.name == *name);
-        let codes = self
-            .panel
-            .categories
-            .iter()
-            .enumerate()
-            .filter_map(|(category, name)| {
-                let codes = self
-                    .panel
-                    .series
-                    .iter()
-                    .map(|series| series.categories[category]);
-                Some((place(name)?, codes.max()?))
-            });
+        let codes = self.panel.categories.iter().enumerate().filter_map(|(category, name)| {
+            let codes = self.panel.series.iter().map(|series| series.categories[category]);
+            Some((place(name)?, codes.max()?))
+        });
         codes.collect()
     }
 
@@ -195,21 +175,10 @@ impl RowMaker<'_> {
                 });
             },
         );
-        Rows {
-            matrix: BinMatrix::from_bins(width, bins),
-            targets,
-            levels,
-            ages,
-        }
+        Rows { matrix: BinMatrix::from_bins(width, bins), targets, levels, ages }
     }
 
-    fn each_row(
-        &self,
-        history: &mut History,
-        place: usize,
-        thinning: f64,
-        mut act: impl FnMut(&[f32], usize, f64),
-    ) {
+    fn each_row(&self, history: &mut History, place: usize, thinning: f64, mut act: impl FnMut(&[f32], usize, f64)) {
         let mut pairs = self.pairs(place, thinning).peekable();
         if pairs.peek().is_none() {
             return;
@@ -217,24 +186,11 @@ impl RowMaker<'_> {
         let series = &self.panel.series[place];
         history.load(series);
         let groups = self.pools.groups(place);
-        let subject = Subject {
-            series,
-            history,
-            pools: self.pools,
-            groups,
-        };
+        let subject = Subject { series, history, pools: self.pools, groups };
         let mut row = Vec::new();
         for (origin, target) in pairs {
             let level = self.recipe.level(&subject, origin);
-            self.recipe.fill(
-                &subject,
-                Moment {
-                    origin,
-                    target,
-                    level,
-                },
-                &mut row,
-            );
+            self.recipe.fill(&subject, Moment { origin, target, level }, &mut row);
             act(&row, target, level);
         }
     }

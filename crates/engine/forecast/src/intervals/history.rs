@@ -29,11 +29,7 @@ pub(crate) fn from_history(
         .map(|ahead| {
             let phase = (n + ahead) % season;
             let weight = |t: usize| {
-                if season > 1 && t % season == phase {
-                    SAME_PHASE * weights[t]
-                } else {
-                    weights[t]
-                }
+                if season > 1 && t % season == phase { SAME_PHASE * weights[t] } else { weights[t] }
             };
             let sum: f64 = (0..n).map(weight).sum();
             let mut below = 0.0;
@@ -49,9 +45,7 @@ pub(crate) fn from_history(
     paths(levels, periods, count, |ahead, level| {
         let pool = &pools[ahead % season];
         let at = pool.partition_point(|(below, _)| *below < level);
-        pool.get(at)
-            .or(pool.last())
-            .map_or(0.0, |(_, value)| *value)
+        pool.get(at).or(pool.last()).map_or(0.0, |(_, value)| *value)
     })
 }
 
@@ -61,9 +55,7 @@ mod tests {
 
     #[test]
     fn a_slow_mover_keeps_the_quantiles_of_its_history() {
-        let values: Vec<f64> = (0..50)
-            .map(|t| if t % 5 == 0 { 3.0 } else { 0.0 })
-            .collect();
+        let values: Vec<f64> = (0..50).map(|t| if t % 5 == 0 { 3.0 } else { 0.0 }).collect();
         let paths = from_history(&values, 4, 1, &[0.5, 0.95], true);
         assert_eq!(paths[0].values, [0.0; 4]);
         assert_eq!(paths[1].values, [3.0; 4]);
@@ -72,9 +64,7 @@ mod tests {
     #[test]
     fn the_phase_of_the_season_counts_twice() {
         // Demand on every second period: that phase holds two thirds of it where it counts twice.
-        let values: Vec<f64> = (0..60)
-            .map(|t| if t % 2 == 0 { 4.0 } else { 0.0 })
-            .collect();
+        let values: Vec<f64> = (0..60).map(|t| if t % 2 == 0 { 4.0 } else { 0.0 }).collect();
         let paths = from_history(&values, 2, 2, &[0.4], true);
         assert_eq!(paths[0].values, [4.0, 0.0]);
     }

@@ -35,13 +35,7 @@ impl Past<'_> {
         known.filter_map(move |(at, &origin)| {
             let actual = self.values.get(origin..origin + span)?;
             let row = &self.rows[at * horizon..][..span];
-            Some(
-                actual
-                    .iter()
-                    .zip(row)
-                    .map(|(actual, said)| actual - said)
-                    .sum(),
-            )
+            Some(actual.iter().zip(row).map(|(actual, said)| actual - said).sum())
         })
     }
 
@@ -64,22 +58,11 @@ const FREEDOM: (f64, f64) = (4.0, 2.0);
 /// Errors are scaled by how they grow with the distance and pooled over all distances. The quantile
 /// of the pool and that of a Student distribution share the word by how many errors there are: few
 /// errors never show their tail.
-pub(crate) fn from_errors(
-    mean: &[f64],
-    past: &Past<'_>,
-    levels: &[f64],
-    count: bool,
-) -> Vec<QuantilePath> {
+pub(crate) fn from_errors(mean: &[f64], past: &Past<'_>, levels: &[f64], count: bool) -> Vec<QuantilePath> {
     let scale = Scale::of(past);
     let mut pool: Vec<f64> = (0..past.plan.horizon)
         .flat_map(|ahead| past.errors_at(ahead).map(move |error| (ahead, error)))
-        .map(|(ahead, error)| {
-            if scale.at(ahead) > 0.0 {
-                error / scale.at(ahead)
-            } else {
-                0.0
-            }
-        })
+        .map(|(ahead, error)| if scale.at(ahead) > 0.0 { error / scale.at(ahead) } else { 0.0 })
         .collect();
     pool.sort_unstable_by(f64::total_cmp);
     let independent = past.independent();
@@ -100,28 +83,17 @@ const SHORT: f64 = 11.0;
 
 /// Quantile paths around a mean of which nothing is known but that demand is positive.
 pub(crate) fn from_gamma(mean: &[f64], sd: f64, levels: &[f64], count: bool) -> Vec<QuantilePath> {
-    paths(levels, mean.len(), count, |ahead, level| {
-        gamma_quantile(mean[ahead], sd, level)
-    })
+    paths(levels, mean.len(), count, |ahead, level| gamma_quantile(mean[ahead], sd, level))
 }
 
 /// The sum over the first periods of a forecast: a gamma distribution with the sum's mean and the
 /// error that sums of this length had in the past, wider the less past there is.
-pub(crate) fn total(
-    mean: &[f64],
-    past: Option<&Past<'_>>,
-    sd: f64,
-    levels: &[f64],
-    count: bool,
-) -> Total {
+pub(crate) fn total(mean: &[f64], past: Option<&Past<'_>>, sd: f64, levels: &[f64], count: bool) -> Total {
     let sum: f64 = mean.iter().sum();
     let sd = past.map_or(sd * (mean.len() as f64).sqrt(), |past| {
         let span = mean.len().min(past.plan.horizon);
-        let (square, number) = past
-            .sum_errors(span)
-            .fold((0.0, 0.0), |(square, n), miss: f64| {
-                (square + miss * miss, n + 1.0)
-            });
+        let (square, number) =
+            past.sum_errors(span).fold((0.0, 0.0), |(square, n), miss: f64| (square + miss * miss, n + 1.0));
         let rms = (square / f64::max(number, 1.0)).sqrt();
         // Between independent errors (power ½) and a wrong level throughout (power 1).
         let longer = (mean.len() as f64 / span as f64).powf(0.75);
@@ -131,24 +103,14 @@ pub(crate) fn total(
         .into_iter()
         .map(|path| (path.level, path.values[0]))
         .collect();
-    Total {
-        periods: mean.len(),
-        mean: sum,
-        sd,
-        quantiles,
-    }
+    Total { periods: mean.len(), mean: sum, sd, quantiles }
 }
 
 /// Variance added to that of sums for one independent horizon in the past, in shares of it.
 const SPARSE: f64 = 1.0;
 
 /// Evaluates quantiles level by level, upwards, so that none falls below the one before.
-fn paths(
-    levels: &[f64],
-    periods: usize,
-    count: bool,
-    quantile: impl Fn(usize, f64) -> f64,
-) -> Vec<QuantilePath> {
+fn paths(levels: &[f64], periods: usize, count: bool, quantile: impl Fn(usize, f64) -> f64) -> Vec<QuantilePath> {
     let mut sorted = levels.to_vec();
     sorted.sort_unstable_by(f64::total_cmp);
     sorted.dedup();
@@ -161,10 +123,7 @@ fn paths(
                 let value = if count { value.round() } else { value };
                 *floor = value.max(*floor);
             }
-            QuantilePath {
-                level,
-                values: floor.clone(),
-            }
+            QuantilePath { level, values: floor.clone() }
         })
         .collect()
 }

@@ -19,9 +19,7 @@ impl Scale {
     pub(super) fn of(past: &Past<'_>) -> Self {
         let horizon = past.plan.horizon;
         let mean_square = |ahead: usize| {
-            let (sum, n) = past
-                .errors_at(ahead)
-                .fold((0.0, 0.0), |(s, n), e| (s + e * e, n + 1.0));
+            let (sum, n) = past.errors_at(ahead).fold((0.0, 0.0), |(s, n), e| (s + e * e, n + 1.0));
             sum / f64::max(n, 1.0)
         };
         let squares: Vec<f64> = (0..horizon).map(mean_square).collect();
@@ -38,10 +36,7 @@ impl Scale {
         for (distance, square) in (1..).zip(&squares) {
             mean += square / f64::from(distance).powf(2.0 * power) / horizon as f64;
         }
-        Self {
-            first: mean.sqrt(),
-            power,
-        }
+        Self { first: mean.sqrt(), power }
     }
 
     /// The scale at `ahead` periods, from 0.
@@ -52,14 +47,9 @@ impl Scale {
 
 fn slope(points: &[(f64, f64)]) -> Option<f64> {
     let n = points.len() as f64;
-    let (x, y) = points.iter().fold((0.0, 0.0), |(x, y), point| {
-        (x + point.0 / n, y + point.1 / n)
-    });
+    let (x, y) = points.iter().fold((0.0, 0.0), |(x, y), point| (x + point.0 / n, y + point.1 / n));
     let (cross, square) = points.iter().fold((0.0, 0.0), |(cross, square), point| {
-        (
-            cross + (point.0 - x) * (point.1 - y),
-            square + (point.0 - x).powi(2),
-        )
+        (cross + (point.0 - x) * (point.1 - y), square + (point.0 - x).powi(2))
     });
     (square > 0.0).then(|| cross / square)
 }

@@ -22,30 +22,16 @@ pub fn rmse(actual: &[f64], forecast: &[f64]) -> f64 {
 /// no demand, 0 when neither is.
 #[must_use]
 pub fn wape(actual: &[f64], forecast: &[f64]) -> f64 {
-    let errors: f64 = pairs(actual, forecast)
-        .map(|(actual, said)| (actual - said).abs())
-        .sum();
-    share(
-        errors,
-        pairs(actual, forecast)
-            .map(|(actual, _)| actual.abs())
-            .sum(),
-    )
+    let errors: f64 = pairs(actual, forecast).map(|(actual, said)| (actual - said).abs()).sum();
+    share(errors, pairs(actual, forecast).map(|(actual, _)| actual.abs()).sum())
 }
 
 /// Sum of (forecast − actual) over the sum of absolute demand: above 0 when too much was
 /// forecast. Infinite when demand is nil and the forecast is not, 0 when neither is.
 #[must_use]
 pub fn bias(actual: &[f64], forecast: &[f64]) -> f64 {
-    let errors: f64 = pairs(actual, forecast)
-        .map(|(actual, said)| said - actual)
-        .sum();
-    share(
-        errors,
-        pairs(actual, forecast)
-            .map(|(actual, _)| actual.abs())
-            .sum(),
-    )
+    let errors: f64 = pairs(actual, forecast).map(|(actual, said)| said - actual).sum();
+    share(errors, pairs(actual, forecast).map(|(actual, _)| actual.abs()).sum())
 }
 
 fn share(errors: f64, demand: f64) -> f64 {
@@ -66,11 +52,7 @@ pub fn mape(actual: &[f64], forecast: &[f64]) -> f64 {
 pub fn smape(actual: &[f64], forecast: &[f64]) -> f64 {
     mean(pairs(actual, forecast).map(|(actual, forecast)| {
         let size = actual.abs() + forecast.abs();
-        if size == 0.0 {
-            0.0
-        } else {
-            200.0 * (actual - forecast).abs() / size
-        }
+        if size == 0.0 { 0.0 } else { 200.0 * (actual - forecast).abs() / size }
     }))
 }
 
@@ -95,14 +77,7 @@ mod tests {
 
     #[test]
     fn nothing_sold_and_nothing_forecast_is_no_error() {
-        assert_eq!(
-            (
-                wape(&[0.0], &[0.0]),
-                smape(&[0.0], &[0.0]),
-                bias(&[0.0], &[0.0])
-            ),
-            (0.0, 0.0, 0.0)
-        );
+        assert_eq!((wape(&[0.0], &[0.0]), smape(&[0.0], &[0.0]), bias(&[0.0], &[0.0])), (0.0, 0.0, 0.0));
         assert!(mape(&[0.0], &[1.0]).is_nan() && wape(&[0.0], &[1.0]).is_infinite());
     }
 }

@@ -14,12 +14,7 @@ pub fn pinball(actual: &[f64], quantile: &[f64], level: f64) -> f64 {
 /// Share of periods with an actual at or below the quantile; the level is what it should be.
 #[must_use]
 pub fn coverage(actual: &[f64], quantile: &[f64]) -> f64 {
-    mean(
-        actual
-            .iter()
-            .zip(quantile)
-            .map(|(actual, quantile)| f64::from(u8::from(actual <= quantile))),
-    )
+    mean(actual.iter().zip(quantile).map(|(actual, quantile)| f64::from(u8::from(actual <= quantile))))
 }
 
 /// Scaled pinball loss of one series (M5 Uncertainty): the mean over levels of the pinball loss over
@@ -31,11 +26,7 @@ pub fn scaled_pinball(train: &[f64], actual: &[f64], quantiles: &[(f64, &[f64])]
     let first = train.iter().position(|value| *value != 0.0).unwrap_or(0);
     let scale = naive_error(&train[first..], 1);
     if scale > 0.0 {
-        mean(
-            quantiles
-                .iter()
-                .map(|(level, values)| pinball(actual, values, *level)),
-        ) / scale
+        mean(quantiles.iter().map(|(level, values)| pinball(actual, values, *level))) / scale
     } else {
         f64::NAN
     }
@@ -46,9 +37,8 @@ pub fn scaled_pinball(train: &[f64], actual: &[f64], quantiles: &[(f64, &[f64])]
 #[must_use]
 pub fn wspl(series: &[(f64, f64)]) -> f64 {
     let known = series.iter().filter(|(_, loss)| !loss.is_nan());
-    let (losses, weights) = known.fold((0.0, 0.0), |(losses, weights), (weight, loss)| {
-        (losses + weight * loss, weights + weight)
-    });
+    let (losses, weights) =
+        known.fold((0.0, 0.0), |(losses, weights), (weight, loss)| (losses + weight * loss, weights + weight));
     losses / weights
 }
 

@@ -16,11 +16,7 @@ pub fn squared_naive_error(train: &[f64]) -> f64 {
 }
 
 fn steps(train: &[f64], season: usize) -> impl Iterator<Item = f64> + '_ {
-    train
-        .iter()
-        .skip(season.max(1))
-        .zip(train)
-        .map(|(late, early)| late - early)
+    train.iter().skip(season.max(1)).zip(train).map(|(late, early)| late - early)
 }
 
 /// Mean absolute scaled error (Hyndman and Koehler, 2006): the mean absolute error over
@@ -35,10 +31,7 @@ pub fn mase(train: &[f64], actual: &[f64], forecast: &[f64], season: usize) -> f
 #[must_use]
 pub fn rmsse(train: &[f64], actual: &[f64], forecast: &[f64]) -> f64 {
     let first = train.iter().position(|value| *value != 0.0).unwrap_or(0);
-    let square = actual
-        .iter()
-        .zip(forecast)
-        .map(|(actual, said)| (actual - said).powi(2));
+    let square = actual.iter().zip(forecast).map(|(actual, said)| (actual - said).powi(2));
     (mean(square) / squared_naive_error(&train[first..])).sqrt()
 }
 

@@ -28,13 +28,8 @@ impl Aggregate {
     }
 
     fn over(values: &[f64], lengths: impl Iterator<Item = usize>) -> Self {
-        let levels = lengths
-            .map(|length| (length, rate(values, length)))
-            .collect();
-        Self {
-            levels,
-            history: Vec::with_capacity(values.len()),
-        }
+        let levels = lengths.map(|length| (length, rate(values, length))).collect();
+        Self { levels, history: Vec::with_capacity(values.len()) }
     }
 }
 
@@ -47,9 +42,7 @@ fn interval(values: &[f64]) -> usize {
 
 /// Block sums, oldest first, the last block ending with the last period.
 fn blocks(values: &[f64], length: usize) -> impl Iterator<Item = f64> + '_ {
-    values[values.len() % length..]
-        .chunks_exact(length)
-        .map(|block| block.iter().sum())
+    values[values.len() % length..].chunks_exact(length).map(|block| block.iter().sum())
 }
 
 /// The smoothed block sum after all blocks, starting from the first, and the squared error on the way.
@@ -80,11 +73,8 @@ impl Fitted for Aggregate {
     }
 
     fn ahead(&self, out: &mut [f64]) {
-        let rates: f64 = self
-            .levels
-            .iter()
-            .map(|&(length, rate)| smooth(&self.history, length, rate).0 / length as f64)
-            .sum();
+        let rates: f64 =
+            self.levels.iter().map(|&(length, rate)| smooth(&self.history, length, rate).0 / length as f64).sum();
         out.fill(rates / self.levels.len() as f64);
     }
 }
@@ -101,9 +91,7 @@ mod tests {
 
     #[test]
     fn regular_demand_is_shared_out_evenly() {
-        let values: Vec<f64> = (0..40)
-            .map(|t| if t % 4 == 3 { 6.0 } else { 0.0 })
-            .collect();
+        let values: Vec<f64> = (0..40).map(|t| if t % 4 == 3 { 6.0 } else { 0.0 }).collect();
         for mut model in [Aggregate::adida(&values), Aggregate::imapa(&values)] {
             values.iter().for_each(|&value| model.observe(value));
             let mut out = [0.0];

@@ -47,8 +47,7 @@ impl Autoregression {
             let states = if out.is_some() { season - 1 } else { 0 };
             let rest = out.adjusted(values);
             for differenced in [false, true] {
-                let (criterion, model) =
-                    Self::try_one(drift, &rest, &out, reach, differenced, states);
+                let (criterion, model) = Self::try_one(drift, &rest, &out, reach, differenced, states);
                 if best.as_ref().is_none_or(|(least, _)| criterion < *least) {
                     best = Some((criterion, model));
                 }
@@ -73,24 +72,13 @@ impl Autoregression {
         let centred: Vec<f64> = input.iter().map(|value| value - mean).collect();
         let most = (ORDERS.max(reach + 1)).min(n / PERIODS_AN_ORDER);
         let (variance, coefficients) = burg(&centred, most, states + usize::from(!differenced));
-        let model = Self {
-            differenced,
-            mean,
-            coefficients,
-            season: season.clone(),
-            seen: 0,
-            recent: Vec::new(),
-            last: 0.0,
-        };
+        let model =
+            Self { differenced, mean, coefficients, season: season.clone(), seen: 0, recent: Vec::new(), last: 0.0 };
         (variance, model)
     }
 
     fn next(&self, recent: &[f64]) -> f64 {
-        self.coefficients
-            .iter()
-            .zip(recent.iter().rev())
-            .map(|(a, value)| a * value)
-            .sum()
+        self.coefficients.iter().zip(recent.iter().rev()).map(|(a, value)| a * value).sum()
     }
 }
 
@@ -140,11 +128,7 @@ fn burg(values: &[f64], most: usize, others: usize) -> (f64, Vec<f64>) {
 impl Fitted for Autoregression {
     fn observe(&mut self, value: f64) {
         let adjusted = self.season.take_out(self.seen, value);
-        let input = if self.differenced {
-            adjusted - self.last - self.mean
-        } else {
-            adjusted - self.mean
-        };
+        let input = if self.differenced { adjusted - self.last - self.mean } else { adjusted - self.mean };
         if !self.differenced || self.seen > 0 {
             self.recent.push(input);
             // Old values go in one move now and then, not one by one.
@@ -163,11 +147,7 @@ impl Fitted for Autoregression {
         for (ahead, slot) in out.iter_mut().enumerate() {
             let next = self.next(&recent);
             recent.push(next);
-            last = if self.differenced {
-                last + next + self.mean
-            } else {
-                self.mean + next
-            };
+            last = if self.differenced { last + next + self.mean } else { self.mean + next };
             *slot = self.season.put_back(self.seen + ahead, last);
         }
     }
@@ -182,10 +162,7 @@ mod tests {
         // cos ωt = 2 cos ω · cos ω(t−1) − cos ω(t−2), a pole on the unit circle.
         let values: Vec<f64> = (0..400).map(|t| (0.7 * f64::from(t)).cos()).collect();
         let (_, coefficients) = burg(&values, 2, 0);
-        assert!(
-            (coefficients[0] - 2.0 * 0.7_f64.cos()).abs() < 0.01,
-            "{coefficients:?}"
-        );
+        assert!((coefficients[0] - 2.0 * 0.7_f64.cos()).abs() < 0.01, "{coefficients:?}");
         assert!((coefficients[1] + 1.0).abs() < 0.01, "{coefficients:?}");
     }
 

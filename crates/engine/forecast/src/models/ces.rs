@@ -59,24 +59,15 @@ impl Ces {
             return None;
         }
         let seasonal = season > 1 && values.len() >= 2 * season + 3;
-        let kinds: &[Kind] = if seasonal {
-            &[Kind::None, Kind::Partial, Kind::Full]
-        } else {
-            &[Kind::None]
-        };
-        let season_states = if seasonal {
-            indices(values, season, decompose::Kind::Additive)
-        } else {
-            Vec::new()
-        };
+        let kinds: &[Kind] = if seasonal { &[Kind::None, Kind::Partial, Kind::Full] } else { &[Kind::None] };
+        let season_states = if seasonal { indices(values, season, decompose::Kind::Additive) } else { Vec::new() };
         let n = values.len() as f64;
         let mut best: Option<(f64, Self)> = None;
         for &kind in kinds {
             let mut model = Self::new(kind, values, &season_states);
             let squares = model.settle(values);
             let counted = (kind.rates() + 1) as f64;
-            let criterion = n * squares.max(f64::MIN_POSITIVE).ln()
-                + 2.0 * counted * n / (n - counted - 1.0).max(1.0);
+            let criterion = n * squares.max(f64::MIN_POSITIVE).ln() + 2.0 * counted * n / (n - counted - 1.0).max(1.0);
             if squares.is_finite() && best.as_ref().is_none_or(|(least, _)| criterion < *least) {
                 best = Some((criterion, model));
             }
@@ -92,21 +83,13 @@ impl Ces {
         let pair = |value: f64| [value, value / 1.1];
         let (level, phases) = match kind {
             Kind::None => (pair(mean), Vec::new()),
-            Kind::Partial | Kind::Full => {
-                (pair(mean), season_states.iter().map(|v| pair(*v)).collect())
-            }
+            Kind::Partial | Kind::Full => (pair(mean), season_states.iter().map(|v| pair(*v)).collect()),
         };
         let mut rates = START;
         if kind == Kind::Partial {
             rates[2] = PARTIAL_START;
         }
-        Self {
-            kind,
-            rates,
-            level,
-            phases,
-            phase: 0,
-        }
+        Self { kind, rates, level, phases, phase: 0 }
     }
 
     /// Searches the rates and walks the start states back; the least sum of squared errors.
@@ -253,9 +236,6 @@ mod tests {
         values.iter().for_each(|&value| model.observe(value));
         let mut out = [0.0; 6];
         model.ahead(&mut out);
-        assert!(
-            out.iter().all(|value| (value - 7.0).abs() < 0.05),
-            "{out:?}"
-        );
+        assert!(out.iter().all(|value| (value - 7.0).abs() < 0.05), "{out:?}");
     }
 }

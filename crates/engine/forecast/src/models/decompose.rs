@@ -23,11 +23,7 @@ pub(super) fn indices(values: &[f64], season: usize, kind: Kind) -> Vec<f64> {
         if t > half {
             window += values[t + half] - values[t - half - 1];
         }
-        let ends = if even {
-            f64::midpoint(values[t - half], values[t + half])
-        } else {
-            0.0
-        };
+        let ends = if even { f64::midpoint(values[t - half], values[t + half]) } else { 0.0 };
         let around = (window - ends) / season as f64;
         match kind {
             Kind::Additive => sums[t % season] += values[t] - around,
@@ -60,10 +56,7 @@ pub(super) struct Adjustment {
 impl Adjustment {
     /// Nothing is taken out.
     pub(super) const fn none() -> Self {
-        Self {
-            kind: Kind::Additive,
-            indices: Vec::new(),
-        }
+        Self { kind: Kind::Additive, indices: Vec::new() }
     }
 
     /// The season of the values where the test sees one, as ratios where all are above zero.
@@ -72,15 +65,8 @@ impl Adjustment {
             return Self::none();
         }
         let positive = values.iter().all(|value| *value > 0.0);
-        let kind = if positive {
-            Kind::Multiplicative
-        } else {
-            Kind::Additive
-        };
-        Self {
-            kind,
-            indices: indices(values, season, kind),
-        }
+        let kind = if positive { Kind::Multiplicative } else { Kind::Additive };
+        Self { kind, indices: indices(values, season, kind) }
     }
 
     /// Whether a season is taken out.
@@ -90,11 +76,7 @@ impl Adjustment {
 
     /// The values without the season.
     pub(super) fn adjusted(&self, values: &[f64]) -> Vec<f64> {
-        values
-            .iter()
-            .enumerate()
-            .map(|(t, value)| self.take_out(t, *value))
-            .collect()
+        values.iter().enumerate().map(|(t, value)| self.take_out(t, *value)).collect()
     }
 
     /// The value of period `t` without the season.
@@ -123,9 +105,7 @@ mod tests {
     #[test]
     fn a_season_on_a_line_is_found_exactly() {
         let season = [3.0, -1.0, 2.0, -4.0];
-        let values: Vec<f64> = (0..24)
-            .map(|t| 50.0 + 2.0 * t as f64 + season[t % 4])
-            .collect();
+        let values: Vec<f64> = (0..24).map(|t| 50.0 + 2.0 * t as f64 + season[t % 4]).collect();
         for (got, want) in indices(&values, 4, Kind::Additive).iter().zip(season) {
             assert!((got - want).abs() < 1e-9, "{got} {want}");
         }

@@ -20,30 +20,18 @@ pub(super) struct Croston {
 impl Croston {
     fn new(rate: f64, corrected: bool) -> Self {
         let factor = if corrected { 1.0 - rate / 2.0 } else { 1.0 };
-        Self {
-            rate,
-            factor,
-            size: 0.0,
-            interval: 1.0,
-            since: 1.0,
-            started: false,
-        }
+        Self { rate, factor, size: 0.0, interval: 1.0, since: 1.0, started: false }
     }
 
     /// Takes the rate with the least one-step squared error.
     pub(super) fn fit(values: &[f64], corrected: bool) -> Self {
-        best(values, RATES.iter().map(|&rate| Self::new(rate, corrected)))
-            .unwrap_or_else(|| Self::new(0.1, corrected))
+        best(values, RATES.iter().map(|&rate| Self::new(rate, corrected))).unwrap_or_else(|| Self::new(0.1, corrected))
     }
 }
 
 impl Rate for Croston {
     fn rate(&self) -> f64 {
-        if self.started {
-            self.factor * self.size / self.interval
-        } else {
-            0.0
-        }
+        if self.started { self.factor * self.size / self.interval } else { 0.0 }
     }
 }
 
@@ -82,26 +70,16 @@ pub(super) struct Tsb {
 
 impl Tsb {
     fn new(size_rate: f64, probability_rate: f64, probability: f64) -> Self {
-        Self {
-            size_rate,
-            probability_rate,
-            size: 0.0,
-            probability,
-            started: false,
-        }
+        Self { size_rate, probability_rate, size: 0.0, probability, started: false }
     }
 
     /// Takes the pair of rates with the least one-step squared error.
     pub(super) fn fit(values: &[f64]) -> Self {
         // The start is the share of the first periods with demand, not the first period alone.
         let first = &values[..values.len().min(12)];
-        let share = first.iter().filter(|value| **value != 0.0).count() as f64
-            / (first.len().max(1) as f64);
-        let pairs = RATES
-            .iter()
-            .flat_map(|&a| RATES.iter().map(move |&b| (a, b)));
-        best(values, pairs.map(|(a, b)| Self::new(a, b, share)))
-            .unwrap_or_else(|| Self::new(0.1, 0.1, share))
+        let share = first.iter().filter(|value| **value != 0.0).count() as f64 / (first.len().max(1) as f64);
+        let pairs = RATES.iter().flat_map(|&a| RATES.iter().map(move |&b| (a, b)));
+        best(values, pairs.map(|(a, b)| Self::new(a, b, share))).unwrap_or_else(|| Self::new(0.1, 0.1, share))
     }
 }
 

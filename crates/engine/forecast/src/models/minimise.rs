@@ -16,11 +16,7 @@ pub(super) struct Stop {
 /// the least value found. A value that is not finite marks a place out of bounds.
 ///
 /// Two-loop recursion of Nocedal (1980) with backtracking by Armijo's rule.
-pub(super) fn minimise(
-    x: &mut [f64],
-    stop: Stop,
-    mut function: impl FnMut(&[f64], &mut [f64]) -> f64,
-) -> f64 {
+pub(super) fn minimise(x: &mut [f64], stop: Stop, mut function: impl FnMut(&[f64], &mut [f64]) -> f64) -> f64 {
     let n = x.len();
     let mut gradient = vec![0.0; n];
     let mut value = function(x, &mut gradient);
@@ -52,22 +48,14 @@ pub(super) fn minimise(
             }
             // The minimum of the parabola through what is known, within a tenth and a half.
             let bend = 2.0 * (moved - value - length * slope);
-            let best = if bend.is_finite() && bend > 0.0 {
-                -slope * length / bend
-            } else {
-                0.0
-            };
+            let best = if bend.is_finite() && bend > 0.0 { -slope * length / bend } else { 0.0 };
             length *= best.clamp(0.1, 0.5);
         }
         if moved.is_nan() || moved >= value {
             break;
         }
         memory.remember(x, &trial, &gradient, &trial_gradient);
-        small = if value - moved < stop.decrease * (1.0 + value.abs()) {
-            small + 1
-        } else {
-            0
-        };
+        small = if value - moved < stop.decrease * (1.0 + value.abs()) { small + 1 } else { 0 };
         x.copy_from_slice(&trial);
         gradient.copy_from_slice(&trial_gradient);
         value = moved;
@@ -96,14 +84,7 @@ struct Memory {
 impl Memory {
     fn new(n: usize) -> Self {
         let rows = vec![0.0; MEMORY * n];
-        Self {
-            n,
-            steps: rows.clone(),
-            changes: rows,
-            inverse: [0.0; MEMORY],
-            held: 0,
-            next: 0,
-        }
+        Self { n, steps: rows.clone(), changes: rows, inverse: [0.0; MEMORY], held: 0, next: 0 }
     }
 
     fn forget(&mut self) {
@@ -172,36 +153,22 @@ mod tests {
     fn the_banana_valley_is_walked_to_its_end() {
         // Rosenbrock (1960): minimum 0 at (1, 1).
         let mut x = [-1.2, 1.0];
-        let least = minimise(
-            &mut x,
-            Stop {
-                iterations: 200,
-                decrease: 1e-14,
-            },
-            |x, gradient| {
-                let (a, b) = (1.0 - x[0], x[1] - x[0] * x[0]);
-                gradient[0] = -2.0 * a - 400.0 * x[0] * b;
-                gradient[1] = 200.0 * b;
-                a * a + 100.0 * b * b
-            },
-        );
+        let least = minimise(&mut x, Stop { iterations: 200, decrease: 1e-14 }, |x, gradient| {
+            let (a, b) = (1.0 - x[0], x[1] - x[0] * x[0]);
+            gradient[0] = -2.0 * a - 400.0 * x[0] * b;
+            gradient[1] = 200.0 * b;
+            a * a + 100.0 * b * b
+        });
         assert!(least < 1e-9 && (x[0] - 1.0).abs() < 1e-4, "{x:?}");
     }
 
     #[test]
     fn a_bound_is_not_crossed() {
         let mut x = [3.0];
-        let least = minimise(
-            &mut x,
-            Stop {
-                iterations: 60,
-                decrease: 1e-12,
-            },
-            |x, gradient| {
-                gradient[0] = 1.0;
-                if x[0] > 1.0 { x[0] } else { f64::INFINITY }
-            },
-        );
+        let least = minimise(&mut x, Stop { iterations: 60, decrease: 1e-12 }, |x, gradient| {
+            gradient[0] = 1.0;
+            if x[0] > 1.0 { x[0] } else { f64::INFINITY }
+        });
         assert!(least > 1.0 && least < 1.1, "{least}");
     }
 }

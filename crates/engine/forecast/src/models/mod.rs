@@ -40,14 +40,10 @@ pub(crate) fn fit(name: ModelName, values: &[f64], season: usize) -> Option<Box<
         ModelName::Tsb => Some(Box::new(intermittent::Tsb::fit(values))),
         ModelName::Ets => ets::Weighed::fit(values, season).map(|model| Box::new(model) as _),
         ModelName::Ces => ces::Ces::fit(values, season).map(|model| Box::new(model) as _),
-        ModelName::Arima => {
-            autoregression::Autoregression::fit(values, season).map(|model| Box::new(model) as _)
-        }
+        ModelName::Arima => autoregression::Autoregression::fit(values, season).map(|model| Box::new(model) as _),
         ModelName::Adida => Some(Box::new(aggregate::Aggregate::adida(values))),
         ModelName::Imapa => Some(Box::new(aggregate::Aggregate::imapa(values))),
-        ModelName::DynamicTheta => {
-            theta::DynamicTheta::fit(values, season).map(|model| Box::new(model) as _)
-        }
+        ModelName::DynamicTheta => theta::DynamicTheta::fit(values, season).map(|model| Box::new(model) as _),
         _ => ets::Form::of(name)
             .and_then(|form| ets::Smoothing::fit(form, values, season))
             .map(|model| Box::new(model) as _),
@@ -58,12 +54,7 @@ pub(crate) fn fit(name: ModelName, values: &[f64], season: usize) -> Option<Box<
 ///
 /// An origin is the number of periods known; origins ascend. The answer has one row of `horizon`
 /// values an origin.
-pub(crate) fn walk(
-    mut model: Box<dyn Fitted>,
-    values: &[f64],
-    origins: &[usize],
-    horizon: usize,
-) -> Vec<f64> {
+pub(crate) fn walk(mut model: Box<dyn Fitted>, values: &[f64], origins: &[usize], horizon: usize) -> Vec<f64> {
     let mut rows = vec![0.0; origins.len() * horizon];
     let mut seen = 0;
     for (&origin, row) in origins.iter().zip(rows.chunks_exact_mut(horizon)) {

@@ -27,11 +27,7 @@ impl Fitted for Mean {
     }
 
     fn ahead(&self, out: &mut [f64]) {
-        out.fill(if self.count > 0.0 {
-            self.sum / self.count
-        } else {
-            0.0
-        });
+        out.fill(if self.count > 0.0 { self.sum / self.count } else { 0.0 });
     }
 }
 
@@ -70,10 +66,7 @@ pub(super) struct SeasonalNaive {
 
 impl SeasonalNaive {
     pub(super) fn new(season: usize) -> Self {
-        Self {
-            ring: vec![0.0; season.max(1)],
-            seen: 0,
-        }
+        Self { ring: vec![0.0; season.max(1)], seen: 0 }
     }
 }
 
@@ -117,10 +110,7 @@ mod tests {
     #[test]
     fn seasonal_naive_repeats_the_last_season_in_phase() {
         let values = [9.0, 9.0, 9.0, 1.0, 2.0, 3.0, 4.0];
-        assert_eq!(
-            ahead(SeasonalNaive::new(3), &values, 5),
-            [2.0, 3.0, 4.0, 2.0, 3.0]
-        );
+        assert_eq!(ahead(SeasonalNaive::new(3), &values, 5), [2.0, 3.0, 4.0, 2.0, 3.0]);
     }
 
     #[test]

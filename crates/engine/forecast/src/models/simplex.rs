@@ -23,11 +23,7 @@ pub(super) fn minimise<const N: usize>(
     for axis in 0..N {
         let mut point = first;
         let reach = 0.15 * (bounds[axis].1 - bounds[axis].0);
-        point[axis] += if point[axis] + reach > bounds[axis].1 {
-            -reach
-        } else {
-            reach
-        };
+        point[axis] += if point[axis] + reach > bounds[axis].1 { -reach } else { reach };
         simplex.push((evaluate(&mut point), point));
     }
     let mut used = N + 1;
@@ -43,9 +39,8 @@ pub(super) fn minimise<const N: usize>(
                 *sum += value / N as f64;
             }
         }
-        let along = |by: f64| -> [f64; N] {
-            std::array::from_fn(|axis| centre[axis] + by * (centre[axis] - worst.1[axis]))
-        };
+        let along =
+            |by: f64| -> [f64; N] { std::array::from_fn(|axis| centre[axis] + by * (centre[axis] - worst.1[axis])) };
         let mut point = along(1.0);
         let value = evaluate(&mut point);
         used += 1;
@@ -53,11 +48,7 @@ pub(super) fn minimise<const N: usize>(
             let mut far = along(2.0);
             let further = evaluate(&mut far);
             used += 1;
-            simplex[N] = if further < value {
-                (further, far)
-            } else {
-                (value, point)
-            };
+            simplex[N] = if further < value { (further, far) } else { (value, point) };
         } else if value < simplex[N - 1].0 {
             simplex[N] = (value, point);
         } else {
@@ -102,9 +93,6 @@ mod tests {
         minimise(&mut x, [(0.0, 1.0); 3], 500, 1e-12, |x| {
             (x[0] - 3.0).powi(2) + (x[1] + 2.0).powi(2) + (x[2] - 0.25).powi(2)
         });
-        assert!(
-            (x[0] - 1.0).abs() < 1e-3 && x[1] < 1e-3 && (x[2] - 0.25).abs() < 1e-2,
-            "{x:?}"
-        );
+        assert!((x[0] - 1.0).abs() < 1e-3 && x[1] < 1e-3 && (x[2] - 0.25).abs() < 1e-2, "{x:?}");
     }
 }

@@ -30,11 +30,7 @@ impl Line {
         let n = self.seen;
         let before = self.mean;
         self.mean += (value - before) / n;
-        self.slope = if n < 2.0 {
-            0.0
-        } else {
-            ((n - 2.0) * self.slope + 6.0 / n * (value - before)) / (n + 1.0)
-        };
+        self.slope = if n < 2.0 { 0.0 } else { ((n - 2.0) * self.slope + 6.0 / n * (value - before)) / (n + 1.0) };
         self.intercept = self.mean - self.slope * (n + 1.0) / 2.0;
     }
 
@@ -66,15 +62,7 @@ impl DynamicTheta {
         let season = Adjustment::of(values, season);
         let adjusted = season.adjusted(values);
         let (rate, share, level) = settle(&adjusted);
-        Some(Self {
-            rate,
-            share,
-            level,
-            line: Line::default(),
-            fade: 1.0,
-            season,
-            seen: 0,
-        })
+        Some(Self { rate, share, level, line: Line::default(), fade: 1.0, season, seen: 0 })
     }
 
     fn one_ahead(&self) -> f64 {
@@ -96,10 +84,7 @@ impl Fitted for DynamicTheta {
     }
 
     fn ahead(&self, out: &mut [f64]) {
-        let mut future = Self {
-            season: Adjustment::none(),
-            ..self.clone()
-        };
+        let mut future = Self { season: Adjustment::none(), ..self.clone() };
         for (ahead, slot) in out.iter_mut().enumerate() {
             let value = future.one_ahead();
             future.step(value);
@@ -128,18 +113,10 @@ fn settle(values: &[f64]) -> (f64, f64, f64) {
         }
         error
     };
-    let errors: Vec<f64> = (0..LATTICE)
-        .map(|at| consider(RATES.0 + gap * at as f64))
-        .collect();
-    let least = (0..LATTICE)
-        .min_by(|a, b| errors[*a].total_cmp(&errors[*b]))
-        .unwrap_or(0);
+    let errors: Vec<f64> = (0..LATTICE).map(|at| consider(RATES.0 + gap * at as f64)).collect();
+    let least = (0..LATTICE).min_by(|a, b| errors[*a].total_cmp(&errors[*b])).unwrap_or(0);
     let centre = RATES.0 + gap * least as f64;
-    golden(
-        (centre - gap).max(RATES.0),
-        (centre + gap).min(RATES.1),
-        consider,
-    );
+    golden((centre - gap).max(RATES.0), (centre + gap).min(RATES.1), consider);
     (best.1, best.2, best.3)
 }
 
@@ -184,21 +161,11 @@ fn solve(values: &[f64], lines: &[Line], rate: f64) -> (f64, f64, f64) {
         fade *= keep;
     }
     let determinant = ff * pp - fp * fp;
-    let free = if determinant > 1e-12 * ff * pp {
-        (pr * ff - fr * fp) / determinant
-    } else {
-        0.0
-    };
+    let free = if determinant > 1e-12 * ff * pp { (pr * ff - fr * fp) / determinant } else { 0.0 };
     let share = free.clamp(0.0, 1.0);
-    let level = if ff > 0.0 {
-        (fr - share * fp) / ff
-    } else {
-        0.0
-    };
-    let error = rr - 2.0 * (level * fr + share * pr)
-        + level * level * ff
-        + 2.0 * level * share * fp
-        + share * share * pp;
+    let level = if ff > 0.0 { (fr - share * fp) / ff } else { 0.0 };
+    let error =
+        rr - 2.0 * (level * fr + share * pr) + level * level * ff + 2.0 * level * share * fp + share * share * pp;
     (error, share, level)
 }
 
@@ -217,9 +184,7 @@ mod tests {
 
     #[test]
     fn least_squares_beats_its_neighbours() {
-        let values: Vec<f64> = (0..40)
-            .map(|t| 20.0 + 0.7 * t as f64 + (t * 17 % 7) as f64)
-            .collect();
+        let values: Vec<f64> = (0..40).map(|t| 20.0 + 0.7 * t as f64 + (t * 17 % 7) as f64).collect();
         let mut line = Line::default();
         let lines: Vec<Line> = values
             .iter()
@@ -262,11 +227,6 @@ mod tests {
         values.iter().for_each(|&value| model.observe(value));
         let mut out = [0.0; 3];
         model.ahead(&mut out);
-        assert!(
-            out.iter()
-                .zip([100.0, 103.0, 106.0])
-                .all(|(got, want)| (got - want).abs() < 0.5),
-            "{out:?}"
-        );
+        assert!(out.iter().zip([100.0, 103.0, 106.0]).all(|(got, want)| (got - want).abs() < 0.5), "{out:?}");
     }
 }

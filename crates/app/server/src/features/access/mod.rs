@@ -4,18 +4,18 @@
 //! key may do is a set of permissions, held everywhere or at some locations.
 
 mod api_keys;
-mod audit;
+mod list_audit_log;
 mod authenticate;
 mod organization;
 mod password;
-mod permissions;
+mod list_permissions;
 mod role;
 mod roles;
 mod sessions;
 mod sweep;
 mod throttle;
 mod token;
-mod usage;
+mod get_usage;
 mod users;
 mod workspace;
 
@@ -37,8 +37,8 @@ pub(crate) fn endpoints() -> Endpoints {
         .and(api_keys::endpoints())
         .and(users::endpoints())
         .and(roles::endpoints())
-        .and(permissions::endpoints())
+        .and(list_permissions::endpoints())
         .and(organization::endpoints())
-        .and(audit::endpoints())
-        .and(usage::endpoints())
+        .and(list_audit_log::endpoints())
+        .and(get_usage::endpoints())
 }

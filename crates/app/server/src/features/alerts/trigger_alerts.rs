@@ -68,6 +68,7 @@ pub(super) async fn trigger_alerts(call: Call, ApiJson(body): ApiJson<TriggerAle
         };
         let trace = json!({ "destinationId": body.destination_id, "fired": done.fired, "resolved": done.resolved });
         change.audit(Action::Trigger, "alerts", &workspace, None::<&()>, Some(&trace))?;
+        change.emit("alerts.triggered.v1", trace);
         Reply::ok(&done)
     })
     .await

@@ -26,7 +26,7 @@ pub(super) struct AdjustStock {
     #[schema(example = -2)]
     delta_quantity: Quantity,
     /// One of GET /api/inventory/adjustments/reason-codes.
-    #[schema(example = "DAMAGE", min_length = 1, max_length = 60)]
+    #[schema(example = "COUNT_CORRECTION", min_length = 1, max_length = 60)]
     reason_code_id: String,
     #[serde(default)]
     #[schema(example = "two cartons dropped", max_length = 1000)]

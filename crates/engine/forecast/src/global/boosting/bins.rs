@@ -133,10 +133,7 @@ pub struct BinMatrix {
 impl BinMatrix {
     /// An empty matrix of `width` columns with room for `rows` rows.
     pub fn with_capacity(width: usize, rows: usize) -> Self {
-        Self {
-            width: width.max(1),
-            bins: Vec::with_capacity(width.max(1) * rows),
-        }
+        Self { width: width.max(1), bins: Vec::with_capacity(width.max(1) * rows) }
     }
 
     /// A matrix from bins in row-major order; a trailing partial row is dropped.
@@ -150,9 +147,7 @@ impl BinMatrix {
     pub fn encode(binning: &Binning, values: &[f32]) -> Self {
         let width = binning.width().max(1);
         let mut bins = vec![MISSING_BIN; values.len() / width * width];
-        bins.par_chunks_mut(width)
-            .zip(values.par_chunks(width))
-            .for_each(|(out, row)| binning.encode(row, out));
+        bins.par_chunks_mut(width).zip(values.par_chunks(width)).for_each(|(out, row)| binning.encode(row, out));
         Self { width, bins }
     }
 

@@ -35,11 +35,7 @@ impl Training<'_> {
         let expected = self.matrix.rows();
         let same = |what, found, expected| match found == expected {
             true => Ok(()),
-            false => Err(BoostError::Length {
-                what,
-                expected,
-                found,
-            }),
+            false => Err(BoostError::Length { what, expected, found }),
         };
         if expected == 0 {
             return Err(BoostError::NoRows);
@@ -49,11 +45,7 @@ impl Training<'_> {
         if let Some(weights) = self.weights {
             same("weights", weights.len(), expected)?;
             if let Some(row) = weights.iter().position(|w| !(*w >= 0.0 && w.is_finite())) {
-                return Err(BoostError::Value {
-                    what: "weight",
-                    row,
-                    value: weights[row],
-                });
+                return Err(BoostError::Value { what: "weight", row, value: weights[row] });
             }
         }
         loss.check(self.targets)
@@ -107,16 +99,9 @@ impl Booster {
         if let Some(validation) = validation {
             validation.check(binning, options.loss)?;
         }
-        let base = options
-            .loss
-            .constant(training.targets, |row| training.weight(row));
+        let base = options.loss.constant(training.targets, |row| training.weight(row));
         let width = binning.width();
-        let mut booster = Self {
-            loss: options.loss,
-            base,
-            width,
-            trees: Vec::new(),
-        };
+        let mut booster = Self { loss: options.loss, base, width, trees: Vec::new() };
         let mut scores = vec![base as f32; training.targets.len()];
         let mut judge = validation.map(|v| Judge::new(*v, options, base));
         let mut quantised = vec![Quantised::default(); scores.len()];
@@ -126,13 +111,7 @@ impl Booster {
             let columns = draw_columns(width, options.column_fraction, mix(seed, 1));
             let layout = Layout::new(binning, columns);
             let matrix = training.matrix;
-            let ground = Ground {
-                rules,
-                layout: &layout,
-                binning,
-                matrix,
-                quantised: &quantised,
-            };
+            let ground = Ground { rules, layout: &layout, binning, matrix, quantised: &quantised };
             let mut rows = draw(scores.len(), options.row_fraction, mix(seed, 2));
             let (mut tree, leaves) = ground.grow(&mut rows);
             if tree.nodes.len() == 1 {
@@ -140,15 +119,7 @@ impl Booster {
             }
             if let Loss::Quantile { level } = options.loss {
                 let rate = options.learning_rate;
-                set_to_quantiles(
-                    &mut tree,
-                    &leaves,
-                    &rows,
-                    training.targets,
-                    &scores,
-                    level,
-                    rate,
-                );
+                set_to_quantiles(&mut tree, &leaves, &rows, training.targets, &scores, level, rate);
             }
             tree.fill_inner_values();
             add_scores(&tree, matrix, &mut scores);
@@ -177,20 +148,13 @@ impl Booster {
 
     /// The raw score of one row of bins.
     pub fn score(&self, row: &[u8]) -> f64 {
-        self.base
-            + self
-                .trees
-                .iter()
-                .map(|tree| f64::from(tree.value(row)))
-                .sum::<f64>()
+        self.base + self.trees.iter().map(|tree| f64::from(tree.value(row))).sum::<f64>()
     }
 
     /// The raw scores of all rows.
     pub fn scores(&self, matrix: &BinMatrix) -> Vec<f32> {
         let mut scores = vec![self.base as f32; matrix.rows()];
-        self.trees
-            .iter()
-            .for_each(|tree| tree.add_to(matrix.bins(), matrix.width(), &mut scores));
+        self.trees.iter().for_each(|tree| tree.add_to(matrix.bins(), matrix.width(), &mut scores));
         scores
     }
 
@@ -204,12 +168,7 @@ impl Booster {
     /// `by_column` has one entry a column and is overwritten.
     pub fn explain(&self, row: &[u8], by_column: &mut [f64]) -> f64 {
         by_column.fill(0.0);
-        self.base
-            + self
-                .trees
-                .iter()
-                .map(|tree| tree.explain(row, by_column))
-                .sum::<f64>()
+        self.base + self.trees.iter().map(|tree| tree.explain(row, by_column)).sum::<f64>()
     }
 }
 
@@ -228,14 +187,7 @@ impl<'a> Judge<'a> {
         let scores = vec![base as f32; rows.targets.len()];
         let best_loss = rows.mean_loss(options.loss, &scores);
         let (loss, patience) = (options.loss, options.patience);
-        Self {
-            rows,
-            loss,
-            scores,
-            patience,
-            best_rounds: 0,
-            best_loss,
-        }
+        Self { rows, loss, scores, patience, best_rounds: 0, best_loss }
     }
 
     fn is_done(&mut self, tree: &Tree, rounds: usize) -> bool {
@@ -276,37 +228,26 @@ fn quantise<'a>(
         .par_chunks(PART)
         .enumerate()
         .map(|(part, scores)| {
-            scores
-                .iter()
-                .enumerate()
-                .fold((0.0_f64, 0.0_f64), |most, (place, score)| {
-                    let (gradient, curvature) = at(part * PART + place, *score);
-                    (most.0.max(gradient.abs()), most.1.max(curvature))
-                })
+            scores.iter().enumerate().fold((0.0_f64, 0.0_f64), |most, (place, score)| {
+                let (gradient, curvature) = at(part * PART + place, *score);
+                (most.0.max(gradient.abs()), most.1.max(curvature))
+            })
         })
         .reduce(|| (0.0, 0.0), |a, b| (a.0.max(b.0), a.1.max(b.1)));
     let unit = |most: f64, steps: f64| if most > 0.0 { most / steps } else { 1.0 };
     let gradient_unit = unit(largest.0, GRADIENT_STEPS);
     let curvature_unit = unit(largest.1, CURVATURE_STEPS);
-    quantised
-        .par_chunks_mut(PART)
-        .zip(scores.par_chunks(PART))
-        .enumerate()
-        .for_each(|(part, (quantised, scores))| {
-            for (place, (out, score)) in quantised.iter_mut().zip(scores).enumerate() {
-                let row = part * PART + place;
-                let (gradient, curvature) = at(row, *score);
-                let word = mix(seed, row as u64);
-                let draws = [word >> 32, word & 0xffff_ffff].map(|w| w as f64 / 4_294_967_296.0);
-                out.gradient = (gradient / gradient_unit + draws[0]).floor() as i16;
-                out.curvature = (curvature / curvature_unit + draws[1]).floor() as u16;
-            }
-        });
-    Rules {
-        options,
-        gradient_unit,
-        curvature_unit,
-    }
+    quantised.par_chunks_mut(PART).zip(scores.par_chunks(PART)).enumerate().for_each(|(part, (quantised, scores))| {
+        for (place, (out, score)) in quantised.iter_mut().zip(scores).enumerate() {
+            let row = part * PART + place;
+            let (gradient, curvature) = at(row, *score);
+            let word = mix(seed, row as u64);
+            let draws = [word >> 32, word & 0xffff_ffff].map(|w| w as f64 / 4_294_967_296.0);
+            out.gradient = (gradient / gradient_unit + draws[0]).floor() as i16;
+            out.curvature = (curvature / curvature_unit + draws[1]).floor() as u16;
+        }
+    });
+    Rules { options, gradient_unit, curvature_unit }
 }
 
 /// Leaves of a pinball tree step to the quantile of their residuals.
@@ -320,10 +261,8 @@ fn set_to_quantiles(
     learning_rate: f64,
 ) {
     for leaf in leaves {
-        let mut residuals: Vec<f32> = rows[leaf.rows.clone()]
-            .iter()
-            .map(|&row| targets[row as usize] - scores[row as usize])
-            .collect();
+        let mut residuals: Vec<f32> =
+            rows[leaf.rows.clone()].iter().map(|&row| targets[row as usize] - scores[row as usize]).collect();
         let step = f64::from(quantile(&mut residuals, level));
         let bounded = step.max(leaf.bounds.low).min(leaf.bounds.high);
         tree.nodes[leaf.node].value = (bounded * learning_rate) as f32;

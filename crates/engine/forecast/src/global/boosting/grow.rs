@@ -8,10 +8,7 @@ use super::rows::divide;
 use super::split::{Bounds, Rules, Split};
 use super::tree::{Node, Tree};
 
-const NO_BOUNDS: Bounds = Bounds {
-    low: f64::NEG_INFINITY,
-    high: f64::INFINITY,
-};
+const NO_BOUNDS: Bounds = Bounds { low: f64::NEG_INFINITY, high: f64::INFINITY };
 
 /// What a tree grows from.
 pub(crate) struct Ground<'a> {
@@ -47,10 +44,7 @@ impl Ground<'_> {
     pub(crate) fn grow(&self, rows: &mut [u32]) -> (Tree, Vec<LeafRows>) {
         let options = self.rules.options;
         let mut leaves = vec![self.root(rows)];
-        let mut tree = Tree {
-            nodes: vec![self.node(&leaves[0])],
-            depth: 0,
-        };
+        let mut tree = Tree { nodes: vec![self.node(&leaves[0])], depth: 0 };
         while leaves.len() < options.max_leaves {
             let Some((place, split)) = take_best(&mut leaves) else {
                 break;
@@ -74,42 +68,22 @@ impl Ground<'_> {
         let cells = build(self.layout, self.matrix, self.quantised, rows);
         let mut total = Cell::default();
         let first_column = self.layout.offsets.get(1).copied().unwrap_or(0);
-        cells[..first_column]
-            .iter()
-            .for_each(|cell| total.add(*cell));
-        let mut leaf = Leaf {
-            node: 0,
-            begin: 0,
-            end: rows.len(),
-            depth: 0,
-            total,
-            bounds: NO_BOUNDS,
-            cells,
-            split: None,
-        };
+        cells[..first_column].iter().for_each(|cell| total.add(*cell));
+        let mut leaf =
+            Leaf { node: 0, begin: 0, end: rows.len(), depth: 0, total, bounds: NO_BOUNDS, cells, split: None };
         self.find_split(&mut leaf);
         leaf
     }
 
     fn node(&self, leaf: &Leaf) -> Node {
         let step = self.rules.step(leaf.total, leaf.bounds) * self.rules.options.learning_rate;
-        Node::leaf(
-            leaf.node,
-            step as f32,
-            self.rules.curvature(leaf.total) as f32,
-        )
+        Node::leaf(leaf.node, step as f32, self.rules.curvature(leaf.total) as f32)
     }
 
     /// Searches a leaf's best split, and frees its sums when there is none.
     fn find_split(&self, leaf: &mut Leaf) {
         if leaf.depth < self.rules.options.max_depth {
-            leaf.split = self.rules.best(
-                self.layout,
-                self.binning,
-                &leaf.cells,
-                leaf.total,
-                leaf.bounds,
-            );
+            leaf.split = self.rules.best(self.layout, self.binning, &leaf.cells, leaf.total, leaf.bounds);
         }
         if leaf.split.is_none() {
             leaf.cells = Vec::new();
@@ -117,14 +91,7 @@ impl Ground<'_> {
     }
 
     /// Divides a leaf; `last` children need no sums of their own.
-    fn divide(
-        &self,
-        tree: &mut Tree,
-        rows: &mut [u32],
-        parent: Leaf,
-        split: &Split,
-        last: bool,
-    ) -> [Leaf; 2] {
+    fn divide(&self, tree: &mut Tree, rows: &mut [u32], parent: Leaf, split: &Split, last: bool) -> [Leaf; 2] {
         let first = tree.nodes.len() as u16;
         let node = &mut tree.nodes[usize::from(parent.node)];
         node.left_bins = split.left_bins;
@@ -143,19 +110,10 @@ impl Ground<'_> {
             split: None,
         };
         let mut left = leaf(first, parent.begin, middle, split.left, split.left_bounds);
-        let mut right = leaf(
-            first + 1,
-            middle,
-            parent.end,
-            split.right,
-            split.right_bounds,
-        );
+        let mut right = leaf(first + 1, middle, parent.end, split.right, split.right_bounds);
         if !last {
-            let (small, large) = if lefts * 2 <= parent.end - parent.begin {
-                (&mut left, &mut right)
-            } else {
-                (&mut right, &mut left)
-            };
+            let (small, large) =
+                if lefts * 2 <= parent.end - parent.begin { (&mut left, &mut right) } else { (&mut right, &mut left) };
             let own = &rows[small.begin..small.end];
             small.cells = build(self.layout, self.matrix, self.quantised, own);
             large.cells = parent.cells;

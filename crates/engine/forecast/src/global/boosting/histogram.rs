@@ -41,10 +41,7 @@ impl Cell {
     }
 
     pub(crate) fn minus(self, other: Self) -> Self {
-        Self {
-            gradient: self.gradient - other.gradient,
-            curvature: self.curvature - other.curvature,
-        }
+        Self { gradient: self.gradient - other.gradient, curvature: self.curvature - other.curvature }
     }
 }
 
@@ -67,11 +64,7 @@ impl Layout {
             offsets.push(end);
         }
         let all = columns.len() == binning.width();
-        Self {
-            columns,
-            offsets,
-            all,
-        }
+        Self { columns, offsets, all }
     }
 
     fn cells(&self) -> usize {
@@ -80,12 +73,7 @@ impl Layout {
 }
 
 /// Sums the rows' gradients by column and bin.
-pub(crate) fn build(
-    layout: &Layout,
-    matrix: &BinMatrix,
-    quantised: &[Quantised],
-    rows: &[u32],
-) -> Vec<Cell> {
+pub(crate) fn build(layout: &Layout, matrix: &BinMatrix, quantised: &[Quantised], rows: &[u32]) -> Vec<Cell> {
     let threads = rayon::current_num_threads().max(1);
     let part = rows.len().div_ceil(threads).clamp(LEAST_ROWS, PACKED_ROWS);
     if rows.len() <= part {
@@ -103,20 +91,12 @@ pub(crate) fn build(
             if left.is_empty() {
                 return right;
             }
-            left.iter_mut()
-                .zip(&right)
-                .for_each(|(sum, cell)| sum.add(*cell));
+            left.iter_mut().zip(&right).for_each(|(sum, cell)| sum.add(*cell));
             left
         })
 }
 
-fn add_part(
-    layout: &Layout,
-    matrix: &BinMatrix,
-    quantised: &[Quantised],
-    rows: &[u32],
-    cells: &mut [Cell],
-) {
+fn add_part(layout: &Layout, matrix: &BinMatrix, quantised: &[Quantised], rows: &[u32], cells: &mut [Cell]) {
     let mut packed = vec![[0_i64; 256]; layout.columns.len()];
     let (width, bins) = (matrix.width(), matrix.bins());
     if layout.all {
@@ -147,8 +127,5 @@ fn add_part(
 
 /// `parent - sibling`, in place.
 pub(crate) fn subtract(parent: &mut [Cell], sibling: &[Cell]) {
-    parent
-        .iter_mut()
-        .zip(sibling)
-        .for_each(|(cell, other)| *cell = cell.minus(*other));
+    parent.iter_mut().zip(sibling).for_each(|(cell, other)| *cell = cell.minus(*other));
 }

@@ -45,16 +45,11 @@ impl Loss {
             Self::Squared => 0.5 * (score - target) * (score - target),
             Self::Poisson => score.exp() - target * score,
             Self::Tweedie { power } => {
-                ((2.0 - power) * score).exp() / (2.0 - power)
-                    - target * ((1.0 - power) * score).exp() / (1.0 - power)
+                ((2.0 - power) * score).exp() / (2.0 - power) - target * ((1.0 - power) * score).exp() / (1.0 - power)
             }
             Self::Quantile { level } => {
                 let error = target - score;
-                if error >= 0.0 {
-                    level * error
-                } else {
-                    (level - 1.0) * error
-                }
+                if error >= 0.0 { level * error } else { (level - 1.0) * error }
             }
         }
     }
@@ -97,39 +92,23 @@ impl Loss {
             weights += weight(row);
         }
         let mean = if weights > 0.0 { sum / weights } else { 0.0 };
-        if self.has_log_link() {
-            mean.max(f64::MIN_POSITIVE).ln().max(LOWEST_LOG)
-        } else {
-            mean
-        }
+        if self.has_log_link() { mean.max(f64::MIN_POSITIVE).ln().max(LOWEST_LOG) } else { mean }
     }
 
     /// Checks the loss's own parameter and the targets.
     pub(crate) fn check(self, targets: &[f32]) -> Result<(), BoostError> {
         match self {
             Self::Tweedie { power } if !(power > 1.0 && power < 2.0) => {
-                return Err(BoostError::Option {
-                    name: "power",
-                    value: power,
-                    range: "(1, 2)",
-                });
+                return Err(BoostError::Option { name: "power", value: power, range: "(1, 2)" });
             }
             Self::Quantile { level } if !(level > 0.0 && level < 1.0) => {
-                return Err(BoostError::Option {
-                    name: "level",
-                    value: level,
-                    range: "(0, 1)",
-                });
+                return Err(BoostError::Option { name: "level", value: level, range: "(0, 1)" });
             }
             _ => {}
         }
         let allowed = |value: f32| value.is_finite() && !(self.has_log_link() && value < 0.0);
         match targets.iter().position(|t| !allowed(*t)) {
-            Some(row) => Err(BoostError::Value {
-                what: "target",
-                row,
-                value: targets[row],
-            }),
+            Some(row) => Err(BoostError::Value { what: "target", row, value: targets[row] }),
             None => Ok(()),
         }
     }
@@ -163,19 +142,12 @@ mod tests {
             for target in [0.0, 0.3, 1.0, 7.0, 40.0] {
                 for score in [-2.0, -0.4, 0.0, 0.9, 2.5] {
                     let step = 1e-4;
-                    let [low, mid, high] =
-                        [score - step, score, score + step].map(|s| loss.value(target, s));
+                    let [low, mid, high] = [score - step, score, score + step].map(|s| loss.value(target, s));
                     let (gradient, curvature) = loss.derivatives(target, score);
                     let slope = (high - low) / (2.0 * step);
                     let bend = (high - 2.0 * mid + low) / (step * step);
-                    assert!(
-                        (slope - gradient).abs() < 1e-5 * (1.0 + gradient.abs()),
-                        "{loss:?}"
-                    );
-                    assert!(
-                        (bend - curvature).abs() < 1e-4 * (1.0 + curvature.abs()),
-                        "{loss:?}"
-                    );
+                    assert!((slope - gradient).abs() < 1e-5 * (1.0 + gradient.abs()), "{loss:?}");
+                    assert!((bend - curvature).abs() < 1e-4 * (1.0 + curvature.abs()), "{loss:?}");
                 }
             }
         }
@@ -185,8 +157,7 @@ mod tests {
     fn pinball_gradient_agrees_with_finite_differences_away_from_the_kink() {
         let loss = Loss::Quantile { level: 0.8 };
         for (target, score) in [(3.0, 1.0), (1.0, 3.0), (-2.0, 5.0)] {
-            let slope =
-                (loss.value(target, score + 1e-4) - loss.value(target, score - 1e-4)) / 2e-4;
+            let slope = (loss.value(target, score + 1e-4) - loss.value(target, score - 1e-4)) / 2e-4;
             assert!((slope - loss.derivatives(target, score).0).abs() < 1e-9);
         }
     }
@@ -201,14 +172,7 @@ mod tests {
 
     #[test]
     fn negative_counts_are_refused() {
-        assert_eq!(
-            Loss::Poisson.check(&[1.0, -1.0]),
-            Err(BoostError::Value {
-                what: "target",
-                row: 1,
-                value: -1.0
-            })
-        );
+        assert_eq!(Loss::Poisson.check(&[1.0, -1.0]), Err(BoostError::Value { what: "target", row: 1, value: -1.0 }));
         assert_eq!(Loss::Squared.check(&[1.0, -1.0]), Ok(()));
     }
 }

@@ -71,11 +71,7 @@ impl BoostOptions {
     pub(crate) fn check(&self, width: usize) -> Result<(), BoostError> {
         let part = |name, value: f64| match value > 0.0 && value <= 1.0 {
             true => Ok(()),
-            false => Err(BoostError::Option {
-                name,
-                value,
-                range: "(0, 1]",
-            }),
+            false => Err(BoostError::Option { name, value, range: "(0, 1]" }),
         };
         part("learning_rate", self.learning_rate)?;
         part("row_fraction", self.row_fraction)?;
@@ -86,36 +82,20 @@ impl BoostOptions {
             ("category_smoothing", self.category_smoothing),
         ] {
             if !(value >= 0.0 && value.is_finite()) {
-                return Err(BoostError::Option {
-                    name,
-                    value,
-                    range: "[0, inf)",
-                });
+                return Err(BoostError::Option { name, value, range: "[0, inf)" });
             }
         }
         if self.max_leaf_step.is_nan() || self.max_leaf_step <= 0.0 {
             let value = self.max_leaf_step;
-            return Err(BoostError::Option {
-                name: "max_leaf_step",
-                value,
-                range: "(0, inf]",
-            });
+            return Err(BoostError::Option { name: "max_leaf_step", value, range: "(0, inf]" });
         }
         if !(1..=32_768).contains(&self.max_leaves) {
             let value = self.max_leaves as f64;
-            return Err(BoostError::Option {
-                name: "max_leaves",
-                value,
-                range: "[1, 32768]",
-            });
+            return Err(BoostError::Option { name: "max_leaves", value, range: "[1, 32768]" });
         }
         if !self.monotone.is_empty() && self.monotone.len() != width {
             let found = self.monotone.len();
-            return Err(BoostError::Length {
-                what: "monotone",
-                expected: width,
-                found,
-            });
+            return Err(BoostError::Length { what: "monotone", expected: width, found });
         }
         Ok(())
     }

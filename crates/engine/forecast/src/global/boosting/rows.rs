@@ -30,9 +30,7 @@ pub(crate) fn draw(rows: usize, fraction: f64, seed: u64) -> Vec<u32> {
 /// Columns drawn without replacement, ascending; at least one.
 pub(crate) fn draw_columns(width: usize, fraction: f64, seed: u64) -> Vec<usize> {
     let count = ((width as f64 * fraction).round() as usize).clamp(1, width.max(1));
-    let mut ranked: Vec<(u64, usize)> = (0..width)
-        .map(|column| (mix(seed, column as u64), column))
-        .collect();
+    let mut ranked: Vec<(u64, usize)> = (0..width).map(|column| (mix(seed, column as u64), column)).collect();
     ranked.sort_unstable();
     let mut columns: Vec<usize> = ranked.into_iter().take(count).map(|(_, c)| c).collect();
     columns.sort_unstable();
@@ -61,11 +59,8 @@ pub(crate) fn divide(matrix: &BinMatrix, node: &Node, rows: &mut [u32]) -> usize
         right.truncate(rights);
         (left, right)
     };
-    let parts: Vec<(Vec<u32>, Vec<u32>)> = if rows.len() <= PART {
-        vec![sides(rows)]
-    } else {
-        rows.par_chunks(PART).map(sides).collect()
-    };
+    let parts: Vec<(Vec<u32>, Vec<u32>)> =
+        if rows.len() <= PART { vec![sides(rows)] } else { rows.par_chunks(PART).map(sides).collect() };
     let lefts: usize = parts.iter().map(|(left, _)| left.len()).sum();
     let (mut to_left, mut to_right) = rows.split_at_mut(lefts);
     for (left, right) in &parts {

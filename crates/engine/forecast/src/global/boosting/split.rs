@@ -49,11 +49,7 @@ impl Rules<'_> {
             return (0.0_f64.max(bounds.low).min(bounds.high), 0.0);
         }
         let limit = self.options.max_leaf_step;
-        let step = (-gradient / curvature)
-            .max(-limit)
-            .min(limit)
-            .max(bounds.low)
-            .min(bounds.high);
+        let step = (-gradient / curvature).max(-limit).min(limit).max(bounds.low).min(bounds.high);
         (step, -(2.0 * gradient + curvature * step) * step)
     }
 
@@ -77,12 +73,7 @@ impl Rules<'_> {
                 column,
                 total,
                 bounds,
-                direction: self
-                    .options
-                    .monotone
-                    .get(column)
-                    .copied()
-                    .unwrap_or_default(),
+                direction: self.options.monotone.get(column).copied().unwrap_or_default(),
                 l2: self.options.l2,
                 best: &mut best,
             };
@@ -147,14 +138,7 @@ impl Search<'_> {
             .map(|(bin, cell)| {
                 let gradient = cell.gradient as f64 * self.rules.gradient_unit;
                 let curvature = self.rules.curvature(*cell) + smoothing;
-                (
-                    if curvature > 0.0 {
-                        gradient / curvature
-                    } else {
-                        0.0
-                    },
-                    bin,
-                )
+                (if curvature > 0.0 { gradient / curvature } else { 0.0 }, bin)
             })
             .collect();
         order.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
@@ -170,9 +154,7 @@ impl Search<'_> {
             };
             self.offer(left, parent, || {
                 let mut bits = Bits([start; 4]);
-                named
-                    .iter()
-                    .for_each(|(_, bin)| bits.0[bin >> 6] ^= 1 << (bin & 63));
+                named.iter().for_each(|(_, bin)| bits.0[bin >> 6] ^= 1 << (bin & 63));
                 bits
             });
         }
@@ -192,8 +174,7 @@ impl Search<'_> {
         let (right_step, right_score) = self.rules.scored_step(right, self.bounds, self.l2);
         let gain = left_score + right_score - parent;
         // Rounding alone must not make a split of equal children look useful.
-        if gain <= 1e-9 * (1.0 + parent.abs()) || self.best.as_ref().is_some_and(|b| b.gain >= gain)
-        {
+        if gain <= 1e-9 * (1.0 + parent.abs()) || self.best.as_ref().is_some_and(|b| b.gain >= gain) {
             return;
         }
         let mut sides = [self.bounds, self.bounds];
@@ -241,11 +222,7 @@ fn missing_bit() -> Bits {
 fn first_bins(last: usize) -> Bits {
     let mut bits = Bits(std::array::from_fn(|word| {
         let members = (last + 1).saturating_sub(word * 64).min(64);
-        if members == 64 {
-            u64::MAX
-        } else {
-            (1 << members) - 1
-        }
+        if members == 64 { u64::MAX } else { (1 << members) - 1 }
     }));
     bits.0[0] &= !1;
     bits

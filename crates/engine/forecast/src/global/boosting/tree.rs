@@ -22,14 +22,7 @@ pub(crate) struct Node {
 
 impl Node {
     pub(crate) fn leaf(own: u16, value: f32, weight: f32) -> Self {
-        Self {
-            left_bins: [0; 4],
-            column: 0,
-            left: own,
-            right: own,
-            value,
-            weight,
-        }
+        Self { left_bins: [0; 4], column: 0, left: own, right: own, value, weight }
     }
 
     pub(crate) fn goes_left(&self, bin: u8) -> bool {
@@ -48,11 +41,7 @@ pub(crate) struct Tree {
 impl Tree {
     fn step(&self, node: u16, row: &[u8]) -> u16 {
         let at = &self.nodes[usize::from(node)];
-        if at.goes_left(row[usize::from(at.column)]) {
-            at.left
-        } else {
-            at.right
-        }
+        if at.goes_left(row[usize::from(at.column)]) { at.left } else { at.right }
     }
 
     /// The leaf a row falls into.

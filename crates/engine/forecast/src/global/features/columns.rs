@@ -25,18 +25,10 @@ pub(crate) struct ColumnSpec {
 impl ColumnSpec {
     pub(crate) fn numeric(name: impl Into<String>, group: Group) -> Self {
         let (kind, monotone) = (ColumnKind::Numeric, Monotone::Free);
-        Self {
-            name: name.into(),
-            kind,
-            group,
-            monotone,
-        }
+        Self { name: name.into(), kind, group, monotone }
     }
 
     pub(crate) fn category(name: impl Into<String>, group: Group) -> Self {
-        Self {
-            kind: ColumnKind::Category,
-            ..Self::numeric(name, group)
-        }
+        Self { kind: ColumnKind::Category, ..Self::numeric(name, group) }
     }
 }

@@ -16,10 +16,7 @@ impl Recipe {
         for (place, driver) in self.drivers.iter().enumerate() {
             let group = Group::Driver(place);
             let mut add = |what: &str| {
-                out.push(ColumnSpec::numeric(
-                    format!("{}, {what}", driver.name),
-                    group.clone(),
-                ));
+                out.push(ColumnSpec::numeric(format!("{}, {what}", driver.name), group.clone()));
             };
             match driver.role {
                 DriverRole::Price => {
@@ -34,14 +31,9 @@ impl Recipe {
                     add("to a season ago");
                     add("logarithm");
                     if self.falling_price {
-                        out[from..from + 4]
-                            .iter_mut()
-                            .for_each(|c| c.monotone = Monotone::Falling);
+                        out[from..from + 4].iter_mut().for_each(|c| c.monotone = Monotone::Falling);
                     }
-                    out.push(ColumnSpec::numeric(
-                        format!("{}, recent to usual", driver.name),
-                        group.clone(),
-                    ));
+                    out.push(ColumnSpec::numeric(format!("{}, recent to usual", driver.name), group.clone()));
                 }
                 DriverRole::Promotion => {
                     add("now");
@@ -61,33 +53,19 @@ impl Recipe {
             }
         }
         if let (true, Some(price)) = (self.similar_periods > 0, self.price()) {
-            out.push(ColumnSpec::numeric(
-                "demand under like conditions",
-                Group::Driver(price),
-            ));
-            out.push(ColumnSpec::numeric(
-                "periods of like conditions",
-                Group::Driver(price),
-            ));
+            out.push(ColumnSpec::numeric("demand under like conditions", Group::Driver(price)));
+            out.push(ColumnSpec::numeric("periods of like conditions", Group::Driver(price)));
         }
     }
 
-    pub(super) fn driver_features(
-        &self,
-        subject: &Subject<'_>,
-        moment: Moment,
-        out: &mut Vec<f32>,
-    ) {
+    pub(super) fn driver_features(&self, subject: &Subject<'_>, moment: Moment, out: &mut Vec<f32>) {
         for (place, driver) in self.drivers.iter().enumerate() {
             let values = subject.series.drivers[place];
             match driver.role {
                 DriverRole::Price => self.price_features(subject, moment, place, out),
                 DriverRole::Promotion | DriverRole::Numeric => {
                     let now = at(values, Some(moment.target));
-                    let recent =
-                        subject
-                            .history
-                            .driver_mean(place, moment.origin, self.windows.short);
+                    let recent = subject.history.driver_mean(place, moment.origin, self.windows.short);
                     out.push(now);
                     out.push(now - recent as f32);
                     if driver.role == DriverRole::Promotion {
@@ -102,8 +80,7 @@ impl Recipe {
                     out.push(code(moment.target).unwrap_or(0.0));
                     let soon = (1..=EVENT_REACH).find_map(|step| code(moment.target + step));
                     out.push(soon.unwrap_or(0.0));
-                    let before = (1..=EVENT_REACH)
-                        .find_map(|step| moment.target.checked_sub(step).and_then(code));
+                    let before = (1..=EVENT_REACH).find_map(|step| moment.target.checked_sub(step).and_then(code));
                     out.push(before.unwrap_or(0.0));
                 }
             }
@@ -115,30 +92,15 @@ impl Recipe {
         }
     }
 
-    fn price_features(
-        &self,
-        subject: &Subject<'_>,
-        moment: Moment,
-        place: usize,
-        out: &mut Vec<f32>,
-    ) {
+    fn price_features(&self, subject: &Subject<'_>, moment: Moment, place: usize, out: &mut Vec<f32>) {
         let values = subject.series.drivers[place];
         let now = f64::from(known_price(values, moment.target));
-        let recent = subject
-            .history
-            .driver_mean(place, moment.origin, self.windows.short);
-        let usual = subject
-            .history
-            .driver_mean(place, moment.origin, self.windows.long);
+        let recent = subject.history.driver_mean(place, moment.origin, self.windows.short);
+        let usual = subject.history.driver_mean(place, moment.origin, self.windows.long);
         let begin = (moment.origin + 1).saturating_sub(self.windows.long);
         let end = (moment.target + 1).min(values.len());
-        let highest = values[begin.min(end)..end]
-            .iter()
-            .copied()
-            .fold(f32::NAN, f32::max);
-        let season_ago = moment
-            .target
-            .checked_sub(self.season.min(self.windows.short));
+        let highest = values[begin.min(end)..end].iter().copied().fold(f32::NAN, f32::max);
+        let season_ago = moment.target.checked_sub(self.season.min(self.windows.short));
         let before = f64::from(season_ago.map_or(f32::NAN, |period| known_price(values, period)));
         for against in [recent, usual, f64::from(highest), before] {
             out.push((now / against) as f32);
@@ -149,12 +111,7 @@ impl Recipe {
 
     /// Mean demand of past periods with a price and promotions like the target's, later
     /// periods and closer prices counting more; and how many periods that mean rests on.
-    fn under_like_conditions(
-        &self,
-        subject: &Subject<'_>,
-        moment: Moment,
-        price: usize,
-    ) -> (f64, f64) {
+    fn under_like_conditions(&self, subject: &Subject<'_>, moment: Moment, price: usize) -> (f64, f64) {
         let drivers = &subject.series.drivers;
         let wanted = f64::from(known_price(drivers[price], moment.target)).ln();
         let promotions: Vec<usize> = self
@@ -169,12 +126,9 @@ impl Recipe {
         for period in (oldest..=moment.origin).rev() {
             decay *= FORGETTING;
             let demand = subject.history.value(period);
-            let distance =
-                (f64::from(known_price(drivers[price], period)).ln() - wanted).abs() / ALIKE_PRICE;
+            let distance = (f64::from(known_price(drivers[price], period)).ln() - wanted).abs() / ALIKE_PRICE;
             // False for an unknown price too.
-            if demand.is_nan()
-                || !matches!(distance.partial_cmp(&1.0), Some(std::cmp::Ordering::Less))
-            {
+            if demand.is_nan() || !matches!(distance.partial_cmp(&1.0), Some(std::cmp::Ordering::Less)) {
                 continue;
             }
             let alike: f64 = promotions
@@ -182,11 +136,7 @@ impl Recipe {
                 .map(|place| {
                     let values = drivers[*place];
                     let apart = at(values, Some(period)) - at(values, Some(moment.target));
-                    if apart.is_nan() {
-                        0.5
-                    } else {
-                        1.0 - 0.9 * f64::from(apart.abs().min(1.0))
-                    }
+                    if apart.is_nan() { 0.5 } else { 1.0 - 0.9 * f64::from(apart.abs().min(1.0)) }
                 })
                 .product();
             let weight = decay * (1.0 - distance * distance) * alike;
@@ -198,10 +148,7 @@ impl Recipe {
 }
 
 fn at(values: &[f32], period: Option<usize>) -> f32 {
-    period
-        .and_then(|period| values.get(period))
-        .copied()
-        .unwrap_or(f32::NAN)
+    period.and_then(|period| values.get(period)).copied().unwrap_or(f32::NAN)
 }
 
 fn known_price(values: &[f32], period: usize) -> f32 {

@@ -11,13 +11,9 @@ impl Recipe {
             out.push(ColumnSpec::category(name.clone(), Group::Hierarchy));
         }
         for members in &self.pools {
-            let names: Vec<&str> = members
-                .iter()
-                .map(|place| self.categories[*place].as_str())
-                .collect();
+            let names: Vec<&str> = members.iter().map(|place| self.categories[*place].as_str()).collect();
             let pool = names.join(" and ");
-            let mut add =
-                |what: &str, group| out.push(ColumnSpec::numeric(format!("{pool}, {what}"), group));
+            let mut add = |what: &str, group| out.push(ColumnSpec::numeric(format!("{pool}, {what}"), group));
             add("level", Group::Hierarchy);
             add("latest to recent", Group::Hierarchy);
             add("recent to usual", Group::Hierarchy);
@@ -27,12 +23,7 @@ impl Recipe {
         }
     }
 
-    pub(super) fn hierarchy_features(
-        &self,
-        subject: &Subject<'_>,
-        moment: Moment,
-        out: &mut Vec<f32>,
-    ) {
+    pub(super) fn hierarchy_features(&self, subject: &Subject<'_>, moment: Moment, out: &mut Vec<f32>) {
         out.extend(subject.series.categories.iter().map(|code| *code as f32));
         let start = subject.series.start;
         let origin = start + moment.origin;

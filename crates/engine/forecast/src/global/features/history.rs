@@ -40,12 +40,7 @@ impl History {
             list.clear();
             list.push(0);
         }
-        for list in [
-            &mut self.values,
-            &mut self.fast,
-            &mut self.slow,
-            &mut self.pause,
-        ] {
+        for list in [&mut self.values, &mut self.fast, &mut self.slow, &mut self.pause] {
             list.clear();
         }
         self.quiet.clear();
@@ -76,11 +71,7 @@ impl History {
             self.seen.push(seen);
             self.zeros.push(zeros);
             self.quiet.push(quiet);
-            self.pause.push(if pauses > 0.0 {
-                (paused / pauses) as f32
-            } else {
-                f32::NAN
-            });
+            self.pause.push(if pauses > 0.0 { (paused / pauses) as f32 } else { f32::NAN });
             self.fast.push(fast.mean());
             self.slow.push(slow.mean());
         }
@@ -199,12 +190,7 @@ mod tests {
 
     fn load(values: &[f32]) -> History {
         let mut history = History::default();
-        let series = Series {
-            start: 0,
-            values,
-            categories: Vec::new(),
-            drivers: Vec::new(),
-        };
+        let series = Series { start: 0, values, categories: Vec::new(), drivers: Vec::new() };
         history.load(&series);
         history
     }

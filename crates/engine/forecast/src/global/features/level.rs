@@ -24,12 +24,7 @@ impl Recipe {
         }
         add("fast mean".into());
         add("slow mean".into());
-        for name in [
-            "deviation, recent",
-            "deviation, usual",
-            "zeros, recent",
-            "zeros, usual",
-        ] {
+        for name in ["deviation, recent", "deviation, usual", "zeros, recent", "zeros, usual"] {
             add(name.into());
         }
         add("quiet periods".into());
@@ -46,28 +41,18 @@ impl Recipe {
 
     pub(super) fn level_features(&self, subject: &Subject<'_>, moment: Moment, out: &mut Vec<f32>) {
         let history = subject.history;
-        let Moment {
-            origin,
-            target,
-            level,
-        } = moment;
+        let Moment { origin, target, level } = moment;
         let scale = 1.0 / level;
         out.push((target - origin) as f32);
         out.push(level.ln() as f32);
         // Older than this, age would only tell the date.
-        out.push(
-            origin
-                .saturating_sub(history.first)
-                .min(2 * self.windows.short) as f32,
-        );
+        out.push(origin.saturating_sub(history.first).min(2 * self.windows.short) as f32);
         for length in &self.windows.means {
             out.push((history.mean(origin, *length) * scale) as f32);
         }
         out.push((history.mean(origin, usize::MAX) * scale) as f32);
         for step in 0..LATEST {
-            let value = origin
-                .checked_sub(step)
-                .map_or(f32::NAN, |period| history.value(period));
+            let value = origin.checked_sub(step).map_or(f32::NAN, |period| history.value(period));
             out.push(value * scale as f32);
         }
         let (fast, slow) = history.smoothed(origin);

@@ -31,21 +31,13 @@ pub(crate) struct Windows {
 impl Windows {
     fn new(season: usize) -> Self {
         match season {
-            7 => Self {
-                means: vec![3, 7, 14, 28, 56, 112, 224],
-                short: 28,
-                long: 112,
-            },
+            7 => Self { means: vec![3, 7, 14, 28, 56, 112, 224], short: 28, long: 112 },
             season if season > 1 && season <= 24 => Self {
                 means: vec![2, 3, season.div_ceil(2), season, 2 * season, 3 * season],
                 short: season,
                 long: 2 * season,
             },
-            _ => Self {
-                means: vec![2, 4, 8, 13, 26, 52],
-                short: 8,
-                long: 26,
-            },
+            _ => Self { means: vec![2, 4, 8, 13, 26, 52], short: 8, long: 26 },
         }
     }
 }
@@ -88,10 +80,7 @@ pub(crate) struct Subject<'a> {
 impl Recipe {
     pub(crate) fn new(panel: &Panel<'_>, options: &GlobalOptions) -> Self {
         let first = panel.series.iter().map(|s| s.start).min().unwrap_or(0);
-        let years = panel
-            .calendar
-            .year()
-            .map(|year| (panel.end() - first) / year);
+        let years = panel.calendar.year().map(|year| (panel.end() - first) / year);
         Self {
             windows: Windows::new(panel.season),
             season: panel.season.max(1),
@@ -134,9 +123,7 @@ impl Recipe {
 
     /// The place of the price among the drivers.
     pub(crate) fn price(&self) -> Option<usize> {
-        self.drivers
-            .iter()
-            .position(|driver| driver.role == DriverRole::Price)
+        self.drivers.iter().position(|driver| driver.role == DriverRole::Price)
     }
 
     /// What demand is measured against: a recent and a usual mean, with one period's worth
@@ -145,18 +132,12 @@ impl Recipe {
         let history = subject.history;
         let (recent, recent_count) = history.window(origin, self.windows.short);
         let (usual, usual_count) = history.window(origin, self.windows.long);
-        let prior = subject
-            .pools
-            .prior(&subject.groups, subject.series.start + origin, self);
+        let prior = subject.pools.prior(&subject.groups, subject.series.start + origin, self);
         let count = recent_count + 0.25 * usual_count + 1.0;
         let level = (recent + 0.25 * usual + prior) / count;
         let ever = history.window(origin, usize::MAX);
         // A long pause must not make the first sale after it look infinite.
-        let floor = if ever.1 > 0.0 {
-            0.1 * ever.0 / ever.1
-        } else {
-            0.0
-        };
+        let floor = if ever.1 > 0.0 { 0.1 * ever.0 / ever.1 } else { 0.0 };
         level.max(floor).max(1e-6)
     }
 }

@@ -35,10 +35,7 @@ impl Pools {
                 .series
                 .iter()
                 .map(|series| {
-                    let key = members
-                        .iter()
-                        .map(|place| series.categories[*place])
-                        .collect();
+                    let key = members.iter().map(|place| series.categories[*place]).collect();
                     let next = numbers.len();
                     *numbers.entry(key).or_insert(next)
                 })
@@ -48,19 +45,12 @@ impl Pools {
         }
         let one = vec![0; panel.series.len()];
         let all = Course::all(panel, &one, 1, periods).swap_remove(0);
-        Self {
-            groups,
-            courses,
-            all,
-        }
+        Self { groups, courses, all }
     }
 
     /// A series' group in each pool.
     pub(crate) fn groups(&self, series: usize) -> Vec<usize> {
-        self.groups
-            .iter()
-            .map(|of_series| of_series[series])
-            .collect()
+        self.groups.iter().map(|of_series| of_series[series]).collect()
     }
 
     pub(crate) fn course(&self, pool: usize, group: usize) -> &Course {
@@ -69,9 +59,7 @@ impl Pools {
 
     /// The recent mean demand of a series' first pool, or of all series.
     pub(crate) fn prior(&self, groups: &[usize], period: usize, recipe: &Recipe) -> f64 {
-        let course = groups
-            .first()
-            .map_or(&self.all, |group| self.course(0, *group));
+        let course = groups.first().map_or(&self.all, |group| self.course(0, *group));
         let mean = course.mean(period, recipe.windows.short);
         if mean.is_nan() { 0.0 } else { mean }
     }
@@ -81,11 +69,7 @@ impl Course {
     fn all(panel: &Panel<'_>, of_series: &[usize], groups: usize, periods: usize) -> Vec<Self> {
         let mut totals = vec![vec![(0.0_f64, 0_u32); periods]; groups.max(1)];
         for (series, group) in panel.series.iter().zip(of_series) {
-            let first = series
-                .values
-                .iter()
-                .position(|v| *v > 0.0)
-                .unwrap_or(series.values.len());
+            let first = series.values.iter().position(|v| *v > 0.0).unwrap_or(series.values.len());
             for (period, value) in series.values.iter().enumerate().skip(first) {
                 if !value.is_nan() {
                     let total = &mut totals[*group][series.start + period];
@@ -98,11 +82,7 @@ impl Course {
     }
 
     fn new(totals: &[(f64, u32)]) -> Self {
-        let mut course = Self {
-            means: Vec::new(),
-            sums: vec![0.0],
-            counts: vec![0],
-        };
+        let mut course = Self { means: Vec::new(), sums: vec![0.0], counts: vec![0] };
         let (mut sum, mut count) = (0.0, 0);
         for (total, active) in totals {
             let mean = total / f64::from(*active);

@@ -19,12 +19,7 @@ impl Recipe {
         }
     }
 
-    pub(super) fn season_features(
-        &self,
-        subject: &Subject<'_>,
-        moment: Moment,
-        out: &mut Vec<f32>,
-    ) {
+    pub(super) fn season_features(&self, subject: &Subject<'_>, moment: Moment, out: &mut Vec<f32>) {
         let period = subject.series.start + moment.target;
         let number = |value: Option<u32>| value.map_or(f32::NAN, |value| value as f32);
         if self.season > 1 && self.season < 255 {

@@ -75,11 +75,7 @@ impl Problem<'_> {
             Trend::Linear => 2,
             Trend::Damped => 3,
         };
-        let season = if self.form.season == Season::None {
-            0
-        } else {
-            1 + self.season
-        };
+        let season = if self.form.season == Season::None { 0 } else { 1 + self.season };
         2 + trend + season
     }
 
@@ -90,13 +86,7 @@ impl Problem<'_> {
     }
 
     /// Writes the free numbers of start values and middling rates.
-    pub(super) fn start(
-        &self,
-        level: f64,
-        slope: f64,
-        phases: &[f64],
-        rates: [f64; 3],
-    ) -> Vec<f64> {
+    pub(super) fn start(&self, level: f64, slope: f64, phases: &[f64], rates: [f64; 3]) -> Vec<f64> {
         let mut x = vec![logit(rates[0])];
         if self.form.trend != Trend::None {
             x.push(logit(rates[1]));
@@ -122,17 +112,9 @@ impl Problem<'_> {
         let width = RATE.1 - RATE.0;
         into.level_rate = RATE.0 + width * sigmoid(next());
         let trend = self.form.trend != Trend::None;
-        into.trend_rate = if trend {
-            into.level_rate * sigmoid(next())
-        } else {
-            0.0
-        };
+        into.trend_rate = if trend { into.level_rate * sigmoid(next()) } else { 0.0 };
         let season = self.form.season != Season::None;
-        into.season_rate = if season {
-            (1.0 - into.level_rate) * sigmoid(next())
-        } else {
-            0.0
-        };
+        into.season_rate = if season { (1.0 - into.level_rate) * sigmoid(next()) } else { 0.0 };
         into.damping = match self.form.trend {
             Trend::None => 0.0,
             Trend::Linear => 1.0,
@@ -186,22 +168,12 @@ impl Problem<'_> {
 
     /// Sum of squared (relative) errors and, for multiplicative errors, sum of log forecasts.
     fn forth<const SEASON: usize>(&self, tape: &mut Tape) -> Option<(f64, f64)> {
-        let Parameters {
-            level_rate,
-            trend_rate,
-            season_rate,
-            damping,
-            ..
-        } = tape.parameters;
+        let Parameters { level_rate, trend_rate, season_rate, damping, .. } = tape.parameters;
         let (mut level, mut slope) = (tape.parameters.level, tape.parameters.slope);
         let relative = self.error == ErrorKind::Multiplicative;
         tape.steps.clear();
         tape.steps.reserve(self.values.len());
-        let Tape {
-            steps,
-            parameters,
-            slots,
-        } = tape;
+        let Tape { steps, parameters, slots } = tape;
         slots.clear();
         slots.extend_from_slice(&parameters.phases);
         let (mut squares, mut logs) = (0.0, 0.0);
@@ -250,43 +222,19 @@ impl Problem<'_> {
     }
 
     /// Runs the steps backwards with the derivative by every state, then chains to the free numbers.
-    fn back<const SEASON: usize>(
-        &self,
-        x: &[f64],
-        gradient: &mut [f64],
-        tape: &mut Tape,
-        weight: f64,
-    ) {
-        let Parameters {
-            level_rate,
-            trend_rate,
-            season_rate,
-            damping,
-            ..
-        } = tape.parameters;
+    fn back<const SEASON: usize>(&self, x: &[f64], gradient: &mut [f64], tape: &mut Tape, weight: f64) {
+        let Parameters { level_rate, trend_rate, season_rate, damping, .. } = tape.parameters;
         let relative = self.error == ErrorKind::Multiplicative;
         let per_log = 2.0 / self.values.len() as f64;
         let (mut to_level, mut to_slope) = (0.0, 0.0);
         let (mut by_level_rate, mut by_trend_rate) = (0.0, 0.0);
         let (mut by_season_rate, mut by_damping) = (0.0, 0.0);
-        let Tape {
-            steps,
-            slots,
-            parameters,
-        } = tape;
+        let Tape { steps, slots, parameters } = tape;
         slots.iter_mut().for_each(|slot| *slot = 0.0);
-        let mut phase = if SEASON == 0 {
-            0
-        } else {
-            self.values.len() % slots.len()
-        };
+        let mut phase = if SEASON == 0 { 0 } else { self.values.len() % slots.len() };
         for &[base, state, error, slope] in steps.iter().rev() {
             if SEASON > 0 {
-                phase = if phase == 0 {
-                    slots.len() - 1
-                } else {
-                    phase - 1
-                };
+                phase = if phase == 0 { slots.len() - 1 } else { phase - 1 };
             }
             let to_season = if SEASON > 0 { slots[phase] } else { 0.0 };
             let (by_level, by_season) = match SEASON {
@@ -313,11 +261,7 @@ impl Problem<'_> {
             };
             let mut to_forecast = 0.0;
             if relative {
-                let forecast = if SEASON == 2 {
-                    base * state
-                } else {
-                    base + state
-                };
+                let forecast = if SEASON == 2 { base * state } else { base + state };
                 let share = error / forecast;
                 to_error += weight * share / forecast;
                 to_forecast += (per_log - weight * share * share) / forecast;
@@ -340,14 +284,7 @@ impl Problem<'_> {
             }
         }
         let rates = [by_level_rate, by_trend_rate, by_season_rate, by_damping];
-        chain(
-            self.form,
-            x,
-            gradient,
-            parameters,
-            rates,
-            (to_level, to_slope, slots),
-        );
+        chain(self.form, x, gradient, parameters, rates, (to_level, to_slope, slots));
     }
 }
 
@@ -395,22 +332,13 @@ mod tests {
 
     #[test]
     fn the_gradient_is_that_of_finite_differences() {
-        let values: Vec<f64> = (0..30)
-            .map(|t| 1.0 + 0.02 * t as f64 + [0.2, -0.1, -0.1][t % 3] + (t * 7 % 5) as f64 * 0.03)
-            .collect();
+        let values: Vec<f64> =
+            (0..30).map(|t| 1.0 + 0.02 * t as f64 + [0.2, -0.1, -0.1][t % 3] + (t * 7 % 5) as f64 * 0.03).collect();
         let trends = [Trend::None, Trend::Linear, Trend::Damped];
         let seasons = [Season::None, Season::Additive, Season::Multiplicative];
-        for (trend, season) in trends
-            .iter()
-            .flat_map(|t| seasons.iter().map(move |s| (*t, *s)))
-        {
+        for (trend, season) in trends.iter().flat_map(|t| seasons.iter().map(move |s| (*t, *s))) {
             for error in [ErrorKind::Additive, ErrorKind::Multiplicative] {
-                let problem = Problem {
-                    form: Form { trend, season },
-                    error,
-                    values: &values,
-                    season: 3,
-                };
+                let problem = Problem { form: Form { trend, season }, error, values: &values, season: 3 };
                 let phases: &[f64] = match season {
                     Season::None => &[],
                     Season::Additive => &[0.2, -0.1, -0.1],
@@ -430,10 +358,7 @@ mod tests {
                     };
                     let slope = (moved(1e-5) - moved(-1e-5)) / 2e-5;
                     let miss = (slope - gradient[at]).abs();
-                    assert!(
-                        miss < 1e-5 * (1.0 + slope.abs()),
-                        "{trend:?} {season:?} {error:?} {at}"
-                    );
+                    assert!(miss < 1e-5 * (1.0 + slope.abs()), "{trend:?} {season:?} {error:?} {at}");
                 }
             }
         }

@@ -97,12 +97,7 @@ impl Smoothing {
         let mut least = f64::INFINITY;
         for level in [0.05, 0.15, 0.35, 0.7, 0.95] {
             for share in [0.05, 0.3] {
-                let rates = Rates {
-                    level,
-                    trend: level * share,
-                    season: (1.0 - level) * share,
-                    ..best
-                };
+                let rates = Rates { level, trend: level * share, season: (1.0 - level) * share, ..best };
                 self.keep_better(values, rates, &mut best, &mut least);
                 if self.form.trend == Trend::None && self.form.season == Season::None {
                     break;
@@ -132,10 +127,7 @@ impl Smoothing {
     }
 
     fn keep_better(&self, values: &[f64], rates: Rates, best: &mut Rates, least: &mut f64) {
-        let mut model = Self {
-            rates,
-            ..self.clone()
-        };
+        let mut model = Self { rates, ..self.clone() };
         let error: f64 = values
             .iter()
             .map(|&value| {
@@ -255,9 +247,7 @@ impl Fitted for Smoothing {
             *slot = match self.form.season {
                 Season::None => base,
                 Season::Additive => base + self.phases[(self.seen + ahead) % self.phases.len()],
-                Season::Multiplicative => {
-                    base * self.phases[(self.seen + ahead) % self.phases.len()]
-                }
+                Season::Multiplicative => base * self.phases[(self.seen + ahead) % self.phases.len()],
             };
         }
     }
@@ -270,23 +260,15 @@ mod tests {
     // Hyndman and Athanasopoulos, Forecasting: Principles and Practice (2nd edition, 2018),
     // table 7.1: oil production of Saudi Arabia 1996-2013, α = 0.834, l0 = 446.6.
     const OIL: [f64; 18] = [
-        445.36, 453.20, 454.41, 422.38, 456.04, 440.39, 425.19, 486.21, 500.43, 521.28, 508.95,
-        488.89, 509.87, 456.72, 473.82, 525.95, 549.83, 542.34,
+        445.36, 453.20, 454.41, 422.38, 456.04, 440.39, 425.19, 486.21, 500.43, 521.28, 508.95, 488.89, 509.87, 456.72,
+        473.82, 525.95, 549.83, 542.34,
     ];
 
     #[test]
     fn simple_smoothing_gives_the_published_forecast() {
         let mut model = Smoothing {
-            form: Form {
-                trend: Trend::None,
-                season: Season::None,
-            },
-            rates: Rates {
-                level: 0.8339,
-                trend: 0.0,
-                season: 0.0,
-                damping: 1.0,
-            },
+            form: Form { trend: Trend::None, season: Season::None },
+            rates: Rates { level: 0.8339, trend: 0.0, season: 0.0, damping: 1.0 },
             level: 446.5868,
             slope: 0.0,
             phases: Vec::new(),
@@ -304,19 +286,13 @@ mod tests {
     #[test]
     fn a_line_is_continued_by_holt() {
         let values: Vec<f64> = (0..20).map(|t| 3.0 + 2.0 * f64::from(t)).collect();
-        let form = Form {
-            trend: Trend::Linear,
-            season: Season::None,
-        };
+        let form = Form { trend: Trend::Linear, season: Season::None };
         let mut model = Smoothing::fit(form, &values, 1).unwrap();
         values.iter().for_each(|&value| model.observe(value));
         let mut out = [0.0; 3];
         model.ahead(&mut out);
         for (ahead, value) in out.into_iter().enumerate() {
-            assert!(
-                (value - (43.0 + 2.0 * ahead as f64)).abs() < 1e-9,
-                "{value}"
-            );
+            assert!((value - (43.0 + 2.0 * ahead as f64)).abs() < 1e-9, "{value}");
         }
     }
 
@@ -325,10 +301,7 @@ mod tests {
         let season = [10.0, 20.0, 40.0, 30.0];
         let values: Vec<f64> = (0..24).map(|t| season[t % 4]).collect();
         for season_form in [Season::Additive, Season::Multiplicative] {
-            let form = Form {
-                trend: Trend::None,
-                season: season_form,
-            };
+            let form = Form { trend: Trend::None, season: season_form };
             let mut model = Smoothing::fit(form, &values, 4).unwrap();
             values.iter().for_each(|&value| model.observe(value));
             let mut out = [0.0; 4];

@@ -7,10 +7,7 @@ use crate::models::minimise::{Stop, minimise};
 /// The longest season with a state a phase; R's `ets` has the same.
 const LONGEST: usize = 24;
 /// The search ends here; on rolling origins more iterations fit better and forecast no better.
-const STOP: Stop = Stop {
-    iterations: 8,
-    decrease: 1e-5,
-};
+const STOP: Stop = Stop { iterations: 8, decrease: 1e-5 };
 
 /// How fast weights fall with AICc, and the weight relative to the best below which a form is left out.
 const SHARPNESS: f64 = 0.2;
@@ -34,14 +31,8 @@ pub(super) fn weigh(values: &[f64], season: usize) -> Option<Vec<(f64, Smoothing
     }
     let scaled: Vec<f64> = values.iter().map(|value| value / scale).collect();
     let mut tape = Tape::default();
-    let fits: Vec<Fit> = problems(&scaled, season)
-        .into_iter()
-        .filter_map(|problem| fit(&problem, &mut tape))
-        .collect();
-    let least = fits
-        .iter()
-        .map(|fit| fit.criterion)
-        .fold(f64::INFINITY, f64::min);
+    let fits: Vec<Fit> = problems(&scaled, season).into_iter().filter_map(|problem| fit(&problem, &mut tape)).collect();
+    let least = fits.iter().map(|fit| fit.criterion).fold(f64::INFINITY, f64::min);
     // Akaike weights (Burnham and Anderson, 2002): e to minus half the distance to the best.
     let weighed: Vec<(f64, Fit)> = fits
         .into_iter()
@@ -49,9 +40,7 @@ pub(super) fn weigh(values: &[f64], season: usize) -> Option<Vec<(f64, Smoothing
         .filter(|(weight, _)| *weight > LIGHT)
         .collect();
     let sum: f64 = weighed.iter().map(|(weight, _)| weight).sum();
-    let models = weighed
-        .into_iter()
-        .map(|(weight, fit)| (weight / sum, smoothing(fit, scale)));
+    let models = weighed.into_iter().map(|(weight, fit)| (weight / sum, smoothing(fit, scale)));
     let models: Vec<(f64, Smoothing)> = models.collect();
     (!models.is_empty()).then_some(models)
 }
@@ -72,16 +61,8 @@ fn problems(scaled: &[f64], season: usize) -> Vec<Problem<'_>> {
     let mut problems = Vec::with_capacity(9);
     for (form_season, error) in kinds {
         for trend in [Trend::None, Trend::Linear, Trend::Damped] {
-            let form = Form {
-                trend,
-                season: form_season,
-            };
-            problems.push(Problem {
-                form,
-                error,
-                values: scaled,
-                season,
-            });
+            let form = Form { trend, season: form_season };
+            problems.push(Problem { form, error, values: scaled, season });
         }
     }
     problems
@@ -101,51 +82,31 @@ fn fit(problem: &Problem<'_>, tape: &mut Tape) -> Option<Fit> {
         // A steep start can take a ratio through zero; a flat one cannot.
         x = problem.start(1.0, 0.0, &begin.phases, [0.3, 0.1, 0.1]);
     }
-    let value = minimise(&mut x, STOP, |x, gradient| {
-        problem.evaluate(x, gradient, tape)
-    });
+    let value = minimise(&mut x, STOP, |x, gradient| problem.evaluate(x, gradient, tape));
     if !value.is_finite() {
         return None;
     }
-    let criterion =
-        n * value + 2.0 * counted + 2.0 * counted * (counted + 1.0) / (n - counted - 1.0);
+    let criterion = n * value + 2.0 * counted + 2.0 * counted * (counted + 1.0) / (n - counted - 1.0);
     let mut parameters = Parameters::default();
     problem.read(&x, &mut parameters);
-    Some(Fit {
-        criterion,
-        form: problem.form,
-        parameters,
-    })
+    Some(Fit { criterion, form: problem.form, parameters })
 }
 
 fn smoothing(fit: Fit, scale: f64) -> Smoothing {
-    let Fit {
-        form, parameters, ..
-    } = fit;
+    let Fit { form, parameters, .. } = fit;
     let additive = form.season == Season::Additive;
     let rates = Rates {
         level: parameters.level_rate,
         trend: parameters.trend_rate,
         season: parameters.season_rate,
-        damping: if form.trend == Trend::None {
-            1.0
-        } else {
-            parameters.damping
-        },
+        damping: if form.trend == Trend::None { 1.0 } else { parameters.damping },
     };
     let mut phases = parameters.phases;
     if additive {
         phases.iter_mut().for_each(|phase| *phase *= scale);
     }
     let (level, slope) = (parameters.level * scale, parameters.slope * scale);
-    Smoothing {
-        form,
-        rates,
-        level,
-        slope,
-        phases,
-        seen: 0,
-    }
+    Smoothing { form, rates, level, slope, phases, seen: 0 }
 }
 
 #[cfg(test)]
@@ -155,12 +116,10 @@ mod tests {
     #[test]
     fn a_multiplicative_season_is_recognised() {
         let season = [0.6, 0.9, 1.5, 1.0];
-        let values: Vec<f64> = (0..60)
-            .map(|t| (50.0 + 4.0 * t as f64) * season[t % 4] * (1.0 + (t * 29 % 13) as f64 * 0.001))
-            .collect();
+        let values: Vec<f64> =
+            (0..60).map(|t| (50.0 + 4.0 * t as f64) * season[t % 4] * (1.0 + (t * 29 % 13) as f64 * 0.001)).collect();
         for (weight, model) in weigh(&values, 4).unwrap() {
-            let right =
-                model.form.season == Season::Multiplicative && model.form.trend != Trend::None;
+            let right = model.form.season == Season::Multiplicative && model.form.trend != Trend::None;
             assert!(right || weight < 0.05, "{weight} {model:?}");
         }
     }
@@ -170,11 +129,7 @@ mod tests {
         let values: Vec<f64> = (0..60).map(|t| 50.0 + f64::from(t * t * 31 % 17)).collect();
         let models = weigh(&values, 12).unwrap();
         let weight = |wanted: fn(&Form) -> bool| -> f64 {
-            models
-                .iter()
-                .filter(|(_, model)| wanted(&model.form))
-                .map(|(weight, _)| weight)
-                .sum()
+            models.iter().filter(|(_, model)| wanted(&model.form)).map(|(weight, _)| weight).sum()
         };
         assert!(weight(|form| form.trend == Trend::None) > 0.5);
         assert!(weight(|form| form.season == Season::None) > 0.9);

@@ -23,25 +23,9 @@ pub(super) fn start(form: Form, values: &[f64], season: usize) -> Smoothing {
             (first - slope * (season as f64 + 1.0) / 2.0, slope)
         }
     };
-    let damping = if form.trend == Trend::Damped {
-        0.95
-    } else {
-        1.0
-    };
-    let rates = Rates {
-        level: 0.1,
-        trend: 0.01,
-        season: 0.01,
-        damping,
-    };
-    Smoothing {
-        form,
-        rates,
-        level,
-        slope,
-        phases,
-        seen: 0,
-    }
+    let damping = if form.trend == Trend::Damped { 0.95 } else { 1.0 };
+    let rates = Rates { level: 0.1, trend: 0.01, season: 0.01, damping };
+    Smoothing { form, rates, level, slope, phases, seen: 0 }
 }
 
 /// How far each phase stands from its season's mean, averaged over the first seasons.

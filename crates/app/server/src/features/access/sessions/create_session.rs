@@ -91,6 +91,7 @@ async fn begin(app: &App, new: Begin) -> Answer {
                 tx.execute(&ACTIVATE, args![&chosen.id, &new.user, now])?;
                 let mut change = Change::new(tx, &who, now, &state.ids);
                 change.audit(Action::SignIn, "session", &id, None::<&()>, Some(&json!({ "userAgent": new.agent })))?;
+                change.emit("access.session_started.v1", json!({ "sessionId": id, "userId": new.user }));
                 change.finish()?;
                 Ok::<_, ApiError>(())
             })?;

@@ -3,6 +3,7 @@
 use crate::change::Action;
 use crate::features::access::authenticate;
 use crate::http::{Answer, Call, NoBody, Reply};
+use serde_json::json;
 use stockflow_db::{args, sql_global};
 
 /// Sign out
@@ -16,6 +17,7 @@ pub(super) async fn delete_current_session(call: Call, _: NoBody) -> Answer {
         .write(move |change| {
             change.tx.execute(&END, args![&id])?;
             change.audit(Action::SignOut, "session", &id, None::<&()>, None::<&()>)?;
+            change.emit("access.session_ended.v1", json!({ "sessionId": id }));
             Ok(Reply::none())
         })
         .await?;

@@ -2,6 +2,7 @@
 
 use crate::change::Action;
 use crate::http::{Answer, ApiError, Call, NoBody, PathId, Reply};
+use serde_json::json;
 use stockflow_db::{args, sql_global};
 
 /// End one of my sessions
@@ -16,6 +17,7 @@ pub(super) async fn delete_session(call: Call, PathId(id): PathId, _: NoBody) ->
             return Err(ApiError::not_found("session", &id));
         }
         change.audit(Action::SignOut, "session", &id, None::<&()>, None::<&()>)?;
+        change.emit("access.session_ended.v1", json!({ "sessionId": id }));
         Ok(Reply::none())
     })
     .await

@@ -1,25 +1,42 @@
-//! Tests of access: sessions and keys here, the rest beside it.
+//! Tests of access, on one node and on two.
 
-use crate::testkit::TestApp;
-use serde_json::json;
+mod api_keys;
+mod audit_log;
+mod idempotency;
+mod location_roles;
+mod organization;
+mod rate_limits;
+mod secrets;
+mod sessions;
+mod throttle;
+mod usage;
+mod users;
 
-#[tokio::test]
-async fn a_person_signs_in_makes_a_key_and_the_key_works_until_revoked() {
-    let app = TestApp::new().await;
-    let ws = app.workspace("one").await;
-    let session = app.sign_in(&ws.email).await;
-    let made = app.post("/api/admin/api-keys", &session, json!({ "name": "shop", "scopes": ["admin:read"] })).await;
+use crate::testkit::{Got, PASSWORD, TestApp, Workspace, request, send};
+use axum::Router;
+use axum::body::Body;
+use axum::extract::ConnectInfo;
+use axum::http::Request;
+use serde_json::{Value, json};
+use std::net::SocketAddr;
+
+/// Adds a header to a request.
+fn with(mut request: Request<Body>, name: &'static str, value: &str) -> Request<Body> {
+    request.headers_mut().insert(name, value.parse().unwrap());
+    request
+}
+
+/// Makes a request come from an address.
+fn from(mut request: Request<Body>, address: &str) -> Request<Body> {
+    let peer = SocketAddr::new(address.parse().unwrap(), 40_000);
+    request.extensions_mut().insert(ConnectInfo(peer));
+    request
+}
+
+/// Makes a key over the API and answers its id and its text.
+async fn new_key(app: &TestApp, session: &str, body: Value) -> (String, String) {
+    let made = app.post("/api/admin/api-keys", session, body).await;
     assert_eq!(made.status, 201, "{}", made.json);
-    let key = made.data()["plaintextKey"].as_str().unwrap().to_owned();
-    let id = made.data()["apiKey"]["id"].as_str().unwrap().to_owned();
-    assert_eq!(made.header("location"), format!("/api/admin/api-keys/{id}"));
-
-    let seen = app.get("/api/admin/organization", &key).await;
-    assert_eq!(seen.status, 200, "{}", seen.json);
-    assert_eq!(seen.data()["id"], ws.id.as_str());
-
-    let revoked = app.post(&format!("/api/admin/api-keys/{id}/revoke"), &session, json!({})).await;
-    assert_eq!(revoked.data()["status"], "REVOKED");
-    let refused = app.get("/api/admin/organization", &key).await;
-    assert_eq!((refused.status, refused.code()), (401, "REVOKED_API_KEY"));
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    (text(&made.data()["apiKey"]["id"]), text(&made.data()["plaintextKey"]))
 }

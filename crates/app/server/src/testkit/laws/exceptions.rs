@@ -1,0 +1,35 @@
+//! What departs from a law, and why. Every line is a promise less; keep it short.
+
+/// A law that an operation may depart from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Law {
+    /// The same `Idempotency-Key` replays the first answer.
+    Replays,
+    /// The documented example, with the ids of real things in it, is accepted.
+    ExampleWorks,
+}
+
+const EXCEPTIONS: &[(Law, &str, &str)] = &[
+    (Law::Replays, "create_session", "there is no credential yet under which an answer could be kept"),
+    (Law::Replays, "delete_current_session", "the credential that could ask again is gone"),
+    (
+        Law::Replays,
+        "switch_workspace",
+        "answers are kept by workspace, and this leaves it; switching again is harmless",
+    ),
+    (Law::ExampleWorks, "create_session", "its example is nobody's password"),
+];
+
+/// Whether an operation departs from a law.
+pub(super) fn excepted(law: Law, operation_id: &str) -> bool {
+    EXCEPTIONS.iter().any(|(l, id, _)| *l == law && *id == operation_id)
+}
+
+#[test]
+fn every_exception_is_of_an_operation_that_exists_and_has_its_reason() {
+    let known = super::operations();
+    for (law, id, reason) in EXCEPTIONS {
+        assert!(known.iter().any(|o| o.id() == *id), "{law:?}: there is no operation {id}");
+        assert!(reason.len() > 20, "{law:?} {id}: say why");
+    }
+}
