@@ -1,5 +1,5 @@
 //! The database from the command line: schema versions, backups, the proof of its balances.
-#![allow(clippy::unwrap_used, reason = "a test whose database cannot be opened cannot go on")]
+#![allow(clippy::unwrap_used, reason = "a test without its database cannot go on")]
 
 mod support;
 

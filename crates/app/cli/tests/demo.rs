@@ -1,6 +1,6 @@
 //! The demo as a process.
 #![cfg(unix)]
-#![allow(clippy::unwrap_used, reason = "the steps of a test stand in functions of their own")]
+#![allow(clippy::unwrap_used, reason = "a test without its process cannot go on")]
 
 mod support;
 

@@ -192,16 +192,12 @@ pub enum ModelName {
     Imapa,
     /// Exponential smoothing state space model chosen by AICc.
     Ets,
-    /// Theta method.
-    Theta,
     /// Dynamic optimised theta model.
     DynamicTheta,
     /// Complex exponential smoothing.
     Ces,
     /// Autoregressive integrated moving average.
     Arima,
-    /// Several seasons taken apart, the rest smoothed.
-    Mstl,
     /// The average of the best candidates.
     Ensemble,
 }
@@ -228,11 +224,9 @@ impl ModelName {
             Self::Adida => "adida",
             Self::Imapa => "imapa",
             Self::Ets => "ets",
-            Self::Theta => "theta",
             Self::DynamicTheta => "dynamic theta",
             Self::Ces => "complex exponential smoothing",
             Self::Arima => "arima",
-            Self::Mstl => "mstl",
             Self::Ensemble => "ensemble",
         }
     }

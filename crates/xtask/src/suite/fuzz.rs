@@ -9,7 +9,7 @@ use super::tally::Tally;
 use crate::shell::{output, scratch};
 use anyhow::{Context, Result};
 use serde_json::Value;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Pinned, so that the same program gets the same requests.
@@ -59,8 +59,10 @@ fn judge(tally: &mut Tally, what: &str, succeeded: bool) {
     if succeeded { tally.pass() } else { tally.fail(what, "answers that the document does not allow, shown above") }
 }
 
-fn schemathesis(program: &PathBuf, running: &Running, token: &str, seconds: &str) -> Command {
+fn schemathesis(program: &Path, running: &Running, token: &str, seconds: &str) -> Command {
     let mut command = Command::new(program);
+    // What it remembers between runs stays with the program.
+    command.current_dir(program.ancestors().nth(2).unwrap_or(program));
     command.arg("run").arg(format!("{}/api/openapi.json", running.url));
     command.args(["--url", &running.url, "--header", &format!("Authorization: Bearer {token}")]);
     command.args(["--checks", CHECKS, "--phases", "examples,coverage,fuzzing", "--max-examples", EXAMPLES]);

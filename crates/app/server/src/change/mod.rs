@@ -110,6 +110,7 @@ impl<'a, 'tx> Change<'a, 'tx> {
         let id = self.id("audit");
         let before = before.map(|b| serde_json::to_value(b).unwrap_or_default());
         let after = after.map(|a| serde_json::to_value(a).unwrap_or_default());
+        debug_assert!(before.iter().chain(&after).all(Value::is_object), "{entity}: the log shows objects");
         self.tx.execute(
             &WRITE_AUDIT,
             args![

@@ -263,7 +263,8 @@ mod tests {
         let names = names(&Data::embedded().unwrap().products);
         assert_eq!(names.iter().collect::<HashSet<_>>().len(), 240);
         for name in &names {
-            let plain = name.replace("(store brand)", "");
+            // A fraction of an ounce is no shorthand.
+            let plain = name.replace("(store brand)", "").replace("1/2", "");
             assert!(!plain.contains(['/', ':', '&', '(']), "{name}");
             let shouting =
                 name.split([' ', ',']).any(|word| word.len() > 1 && word.chars().all(|c| c.is_ascii_uppercase()));

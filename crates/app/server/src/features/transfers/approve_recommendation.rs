@@ -28,7 +28,13 @@ pub(super) async fn approve_recommendation(call: Call, PathId(id): PathId, _: No
             )));
         }
         let after = Recommendation::find(change.tx, &id, &seen)?;
-        change.audit(Action::Approve, "transferRecommendation", &id, Some(&before.status), Some(&after.status))?;
+        change.audit(
+            Action::Approve,
+            "transferRecommendation",
+            &id,
+            Some(&json!({ "status": before.status })),
+            Some(&json!({ "status": after.status })),
+        )?;
         change.emit("transfers.recommendation_approved.v1", json!({ "recommendationId": id }));
         Ok(Reply::ok(&after)?.version(after.version))
     })

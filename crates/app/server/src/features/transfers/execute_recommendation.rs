@@ -1,6 +1,6 @@
 //! `POST /api/transfers/recommendations/{id}/execute`
 
-use super::transfers::Transfer;
+use super::transfer::Transfer;
 use super::wire::Recommendation;
 use crate::change::{Action, Change};
 use crate::features::inventory;
@@ -49,9 +49,12 @@ pub(super) async fn execute_recommendation(call: Call, PathId(id): PathId, _: No
 
 fn make_transfer(change: &mut Change<'_, '_>, from: &Recommendation) -> Result<String, ApiError> {
     let transfer = change.id("transfer");
-    // Whoever turns APPROVED into EXECUTED makes the transfer, and nobody else.
+    // Whoever turns APPROVED into EXECUTED makes the transfer, and nobody else; the others answer that one.
     if change.tx.execute(&EXECUTE, args![&from.id, change.now, &transfer])? == 0 {
-        return Err(ApiError::invalid_state("somebody else is executing this recommendation; read it again"));
+        let made: Option<String> = change.tx.optional(&MADE, args![&from.id])?;
+        return made.ok_or_else(|| {
+            ApiError::invalid_state("somebody else has decided this recommendation meanwhile; read it again")
+        });
     }
     change.tx.execute(
         &INSERT_TRANSFER,
@@ -63,7 +66,7 @@ fn make_transfer(change: &mut Change<'_, '_>, from: &Recommendation) -> Result<S
         Action::Execute,
         "transferRecommendation",
         &from.id,
-        Some(&from.status),
+        Some(&json!({ "status": from.status })),
         Some(&json!({ "status": "EXECUTED", "transferId": transfer })),
     )?;
     change.audit(Action::Create, "transfer", &transfer, None::<&()>, Some(&json!({ "recommendationId": from.id })))?;
@@ -75,6 +78,8 @@ sql! {
     EXECUTE = "
         UPDATE transfer_recommendation SET status = 'EXECUTED', transfer_id = $4, updated_at = $3, version = version + 1
          WHERE workspace_id = $1 AND id = $2 AND status = 'APPROVED'";
+    MADE = "
+        SELECT transfer_id FROM transfer_recommendation WHERE workspace_id = $1 AND id = $2 AND status = 'EXECUTED'";
     INSERT_TRANSFER = "
         INSERT INTO transfer (workspace_id, id, source_location_id, dest_location_id, status, recommendation_id, version, created_at, updated_at)
         VALUES ($1, $2, $3, $4, 'READY', $5, 1, $6, $6)";

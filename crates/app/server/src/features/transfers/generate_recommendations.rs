@@ -82,7 +82,7 @@ pub(super) async fn generate_recommendations(call: Call, ApiJson(body): ApiJson<
     let mut proposals = solved?;
     let touches = |p: &Proposal| body.location_id.as_ref().is_none_or(|id| p.source_id == *id || p.dest_id == *id);
     proposals.retain(|p| touches(p) && scope.covers(&p.source_id) && scope.covers(&p.dest_id));
-    proposals.sort_by(|a, b| b.rank.cmp(&a.rank));
+    proposals.sort_by_key(|p| std::cmp::Reverse(p.rank));
     let location = body.location_id;
     call.write(move |change| keep(change, &proposals, &lapsed, location.as_deref(), &scope)).await
 }

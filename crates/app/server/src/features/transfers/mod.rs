@@ -8,13 +8,15 @@ mod execute_recommendation;
 mod expire;
 mod generate_recommendations;
 mod get_recommendation;
+mod get_transfer;
 mod list_pending_recommendations;
 mod list_recommendations;
+mod list_transfers;
 mod model;
 mod propose;
 mod reject_recommendation;
 mod situation;
-mod transfers;
+mod transfer;
 mod wire;
 
 #[cfg(test)]
@@ -34,6 +36,6 @@ pub(crate) fn endpoints() -> Endpoints {
         .with(routes!(approve_recommendation::approve_recommendation))
         .with(routes!(reject_recommendation::reject_recommendation))
         .with(routes!(execute_recommendation::execute_recommendation))
-        .list(&transfers::LIST, routes!(transfers::list_transfers))
-        .with(routes!(transfers::get_transfer))
+        .list(&transfer::LIST, routes!(list_transfers::list_transfers))
+        .with(routes!(get_transfer::get_transfer))
 }

@@ -45,7 +45,7 @@ pub(super) async fn reject_recommendation(
             Action::Reject,
             "transferRecommendation",
             &id,
-            Some(&before.status),
+            Some(&json!({ "status": before.status })),
             Some(&json!({ "status": after.status, "reason": body.reason })),
         )?;
         change.emit("transfers.recommendation_rejected.v1", json!({ "recommendationId": id, "reason": body.reason }));

@@ -1,7 +1,7 @@
-//! `GET /api/inventory/transfers`, `GET /api/inventory/transfers/{id}`
+//! A transfer as the API shows it, and how the list is asked.
 
-use crate::http::list::{Filter, FilterKind, List, ListQuery, Sort, SortKey, by_id};
-use crate::http::{Answer, ApiError, Call, PathId, Reply};
+use crate::http::ApiError;
+use crate::http::list::{Filter, FilterKind, List, Sort, SortKey, by_id};
 use serde::Serialize;
 use stockflow_db::{Tx, args, from_row, sql};
 use stockflow_kernel::{Instant, Quantity};
@@ -57,11 +57,11 @@ pub(super) struct Transfer {
     #[schema(example = "transfer_01k8zq5f3m9v7a1r2c4d5e6f7g")]
     id: String,
     #[schema(example = "loc_01k8zq5f3m9v7a1r2c4d5e6f7g")]
-    source_location_id: String,
+    pub(super) source_location_id: String,
     #[schema(example = "Distribution centre")]
     source_location_name: String,
     #[schema(example = "loc_01k8zq5f3m9v7a1r2c4d5e6f7h")]
-    dest_location_id: String,
+    pub(super) dest_location_id: String,
     #[schema(example = "Store 367")]
     dest_location_name: String,
     /// READY: the stock is reserved at the source.
@@ -72,7 +72,7 @@ pub(super) struct Transfer {
     recommendation_id: Option<String>,
     lines: Vec<TransferLine>,
     #[schema(example = 1)]
-    version: i64,
+    pub(super) version: i64,
     created_at: Instant,
     updated_at: Instant,
 }
@@ -91,7 +91,7 @@ struct TransferLine {
 }
 from_row!(TransferLine { product_master_id, product_name, global_sku, quantity });
 
-struct Row {
+pub(super) struct TransferRow {
     id: String,
     source_id: String,
     source_name: String,
@@ -103,7 +103,7 @@ struct Row {
     created_at: Instant,
     updated_at: Instant,
 }
-from_row!(Row {
+from_row!(TransferRow {
     id,
     source_id,
     source_name,
@@ -117,7 +117,8 @@ from_row!(Row {
 });
 
 impl Transfer {
-    fn with_lines(tx: &mut Tx<'_>, row: Row) -> Result<Self, ApiError> {
+    /// A row with its lines.
+    pub(super) fn with_lines(tx: &mut Tx<'_>, row: TransferRow) -> Result<Self, ApiError> {
         let lines = tx.all(&LINES, args![&row.id])?;
         Ok(Self {
             id: row.id,
@@ -136,41 +137,9 @@ impl Transfer {
 
     /// One transfer of the workspace.
     pub(super) fn find(tx: &mut Tx<'_>, id: &str) -> Result<Option<Self>, ApiError> {
-        let row: Option<Row> = by_id(tx, &LIST, id)?;
+        let row: Option<TransferRow> = by_id(tx, &LIST, id)?;
         row.map(|row| Self::with_lines(tx, row)).transpose()
     }
-}
-
-/// Transfers
-///
-/// The latest first.
-#[utoipa::path(get, path = "/api/inventory/transfers", tag = "Transfers", security(("bearer" = ["transfers.read"])),
-    responses((status = 200, description = "A page of transfers", body = [Transfer])))]
-pub(super) async fn list_transfers(call: Call, query: ListQuery) -> Answer {
-    let (page, pagination) = call
-        .read(move |tx| {
-            let (rows, pagination) = query.rows::<Row>(tx)?;
-            let page = rows.into_iter().map(|row| Transfer::with_lines(tx, row)).collect::<Result<Vec<_>, _>>()?;
-            Ok((page, pagination))
-        })
-        .await?;
-    Reply::page(&page, &pagination)
-}
-
-/// One transfer
-#[utoipa::path(get, path = "/api/inventory/transfers/{id}", tag = "Transfers", security(("bearer" = ["transfers.read"])),
-    params(("id" = String, Path, description = "The transfer's id")),
-    responses((status = 200, description = "The transfer", body = Transfer)))]
-pub(super) async fn get_transfer(call: Call, PathId(id): PathId) -> Answer {
-    let scope = call.location_scope();
-    let transfer = call
-        .read(move |tx| {
-            let found = Transfer::find(tx, &id)?;
-            let seen = found.filter(|t| scope.covers(&t.source_location_id) || scope.covers(&t.dest_location_id));
-            seen.ok_or_else(|| ApiError::not_found("transfer", &id))
-        })
-        .await?;
-    Ok(Reply::ok(&transfer)?.version(transfer.version))
 }
 
 sql! {
