@@ -209,7 +209,7 @@ pub(super) fn tags(product: &Product) -> Vec<String> {
 fn name(product: &Product) -> String {
     let mut name = plain(&product.kind);
     let package = package(&product.package);
-    if !package.is_empty() {
+    if !package.is_empty() && !is_case(product) {
         name.push_str(", ");
         name.push_str(&package);
     }
@@ -217,6 +217,14 @@ fn name(product: &Product) -> String {
         name.push_str(" (store brand)");
     }
     name
+}
+
+/// Loose produce is priced by the piece or pound, and its size is that of the case it comes in: `40 LB`, `48-54 CT`.
+fn is_case(product: &Product) -> bool {
+    let mut words = product.package.split_whitespace();
+    let many = words.next().and_then(|size| size.split('-').next()?.parse::<u32>().ok()).is_some_and(|size| size >= 10);
+    let counted = words.next().is_some_and(|unit| unit == "LB" || unit == "CT");
+    product.department == "PRODUCE" && product.brand != "Private" && many && counted
 }
 
 /// In plain letters: the first capital, the rest small.
@@ -262,6 +270,14 @@ mod tests {
                 name.split([' ', ',']).any(|word| word.len() > 1 && word.chars().all(|c| c.is_ascii_uppercase()));
             assert!(!shouting, "{name}");
         }
+    }
+
+    #[test]
+    fn the_size_of_a_case_is_no_size_of_what_is_sold() {
+        let products = Data::embedded().unwrap().products;
+        let name = |id: &str| name(products.iter().find(|product| product.id == id).unwrap());
+        assert_eq!(name("1082185"), "Bananas");
+        assert_eq!(name("821083"), "Jumbo eggs, 1 dozen (store brand)");
     }
 
     #[test]
