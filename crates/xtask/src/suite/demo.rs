@@ -1,7 +1,7 @@
 //! The program with its demo data, started as a user starts it.
 
 use super::tally::Tally;
-use crate::shell::{cargo, output, root, scratch};
+use crate::shell::{output, root, scratch};
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 use std::io::{BufRead, BufReader};
@@ -36,13 +36,13 @@ pub(super) struct Demo {
 }
 
 impl Demo {
-    /// Builds the program, starts it on a free port, and waits for the line that says it is ready.
+    /// Starts the program on a free port and waits for the line that says it is ready. `cargo test` has built it
+    /// for the tests of the command line; building it by itself would compile its dependencies with other features.
     pub(super) fn start() -> Result<Self> {
-        let built = cargo(&["build", "--locked", "--package", "stockflow"]).status()?;
-        ensure!(built.success(), "the program does not build");
         let folder = scratch()?.join(format!("demo-{}", std::process::id()));
         let log = std::fs::File::create(scratch()?.join("demo.log"))?;
         let program = scratch()?.join("../debug/stockflow");
+        ensure!(program.exists(), "the tests have not built the program");
         let mut child = Command::new(&program)
             .args(["demo", "--listen", "127.0.0.1:0", "--json", "--data-dir"])
             .arg(&folder)
@@ -77,6 +77,7 @@ impl Demo {
             tally.fail("stopping the demo", &status.to_string())
         }
         let program = scratch()?.join("../debug/stockflow");
+        ensure!(program.exists(), "the tests have not built the program");
         let verified = Command::new(program).args(["verify", "--data-dir"]).arg(&self.folder).status()?;
         if verified.success() {
             tally.pass()
