@@ -76,11 +76,11 @@ fn write(scaled: i64, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     write!(f, "{sign}{whole}.{}", digits.trim_end_matches('0'))
 }
 
-/// `a × b` of two scaled numbers, rounded half away from zero; `None` on overflow.
+/// `a × b` of two scaled numbers, rounded half away from zero; `None` beyond the range.
 fn multiply(a: i64, b: i64) -> Option<i64> {
     let product = i128::from(a) * i128::from(b);
     let half = i128::from(ONE / 2) * product.signum();
-    i64::try_from((product + half) / i128::from(ONE)).ok()
+    i64::try_from((product + half) / i128::from(ONE)).ok().filter(|scaled| scaled.abs() <= LIMIT)
 }
 
 /// Both decimals behave alike and must not be mixed, hence two types from one text.
@@ -213,7 +213,7 @@ decimal! {
 }
 
 impl Money {
-    /// Price × quantity, rounded half away from zero at the sixth decimal; `None` on overflow.
+    /// Price × quantity, rounded half away from zero at the sixth decimal; `None` beyond ±9·10¹².
     #[must_use]
     pub fn times(self, quantity: Quantity) -> Option<Self> {
         multiply(self.0, quantity.0).map(Self)

@@ -1,6 +1,6 @@
 //! `POST /api/inventory/adjust`
 
-use super::ledger::{Movement, MovementKind, StockLine, record};
+use super::ledger::{MOST_UNITS, Movement, MovementKind, StockLine, record};
 use super::reason;
 use crate::change::{Action, Change};
 use crate::features::{catalog, network};
@@ -22,7 +22,7 @@ pub(super) struct AdjustStock {
     product_id: Option<String>,
     #[schema(example = "loc_01k8zq5f3m9v7a1r2c4d5e6f7g", min_length = 1, max_length = 60)]
     location_id: Option<String>,
-    /// Positive in, negative out; not zero.
+    /// Positive in, negative out; not zero, at most 1,000,000,000 either way.
     #[schema(example = -2)]
     delta_quantity: Quantity,
     /// One of GET /api/inventory/adjustments/reason-codes.
@@ -89,6 +89,10 @@ impl AdjustStock {
         }
         if self.delta_quantity == Quantity::ZERO {
             faults.push(Fault::new("deltaQuantity", "range", "must not be 0"));
+        }
+        if self.delta_quantity > MOST_UNITS || self.delta_quantity < Quantity::from_micros(-MOST_UNITS.micros()) {
+            let message = format!("must lie between -{MOST_UNITS} and {MOST_UNITS}");
+            faults.push(Fault::new("deltaQuantity", "range", message));
         }
         match reason::find(&self.reason_code_id) {
             None => faults.push(Fault::new(

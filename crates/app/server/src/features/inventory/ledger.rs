@@ -8,6 +8,10 @@ use crate::http::{ApiError, Code};
 use stockflow_db::{Tx, args, bulk, from_row, sql};
 use stockflow_kernel::{Instant, Quantity};
 
+/// The most units that a stock line may hold, either way: far beyond any shelf, and small enough that the sum
+/// over thousands of lines stays an exact quantity.
+pub(super) const MOST_UNITS: Quantity = Quantity::whole(1_000_000_000);
+
 /// What a movement is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MovementKind {
@@ -78,8 +82,11 @@ impl StockLine {
 /// the new balance. 409 `INSUFFICIENT_STOCK` when it would take what is not available.
 pub fn record(change: &mut Change<'_, '_>, new: &Movement) -> Result<(String, StockLine), ApiError> {
     let line = line_for(change, &new.product_id, &new.location_id)?;
-    let moved: Option<StockLine> = change.tx.optional(&MOVE, args![&line.id, new.quantity, change.now])?;
+    let moved: Option<StockLine> = change.tx.optional(&MOVE, args![&line.id, new.quantity, change.now, MOST_UNITS])?;
     let Some(moved) = moved else {
+        if new.quantity >= Quantity::ZERO {
+            return Err(full(&line));
+        }
         return Err(short(&line, Quantity::from_micros(-new.quantity.micros())));
     };
     let id = change.id("txn");
@@ -111,6 +118,14 @@ fn line_for(change: &mut Change<'_, '_>, product: &str, location: &str) -> Resul
     let id = change.id("item");
     change.tx.execute(&INSERT_LINE, args![&id, product, location, change.now])?;
     Ok(change.tx.one(&LINE_OF, args![product, location])?)
+}
+
+fn full(line: &StockLine) -> ApiError {
+    ApiError::new(
+        Code::Conflict,
+        format!("a stock line holds at most {MOST_UNITS} units; {} are on hand", line.on_hand),
+    )
+    .with("inventoryItemId", line.id.as_str())
 }
 
 fn short(line: &StockLine, wanted: Quantity) -> ApiError {
@@ -217,10 +232,10 @@ sql! {
         INSERT INTO stock_line (workspace_id, id, product_id, location_id, lot_id, bin_id, on_hand, reserved, on_hold, version, updated_at)
         VALUES ($1, $2, $3, $4, '', '', 0, 0, 0, 0, $5)
         ON CONFLICT (workspace_id, product_id, location_id, lot_id, bin_id) DO NOTHING";
-    /// What comes in always may; what goes out must be available.
+    /// What comes in must fit; what goes out must be available.
     MOVE = "
         UPDATE stock_line SET on_hand = on_hand + $3, updated_at = $4, version = version + 1
-         WHERE workspace_id = $1 AND id = $2 AND (CAST($3 AS BIGINT) >= 0 OR on_hand - reserved - on_hold + $3 >= 0)
+         WHERE workspace_id = $1 AND id = $2 AND CASE WHEN CAST($3 AS BIGINT) >= 0 THEN on_hand + $3 <= $5 ELSE on_hand - reserved - on_hold + $3 >= 0 END
         RETURNING id, product_id, location_id, on_hand, reserved, on_hold, version";
     INSERT_MOVEMENT = "
         INSERT INTO movement (workspace_id, id, stock_line_id, product_id, location_id, kind, quantity, reason_code, comment, reference, actor_id, effective_at, recorded_at)

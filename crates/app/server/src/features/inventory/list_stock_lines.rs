@@ -95,8 +95,8 @@ struct StockLineView {
     #[schema(example = json!(null))]
     bin_name: Option<String>,
     unit_cost: Money,
-    /// Unit cost × on hand.
-    total_value: Money,
+    /// Unit cost × on hand; null where that is beyond 9,000,000,000,000.
+    total_value: Option<Money>,
     last_counted_at: Option<Instant>,
     updated_at: Instant,
     #[schema(example = 1)]
@@ -140,7 +140,7 @@ impl From<StockRow> for StockLineView {
             quantity_available: Quantity::from_micros(
                 row.on_hand.micros() - row.reserved.micros() - row.on_hold.micros(),
             ),
-            total_value: row.unit_cost.times(row.on_hand).unwrap_or(Money::ZERO),
+            total_value: row.unit_cost.times(row.on_hand),
             id: row.id,
             product_master_id: row.product_id,
             product_name: row.product_name,

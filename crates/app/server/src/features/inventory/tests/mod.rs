@@ -116,3 +116,19 @@ async fn the_matrix_promises_each_channel_what_its_locations_hold() {
     let wrong = app.get("/api/inventory/channel-location?locationId=loc_x&channelId=NOPE", &shop.workspace.key).await;
     assert_eq!(wrong.status, 400);
 }
+
+#[tokio::test]
+async fn a_line_never_holds_more_than_an_exact_sum_can_bear() {
+    let app = TestApp::new().await;
+    let shop = shop(&app, "one").await;
+    let adjust = |delta: i64| {
+        let body = json!({ "productMasterId": shop.product, "locationId": shop.store, "deltaQuantity": delta, "reasonCodeId": "FOUND" });
+        app.post("/api/inventory/adjust", &shop.workspace.key, body)
+    };
+    assert_eq!(adjust(1_000_000_001).await.fault_paths(), ["deltaQuantity"]);
+    assert_eq!(adjust(999_999_990).await.status, 200);
+    let before = app.snapshot(&shop.workspace.id).await;
+    let over = adjust(1).await;
+    assert_eq!((over.status, over.code()), (409, "CONFLICT"));
+    assert_eq!(app.snapshot(&shop.workspace.id).await, before);
+}
