@@ -2,7 +2,7 @@
 //!
 //! A rule looks at the stock that can be promised and names causes. A cause fires one alert while it
 //! stands, resolves it when it is gone, and does not fire again within the cooldown. Whatever changes
-//! stock leaves an event in the outbox; [`follow`] sees it within seconds and has the rules look again.
+//! stock leaves an event in the outbox; [`follow()`] sees it within seconds and has the rules look again.
 
 mod config;
 mod deliver;

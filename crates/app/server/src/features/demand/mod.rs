@@ -1,7 +1,7 @@
 //! Demand history: what was sold, or asked for, a day, by product, location and channel.
 //!
 //! A series is one product at one location through one channel. Its days are packed 256 to a row
-//! ([`chunk`]). A day without an observation, between the first and the last day of the workspace's
+//! (`chunk`). A day without an observation, between the first and the last day of the workspace's
 //! history, counts as a day without demand; days are the location's own.
 
 mod bucket;

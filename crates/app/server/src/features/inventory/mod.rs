@@ -1,7 +1,7 @@
 //! Stock: an append-only ledger of movements, the balances derived from it, and what may be promised.
 //!
 //! A stock line is product × location × lot × bin. Nothing that the ledger holds is ever rewritten;
-//! a line's balance is the sum of its movements, and [`verify`] proves it.
+//! a line's balance is the sum of its movements, and [`verify()`] proves it.
 
 mod adjust_stock;
 mod get_atp_matrix;
