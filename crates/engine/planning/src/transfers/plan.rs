@@ -2,7 +2,7 @@
 
 use stockflow_kernel::{Money, Quantity};
 
-/// How soon a move should be made; the rule stands at [`super::priority`].
+/// How soon a move should be made; the rule stands at [`super::priority()`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Priority {
     /// When convenient.
