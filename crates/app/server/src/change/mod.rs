@@ -147,6 +147,13 @@ impl<'a, 'tx> Change<'a, 'tx> {
     }
 }
 
+/// Lets changes of what exists already go one after another within a workspace: what one of them has read and
+/// compared with `If-Match` cannot be changed by another before it writes. SQLite does so by itself.
+pub fn one_at_a_time(tx: &mut Tx<'_>) -> Result<(), DbError> {
+    tx.execute(&HOLD_SEQUENCE, args![])?;
+    Ok(())
+}
+
 /// The number of the workspace's latest event: it grows with every change.
 pub fn sequence(tx: &mut Tx<'_>) -> Result<i64, DbError> {
     Ok(tx.optional(&SEQUENCE, args![])?.unwrap_or_default())
@@ -157,6 +164,7 @@ sql! {
         INSERT INTO audit_log (workspace_id, id, at, actor_kind, actor_id, actor_name, action, entity, entity_id, before, after, address, request_id)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
     SEQUENCE = "SELECT sequence FROM workspace_sequence WHERE workspace_id = $1";
+    HOLD_SEQUENCE = "UPDATE workspace_sequence SET sequence = sequence WHERE workspace_id = $1";
     TAKE_SEQUENCE = "
         INSERT INTO workspace_sequence (workspace_id, sequence) VALUES ($1, $2)
         ON CONFLICT (workspace_id) DO UPDATE SET sequence = workspace_sequence.sequence + excluded.sequence

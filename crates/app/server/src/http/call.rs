@@ -7,7 +7,7 @@ use super::idempotency::{self, IdempotencyKey};
 use super::permission::Permission;
 use super::reply::{Answer, Reply};
 use crate::App;
-use crate::change::{Change, Who};
+use crate::change::{self, Change, Who};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use std::sync::Arc;
@@ -168,7 +168,11 @@ impl Call {
         F: Fn(&mut Change<'_, '_>) -> Result<Reply, ApiError> + Send + Sync + 'static,
     {
         let call = self.clone();
+        let changes_what_exists = ["PATCH", "PUT", "DELETE"].contains(&self.endpoint().method.as_str());
         let run = move |tx: &mut Tx<'_>| -> Answer {
+            if changes_what_exists {
+                change::one_at_a_time(tx)?;
+            }
             idempotency::once(tx, &call, |tx| {
                 let mut change = Change::new(tx, call.who(), call.now(), &call.app().ids);
                 let reply = f(&mut change)?;
