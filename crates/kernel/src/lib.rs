@@ -4,6 +4,7 @@
 
 mod clock;
 mod decimal;
+pub mod gtin;
 mod id;
 mod time;
 

@@ -47,6 +47,9 @@ impl Demo {
             .args(["demo", "--listen", "127.0.0.1:0", "--json", "--data-dir"])
             .arg(&folder)
             .current_dir(root())
+            // Random requests come faster than people make them.
+            .env("STOCKFLOW_SERVER_SESSION_CALLS_PER_MINUTE", "1000000")
+            .env("STOCKFLOW_SERVER_SESSION_CALLS_PER_HOUR", "1000000")
             .stdout(Stdio::piped())
             .stderr(log)
             .spawn()

@@ -32,6 +32,7 @@ pub(super) fn faults() -> Result<Vec<String>> {
         faults.extend(undone(&file, &text));
         if shown(&file).contains("/src/features/") {
             faults.extend(endpoints(&file, &text));
+            faults.extend(lost_bounds(&file, &text));
         }
     }
     for folder in ["migrations", ".ci", "docs"] {
@@ -46,6 +47,19 @@ fn undone(file: &Path, text: &str) -> Vec<String> {
     let lines = text.lines().enumerate();
     let left = lines.filter(|(_, line)| UNDONE.iter().any(|word| line.contains(word)));
     left.map(|(index, _)| format!("{}:{}: something is left undone", shown(file), index + 1)).collect()
+}
+
+/// Bounds beside a reference to a shared schema reach neither the document nor the check of a body.
+fn lost_bounds(file: &Path, text: &str) -> Vec<String> {
+    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    let lost = lines.windows(2).enumerate().filter(|(_, pair)| {
+        let bounded = pair[0].starts_with("#[schema(") && ["minimum", "maximum"].iter().any(|w| pair[0].contains(w));
+        bounded && [": Quantity,", ": Money,", "<Quantity>,", "<Money>,"].iter().any(|t| pair[1].ends_with(t))
+    });
+    let place = |(index, _)| {
+        format!("{}:{}: this bound is lost; use value_type = NotNegative or Positive", shown(file), index + 1)
+    };
+    lost.map(place).collect()
 }
 
 /// A file that holds one endpoint bears its name; a reader of the document finds it at once.

@@ -5,7 +5,7 @@
 //! | `endpoint` | the annotation as route, document and protection |
 //! | `caller`, `permission` | who calls and what they may do where |
 //! | `call` | what a handler gets: the caller, the moment, reading and writing |
-//! | `body`, `query`, `path`, `schema` | input with all its faults at once |
+//! | `body`, `query`, `path`, `schema`, `decimal` | input with all its faults at once |
 //! | `list` | filters, sorting, pages and cursors |
 //! | `reply`, `error` | the envelope and the error |
 //! | `idempotency`, `rate_limit`, `usage` | once, not too often, and how often |
@@ -14,6 +14,7 @@
 mod body;
 mod call;
 mod caller;
+mod decimal;
 mod endpoint;
 mod error;
 pub mod idempotency;
@@ -30,6 +31,7 @@ mod usage;
 pub use body::{ApiJson, NoBody, present};
 pub use call::Call;
 pub use caller::{Actor, Caller, Grants, Limits, LocationScope};
+pub use decimal::{NotNegative, Positive};
 pub use endpoint::{Access, Endpoint, Endpoints, Registered};
 pub use error::{ApiError, Code, Fault};
 pub use path::PathId;

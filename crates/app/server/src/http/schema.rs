@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 use std::any::TypeId;
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock, RwLock};
-use stockflow_kernel::{Day, Instant, Money, Quantity};
+use stockflow_kernel::{Day, Instant, Money, Quantity, gtin};
 use utoipa::PartialSchema;
 
 type Cache = RwLock<HashMap<TypeId, Arc<Validator>>>;
@@ -40,6 +40,7 @@ fn compile(schema: &Value) -> Result<Validator, ApiError> {
         .should_validate_formats(true)
         .with_format("date-time", |text: &str| text.parse::<Instant>().is_ok())
         .with_format("date", |text: &str| text.parse::<Day>().is_ok())
+        .with_format("gtin", gtin::is_valid)
         .with_keyword("x-decimals", |_, _, _| Ok(Box::new(Decimals)))
         .build(schema)
         .map_err(|e| ApiError::internal(format!("a schema of ours does not compile: {e}")))
@@ -210,6 +211,7 @@ fn format_words(format: &str) -> String {
         "date" => "must be a day such as 2026-01-31".to_owned(),
         "date-time" => "must be an instant such as 2026-01-31T09:30:00Z".to_owned(),
         "email" => "must be an e-mail address".to_owned(),
+        "gtin" => "has a wrong length or check digit; compare it with the package".to_owned(),
         "uri" => "must be an absolute URL".to_owned(),
         other => format!("must have the format {other}"),
     }

@@ -1,9 +1,8 @@
 //! `POST /api/products`
 
-use super::gtin;
 use super::store::{NewProduct, create_products};
 use super::wire::Product;
-use crate::http::{Answer, ApiError, ApiJson, Call, Fault, Reply};
+use crate::http::{Answer, ApiError, ApiJson, Call, Fault, NotNegative, Positive, Reply};
 use serde::Deserialize;
 use stockflow_kernel::{Money, Quantity};
 
@@ -23,7 +22,7 @@ pub(super) struct CreateProduct {
     #[schema(example = "Private", max_length = 200)]
     brand: String,
     /// 8, 12, 13 or 14 digits with a right check digit.
-    #[schema(example = "036000291452", pattern = "^[0-9]{8,14}$")]
+    #[schema(example = "036000291452", pattern = "^[0-9]{8,14}$", format = "gtin")]
     gtin: Option<String>,
     status: Option<NewStatus>,
     /// What it is counted in.
@@ -31,15 +30,16 @@ pub(super) struct CreateProduct {
     #[schema(example = "EA", min_length = 1, max_length = 20, default = "EA")]
     unit: String,
     #[serde(default)]
-    #[schema(minimum = 0)]
+    #[schema(value_type = NotNegative, default = 0)]
     unit_cost: Money,
     #[serde(default)]
-    #[schema(minimum = 0)]
+    #[schema(value_type = NotNegative, default = 0)]
     price: Money,
     /// ISO 4217; by default the organization's.
     #[schema(example = "USD", pattern = "^[A-Z]{3}$")]
     currency: Option<String>,
     /// Bought and moved in multiples of this; by default 1.
+    #[schema(value_type = Option<Positive>)]
     pack_size: Option<Quantity>,
     #[serde(default)]
     #[schema(example = json!(["dairy"]), max_items = 50)]
@@ -63,21 +63,6 @@ fn each() -> String {
 impl CreateProduct {
     fn check(&self) -> Result<(), ApiError> {
         let mut faults = Vec::new();
-        if self.gtin.as_deref().is_some_and(|text| !gtin::is_valid(text)) {
-            faults.push(Fault::new(
-                "gtin",
-                "invalid",
-                "has a wrong check digit or length; compare it with the package",
-            ));
-        }
-        for (name, value) in [("unitCost", self.unit_cost), ("price", self.price)] {
-            if value < Money::ZERO {
-                faults.push(Fault::new(name, "range", "must be at least 0"));
-            }
-        }
-        if self.pack_size.is_some_and(|size| size <= Quantity::ZERO) {
-            faults.push(Fault::new("packSize", "range", "must be greater than 0"));
-        }
         let odd = |tag: &String| tag.is_empty() || tag.chars().count() > 100;
         let tags = self.tags.iter().enumerate().filter(|(_, tag)| odd(tag));
         faults.extend(tags.map(|(i, _)| Fault::new(format!("tags[{i}]"), "length", "must have 1 to 100 characters")));

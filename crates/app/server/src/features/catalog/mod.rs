@@ -2,7 +2,6 @@
 
 mod create_product;
 mod get_product;
-mod gtin;
 mod list_products;
 mod store;
 mod wire;

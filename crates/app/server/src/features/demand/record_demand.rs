@@ -5,14 +5,11 @@ use super::history::SeriesKey;
 use super::merge::{Loaded, Patch, announce, merge, want_forecasts, widen};
 use super::names;
 use crate::change::{Action, Change};
-use crate::http::{Answer, ApiError, ApiJson, Call, Fault, Reply};
+use crate::http::{Answer, ApiError, ApiJson, Call, Fault, NotNegative, Reply};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use std::collections::{HashMap, HashSet};
 use stockflow_db::{DbError, Tx};
 use stockflow_kernel::{Day, Money, Quantity};
-use utoipa::openapi::extensions::ExtensionsBuilder;
-use utoipa::openapi::schema::{ObjectBuilder, Schema, SchemaFormat, SchemaType, Type};
 
 /// The first day that an observation may have: 2000-01-01.
 const EARLIEST: Day = Day::from_number(10_957);
@@ -60,35 +57,15 @@ struct DemandObservation {
     #[schema(example = "2018-01-01")]
     date: Day,
     /// In the product's unit, 0 to 1,000,000,000.
-    #[schema(schema_with = quantity)]
+    #[schema(value_type = NotNegative)]
     quantity: Quantity,
     /// The price of one unit, in the product's currency.
-    #[schema(schema_with = price)]
+    #[schema(value_type = Option<NotNegative>)]
     price: Option<Money>,
     /// The product was promoted on that day.
     #[serde(default)]
     #[schema(example = false, default = false)]
     promotion: bool,
-}
-
-fn quantity() -> Schema {
-    let about = "In the product's unit, 0 to 1,000,000,000; at most 6 decimals.";
-    decimal(Type::Number.into()).description(Some(about)).examples([json!(12)]).into()
-}
-
-fn price() -> Schema {
-    let about = "The price of one unit, in the product's currency; at most 6 decimals.";
-    decimal(SchemaType::from_iter([Type::Number, Type::Null])).description(Some(about)).examples([json!(1.99)]).into()
-}
-
-/// An exact decimal that is not negative: bounds beside a reference to its schema would be lost.
-fn decimal(kind: SchemaType) -> ObjectBuilder {
-    ObjectBuilder::new()
-        .schema_type(kind)
-        .format(Some(SchemaFormat::Custom("decimal".into())))
-        .minimum(Some(0))
-        .maximum(Some(1_000_000_000_i64))
-        .extensions(Some(ExtensionsBuilder::new().add("x-decimals", 6).build()))
 }
 
 /// What became of the observations.

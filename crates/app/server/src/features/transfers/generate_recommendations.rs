@@ -7,7 +7,7 @@ use super::wire::{LIST, Recommendation, RecommendationRow};
 use crate::change::{Action, Change};
 use crate::features::network;
 use crate::http::list::by_id;
-use crate::http::{Answer, ApiError, ApiJson, Call, LocationScope, Reply};
+use crate::http::{Answer, ApiError, ApiJson, Call, LocationScope, NotNegative, Reply};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use stockflow_db::{args, sql};
@@ -30,7 +30,7 @@ pub(super) struct GenerateRecommendations {
     #[schema(example = true, default = true)]
     require_positive_roi: bool,
     /// What a unit earns, for every product; by default its price less its cost.
-    #[schema(example = json!(null), minimum = 0)]
+    #[schema(value_type = Option<NotNegative>, example = json!(null))]
     unit_margin: Option<Money>,
 }
 

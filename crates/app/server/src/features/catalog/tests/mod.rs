@@ -41,7 +41,7 @@ async fn all_faults_of_a_product_are_named_at_once() {
             json!({ "globalSku": "A", "name": "A", "gtin": "036000291453", "price": -1, "packSize": 0 }),
         )
         .await;
-    assert_eq!(got.fault_paths(), ["gtin", "price", "packSize"]);
+    assert_eq!(got.fault_paths(), ["gtin", "packSize", "price"]);
     assert_eq!(app.snapshot(&ws.id).await, before);
 }
 

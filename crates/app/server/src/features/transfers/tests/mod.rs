@@ -125,3 +125,19 @@ async fn another_workspace_can_neither_see_nor_decide_it() {
     assert_eq!(app.post("/api/transfers/recommendations", &other.key, wish).await.fault_paths(), ["locationId"]);
     assert_eq!(app.snapshot(&mine.workspace.id).await, before);
 }
+
+/// A margin below zero was let through and failed inside: 500.
+#[tokio::test]
+async fn a_margin_is_never_negative_and_the_greatest_one_is_computed_with() {
+    let app = TestApp::new().await;
+    let world = world(&app, "one").await;
+    let with = |margin: serde_json::Value| {
+        app.post("/api/transfers/recommendations", &world.workspace.key, json!({ "unitMargin": margin }))
+    };
+    let refused = with(json!(-0.000_001)).await;
+    assert_eq!((refused.status, refused.code()), (400, "VALIDATION_ERROR"));
+    assert_eq!(refused.json["details"]["fields"][0]["path"], "unitMargin");
+    assert_eq!(with(json!(1_000_000_001)).await.status, 400);
+    let greatest = with(json!(1_000_000_000)).await;
+    assert_eq!((greatest.status, &greatest.data()["created"]), (201, &json!(1)), "{}", greatest.json);
+}

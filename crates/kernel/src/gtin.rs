@@ -1,8 +1,9 @@
 //! Global trade item numbers: 8, 12, 13 or 14 digits, the last of which checks the others
 //! (GS1 General Specifications, section 7.9: weights 3 and 1 from the right).
 
-/// Whether the check digit is right.
-pub(super) fn is_valid(text: &str) -> bool {
+/// Whether the length and the check digit are right.
+#[must_use]
+pub fn is_valid(text: &str) -> bool {
     let digits: Option<Vec<u32>> = text.chars().map(|c| c.to_digit(10)).collect();
     let Some(digits) = digits.filter(|d| [8, 12, 13, 14].contains(&d.len())) else { return false };
     let weighted: u32 =
