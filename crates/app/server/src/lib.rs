@@ -52,6 +52,8 @@ pub struct AppState {
     pub totals: http::list::Totals,
     /// Passwords are hashed here, a few at a time.
     pub passwords: features::access::Passwords,
+    /// What keeps things from being deleted, as the features know it.
+    pub obstacles: change::Obstacles,
 }
 
 impl Deref for App {
@@ -73,6 +75,7 @@ impl App {
             usage: http::Usage::default(),
             totals: http::list::Totals::default(),
             passwords: features::access::Passwords::default(),
+            obstacles: features::obstacles(),
             config,
         }))
     }

@@ -3,6 +3,10 @@
 //! Whatever changes a workspace does it through a [`Change`], so that the audit log and the event
 //! outbox are written in the same transaction as the change itself, or not at all.
 
+mod obstacles;
+
+pub use obstacles::{Obstacle, Obstacles, Reason};
+
 use serde::Serialize;
 use serde_json::Value;
 use stockflow_db::{DbError, Tx, args, sql};

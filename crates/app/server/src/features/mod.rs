@@ -10,6 +10,7 @@ pub mod transfers;
 pub mod alerts;
 
 use crate::App;
+use crate::change::Obstacles;
 use crate::http::Endpoints;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -26,6 +27,12 @@ pub fn endpoints() -> Endpoints {
         .and(forecasting::endpoints())
         .and(transfers::endpoints())
         .and(alerts::endpoints())
+}
+
+/// What keeps things from being deleted: each feature says what it knows of.
+#[must_use]
+pub fn obstacles() -> Obstacles {
+    Obstacles::of_features(&[network::OBSTACLES, inventory::OBSTACLES, demand::OBSTACLES, transfers::OBSTACLES])
 }
 
 /// The background work of all features.

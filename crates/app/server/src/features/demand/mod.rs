@@ -10,6 +10,7 @@ mod get_demand;
 mod history;
 mod merge;
 mod names;
+mod obstacles;
 mod record_demand;
 mod subject;
 
@@ -21,6 +22,7 @@ pub(crate) use bucket::buckets;
 pub use chunk::DemandDay;
 pub use history::{DailyHistory, DayTotal, Selection, SeriesKey, history, last_day, series, versions};
 pub use merge::{DemandSeries, FORECAST_JOB, Loaded, load};
+pub use obstacles::OBSTACLES;
 pub(crate) use subject::{Asked, Subject};
 #[cfg(test)]
 pub(crate) use tests::world;

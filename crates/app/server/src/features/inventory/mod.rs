@@ -10,6 +10,7 @@ mod list_movements;
 mod list_reason_codes;
 mod list_stock_lines;
 mod matrix;
+mod obstacles;
 mod position;
 mod reason;
 mod verify;
@@ -18,6 +19,7 @@ mod verify;
 mod tests;
 
 pub use ledger::{Movement, MovementKind, Opening, StockLine, record, record_opening, release, reserve};
+pub use obstacles::OBSTACLES;
 pub use position::{ChannelAtp, Position, atp_by_channel, positions};
 pub use verify::verify;
 

@@ -2,8 +2,10 @@
 
 mod channels;
 mod locations;
+mod obstacles;
 mod store;
 
+pub use obstacles::OBSTACLES;
 pub use store::{
     Channel, Location, NewChannel, NewLocation, channels, create_channel, create_location, find_channel, find_location,
     locations,

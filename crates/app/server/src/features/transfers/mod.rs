@@ -13,6 +13,7 @@ mod list_pending_recommendations;
 mod list_recommendations;
 mod list_transfers;
 mod model;
+mod obstacles;
 mod propose;
 mod reject_recommendation;
 mod situation;
@@ -23,6 +24,7 @@ mod wire;
 mod tests;
 
 pub use expire::expire;
+pub use obstacles::OBSTACLES;
 
 use crate::http::Endpoints;
 use utoipa_axum::routes;
