@@ -27,7 +27,7 @@ mod reply;
 mod schema;
 mod usage;
 
-pub use body::{ApiJson, NoBody, present};
+pub use body::{ApiJson, NoBody, present, read_entry};
 pub use call::Call;
 pub use caller::{Actor, Caller, Grants, Limits, LocationScope};
 pub use endpoint::{Access, Endpoint, Endpoints, Registered};
