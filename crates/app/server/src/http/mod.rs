@@ -32,7 +32,7 @@ pub use call::Call;
 pub use caller::{Actor, Caller, Grants, Limits, LocationScope};
 pub use endpoint::{Access, Endpoint, Endpoints, Registered};
 pub use error::{ApiError, Code, Fault};
-pub use path::PathId;
+pub use path::{PathId, PathIds};
 pub use permission::{Permission, Permissions};
 pub use query::{ApiQuery, no_query};
 pub use rate_limit::{RateLimiter, RateState};

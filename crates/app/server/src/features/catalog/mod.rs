@@ -25,23 +25,35 @@
 mod attribute;
 mod category;
 mod gtin;
+mod history;
+mod link;
 mod obstacles;
 mod product;
 mod search;
 mod store;
+mod taxonomy;
+mod variant;
 
 #[cfg(test)]
 mod tests;
 
-pub use attribute::{AttributeType, Definition, Rules, definitions};
-pub use category::{lineages, subtrees};
+pub use attribute::{AttributeType, Definition, Rules, create_attribute, definitions};
+pub use category::{NewCategory, create_category, lineages, subtrees};
+pub use link::{Succession, successions};
 pub use obstacles::OBSTACLES;
 pub use product::{ProductFields, Record, Saved, Status, UnitConversion, upsert_products};
 pub use search::relabel;
 pub use store::{NewProduct, ProductBrief, briefs, create_products, find};
+pub use taxonomy::create_taxonomy;
 
 use crate::http::Endpoints;
 
 pub(crate) fn endpoints() -> Endpoints {
     product::endpoints()
+        .and(taxonomy::endpoints())
+        .and(category::endpoints())
+        .and(attribute::endpoints())
+        .and(link::endpoints())
+        .and(variant::endpoints())
+        .and(history::endpoints())
 }

@@ -55,6 +55,10 @@ pub struct Rules {
     #[schema(example = 100, minimum = 1, maximum = 1000)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_length: Option<i64>,
+    /// What a product without a value gets when the attribute is applied to it.
+    #[schema(example = "green")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub default: Option<Value>,
 }
 
 /// The most characters of a text where the attribute says nothing.

@@ -35,7 +35,7 @@ pub(super) struct BulkProducts {
 pub(super) struct BulkEntries {
     #[serde(default)]
     mode: BulkMode,
-    #[schema(value_type = Vec<Object>, min_items = 1, max_items = 1000)]
+    #[schema(min_items = 1, max_items = 1000)]
     items: Vec<Value>,
 }
 

@@ -1,6 +1,6 @@
 //! What a caller, a bulk request or an import says of a product, and the rules that each field obeys by itself.
 
-use super::record::{Status, UnitConversion};
+use super::record::{Record, Status, UnitConversion};
 use crate::features::catalog::gtin;
 use crate::http::{Fault, present};
 use serde::Deserialize;
@@ -78,6 +78,32 @@ pub struct ProductFields {
     /// What tells a variant from its siblings.
     #[schema(value_type = Option<Object>, example = json!({ "size": "1 gal" }))]
     pub options: Option<BTreeMap<String, String>>,
+}
+
+/// All that a product says, as if a caller had said it; its SKU, name, GTIN and family stay out.
+impl From<&Record> for ProductFields {
+    fn from(record: &Record) -> Self {
+        Self {
+            description: Some(record.description.clone()),
+            brand: Some(record.brand.clone()),
+            status: Some(record.status),
+            unit: Some(record.unit.clone()),
+            unit_indivisible: Some(record.unit_indivisible),
+            unit_conversions: Some(record.unit_conversions.clone()),
+            unit_cost: Some(record.unit_cost),
+            price: Some(record.price),
+            currency: Some(record.currency.clone()),
+            pack_size: Some(record.pack_size),
+            weight: Some(record.weight),
+            requires_lot_tracking: Some(record.requires_lot_tracking),
+            requires_expiry_tracking: Some(record.requires_expiry_tracking),
+            shelf_life_days: Some(record.shelf_life_days),
+            tags: Some(record.tags.clone()),
+            categories: Some(record.categories.clone()),
+            attributes: Some(record.attributes.clone()),
+            ..Self::default()
+        }
+    }
 }
 
 /// A product to be made.

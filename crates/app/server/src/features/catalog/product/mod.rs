@@ -18,7 +18,7 @@ pub(super) use record::COLUMNS;
 pub use record::{Record, Status, UnitConversion};
 pub use upsert::{Saved, upsert_products};
 pub(super) use upsert::{change_product, change_products, insert_products, surroundings_of};
-pub(super) use wire::Product;
+pub(super) use wire::{Product, variants_of};
 
 use crate::http::Endpoints;
 use utoipa_axum::routes;

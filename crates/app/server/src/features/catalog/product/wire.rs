@@ -7,7 +7,7 @@ use crate::http::list::{Filter, FilterKind, List, Sort, SortKey, by_id};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
-use stockflow_db::{DbError, Tx};
+use stockflow_db::{DbError, Query, Tx};
 use stockflow_kernel::{Instant, Money, Quantity};
 
 pub(super) static LIST: List = List {
@@ -190,4 +190,12 @@ impl Record {
     pub(in crate::features::catalog) fn find(tx: &mut Tx<'_>, id: &str) -> Result<Self, ApiError> {
         by_id(tx, &LIST, id)?.ok_or_else(|| ApiError::not_found("product", id))
     }
+}
+
+/// The variants of a product, oldest first.
+pub(in crate::features::catalog) fn variants_of(tx: &mut Tx<'_>, id: &str) -> Result<Vec<Record>, DbError> {
+    let mut query = Query::scoped("SELECT ");
+    query.push_static(COLUMNS).push_static(" FROM product p WHERE p.workspace_id = $1");
+    query.push(" AND p.variant_of = $? ORDER BY p.id", id);
+    tx.query_all(&query)
 }

@@ -42,7 +42,7 @@ async fn every_word_of_a_search_begins_a_word_of_the_product() {
         ("milk", &["CHOC-1", "MILK-1", "MILK-2"]),
         ("MIL+who", &["MILK-1"]),
         ("ilk", &[]),
-        ("milk-1", &["MILK-1"]),
+        ("milk-2", &["MILK-2"]),
         ("buttermilk", &["CHOC-1"]),
         ("dairy+acme", &["MILK-1"]),
         ("100+pure", &["OIL-1"]),
