@@ -1,4 +1,4 @@
-//! The words every part of Stockflow shares: exact decimals, ids, instants and days.
+//! The words every part of Stockflow shares: exact decimals and units of measure, ids, instants and days.
 //!
 //! Nothing here reads a file, a socket or (outside [`Clock::System`]) a clock.
 
@@ -6,9 +6,12 @@ mod clock;
 mod decimal;
 pub mod gtin;
 mod id;
+mod ratio;
 mod time;
+pub mod units;
 
 pub use clock::Clock;
 pub use decimal::{DecimalError, Money, Quantity};
 pub use id::Ids;
+pub use ratio::Ratio;
 pub use time::{Day, Instant};

@@ -102,6 +102,7 @@ impl App {
     pub async fn open_database(config: &stockflow_db::DbConfig) -> Result<Db, DbError> {
         let db = Db::open(config).await?;
         db.migrate(&MIGRATIONS).await?;
+        features::catalog::relabel(&db).await?;
         Ok(db)
     }
 }

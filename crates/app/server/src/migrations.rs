@@ -14,9 +14,21 @@ macro_rules! migration {
 }
 
 /// All of them.
-pub const MIGRATIONS: [Migration; 4] = [
+pub const MIGRATIONS: [Migration; 5] = [
     migration!(1, "0001_access"),
     migration!(2, "0002_commerce"),
     migration!(3, "0003_planning"),
     Migration { number: 4, name: "0004_jobs", sqlite: stockflow_jobs::SCHEMA, postgres: stockflow_jobs::SCHEMA },
+    Migration {
+        number: 5,
+        name: "0005_catalog",
+        sqlite: concat!(
+            include_str!("../../../../migrations/0005_catalog.sql"),
+            include_str!("../../../../migrations/0005_catalog_labels.sqlite.sql")
+        ),
+        postgres: concat!(
+            include_str!("../../../../migrations/0005_catalog.sql"),
+            include_str!("../../../../migrations/0005_catalog_labels.postgres.sql")
+        ),
+    },
 ];

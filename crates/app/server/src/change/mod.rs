@@ -9,7 +9,7 @@ pub use obstacles::{Obstacle, Obstacles, Reason};
 
 use serde::Serialize;
 use serde_json::Value;
-use stockflow_db::{DbError, Tx, args, sql};
+use stockflow_db::{Arg, DbError, Tx, args, bulk, sql};
 use stockflow_kernel::{Ids, Instant};
 
 /// Who acts, and from where.
@@ -73,6 +73,19 @@ impl Action {
     }
 }
 
+/// A line of the audit log among many.
+#[derive(Debug, Clone)]
+pub struct AuditLine {
+    /// What was done.
+    pub action: Action,
+    /// With which one.
+    pub entity_id: String,
+    /// What it was, as an object; nothing for something new.
+    pub before: Option<Value>,
+    /// What it became, as an object; nothing for something gone.
+    pub after: Option<Value>,
+}
+
 /// A write in progress in one workspace.
 pub struct Change<'a, 'tx> {
     /// The transaction.
@@ -111,28 +124,46 @@ impl<'a, 'tx> Change<'a, 'tx> {
         before: Option<&B>,
         after: Option<&A>,
     ) -> Result<(), DbError> {
-        let id = self.id("audit");
         let before = before.map(|b| serde_json::to_value(b).unwrap_or_default());
         let after = after.map(|a| serde_json::to_value(a).unwrap_or_default());
-        debug_assert!(before.iter().chain(&after).all(Value::is_object), "{entity}: the log shows objects");
-        self.tx.execute(
-            &WRITE_AUDIT,
-            args![
-                id,
-                self.now,
-                self.who.kind,
-                &self.who.id,
-                &self.who.name,
-                action.name(),
-                entity,
-                entity_id,
-                before,
-                after,
-                &self.who.address,
-                &self.who.request_id
-            ],
-        )?;
+        let row = self.audit_row(action, entity, entity_id, before, after);
+        self.tx.execute(&WRITE_AUDIT, row)?;
         Ok(())
+    }
+
+    /// Writes many lines of the audit log about one kind of thing.
+    pub fn audit_many(&mut self, entity: &str, lines: impl IntoIterator<Item = AuditLine>) -> Result<(), DbError> {
+        let rows: Vec<Vec<Arg>> = lines
+            .into_iter()
+            .map(|line| self.audit_row(line.action, entity, &line.entity_id, line.before, line.after))
+            .collect();
+        self.tx.bulk(&WRITE_AUDITS, rows)?;
+        Ok(())
+    }
+
+    fn audit_row(
+        &self,
+        action: Action,
+        entity: &str,
+        entity_id: &str,
+        before: Option<Value>,
+        after: Option<Value>,
+    ) -> Vec<Arg> {
+        debug_assert!(before.iter().chain(&after).all(Value::is_object), "{entity}: the log shows objects");
+        args![
+            self.id("audit"),
+            self.now,
+            self.who.kind,
+            &self.who.id,
+            &self.who.name,
+            action.name(),
+            entity,
+            entity_id,
+            before,
+            after,
+            &self.who.address,
+            &self.who.request_id
+        ]
     }
 
     /// Ends the change: its events get the next numbers of the workspace's gap-free sequence.
@@ -143,10 +174,11 @@ impl<'a, 'tx> Change<'a, 'tx> {
             return Ok(());
         }
         let last: i64 = self.tx.one(&TAKE_SEQUENCE, args![count])?;
-        for (offset, (kind, payload)) in (1..).zip(self.events) {
-            let id = self.ids.next("evt", self.now);
-            self.tx.execute(&WRITE_EVENT, args![last - count + offset, id, kind, self.now, payload])?;
-        }
+        let (ids, now) = (self.ids, self.now);
+        let rows = (1..)
+            .zip(self.events)
+            .map(|(offset, (kind, payload))| args![last - count + offset, ids.next("evt", now), kind, now, payload]);
+        self.tx.bulk(&WRITE_EVENTS, rows)?;
         Ok(())
     }
 }
@@ -173,8 +205,26 @@ sql! {
         INSERT INTO workspace_sequence (workspace_id, sequence) VALUES ($1, $2)
         ON CONFLICT (workspace_id) DO UPDATE SET sequence = workspace_sequence.sequence + excluded.sequence
         RETURNING sequence";
-    WRITE_EVENT = "
-        INSERT INTO event_outbox (workspace_id, sequence, id, kind, occurred_at, payload) VALUES ($1, $2, $3, $4, $5, $6)";
+}
+
+bulk! {
+    WRITE_AUDITS = {
+        table: "audit_log",
+        key: ["workspace_id", "id"],
+        columns: [
+            "workspace_id", "id", "at", "actor_kind", "actor_id", "actor_name", "action", "entity", "entity_id", "before",
+            "after", "address", "request_id"
+        ],
+        types: [Text, Text, I64, Text, Text, Text, Text, Text, Text, Text, Text, Text, Text],
+        conflict: Fail,
+    };
+    WRITE_EVENTS = {
+        table: "event_outbox",
+        key: ["workspace_id", "sequence"],
+        columns: ["workspace_id", "sequence", "id", "kind", "occurred_at", "payload"],
+        types: [Text, I64, Text, Text, I64, Text],
+        conflict: Fail,
+    };
 }
 
 #[cfg(test)]

@@ -32,7 +32,13 @@ pub fn endpoints() -> Endpoints {
 /// What keeps things from being deleted: each feature says what it knows of.
 #[must_use]
 pub fn obstacles() -> Obstacles {
-    Obstacles::of_features(&[network::OBSTACLES, inventory::OBSTACLES, demand::OBSTACLES, transfers::OBSTACLES])
+    Obstacles::of_features(&[
+        catalog::OBSTACLES,
+        network::OBSTACLES,
+        inventory::OBSTACLES,
+        demand::OBSTACLES,
+        transfers::OBSTACLES,
+    ])
 }
 
 /// The background work of all features.

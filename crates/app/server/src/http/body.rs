@@ -27,6 +27,15 @@ where
     }
 }
 
+/// Reads one entry of a bulk request or an import as if it were a body: the value, or everything that is wrong with it.
+pub fn read_entry<T>(value: Value) -> Result<Result<T, Vec<Fault>>, ApiError>
+where
+    T: DeserializeOwned + ToSchema + 'static,
+{
+    let validator = schema::validator::<T>(schema::of_type::<T>)?;
+    Ok(schema::read_or_faults(&validator, value))
+}
+
 /// For writes that say everything in their path: an empty body, or `{}`.
 #[derive(Debug)]
 pub struct NoBody;

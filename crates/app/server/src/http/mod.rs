@@ -28,13 +28,13 @@ mod reply;
 mod schema;
 mod usage;
 
-pub use body::{ApiJson, NoBody, present};
+pub use body::{ApiJson, NoBody, present, read_entry};
 pub use call::Call;
 pub use caller::{Actor, Caller, Grants, Limits, LocationScope};
 pub use decimal::{NotNegative, Positive};
 pub use endpoint::{Access, Endpoint, Endpoints, Registered};
 pub use error::{ApiError, Code, Fault};
-pub use path::PathId;
+pub use path::{PathId, PathIds};
 pub use permission::{Permission, Permissions};
 pub use query::{ApiQuery, no_query};
 pub use rate_limit::{RateLimiter, RateState};

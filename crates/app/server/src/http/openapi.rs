@@ -14,7 +14,7 @@ use utoipa::PartialSchema;
 /// The tags, in the order of the document, with what each group is for.
 const TAGS: &[(&str, &str)] = &[
     ("Access", "Sessions, API keys, users, roles, the organization, audit log and usage."),
-    ("Catalog", "Products."),
+    ("Catalog", "Products with their variants, links and history; categories in taxonomies; typed attributes."),
     ("Network", "Locations and sales channels."),
     ("Inventory", "Stock lines, the movements behind them, and available to promise by channel and location."),
     ("Forecasting", "Demand history and forecasts that say how they came about."),
@@ -231,12 +231,12 @@ fn list_parameters(list: &'static List) -> Vec<Value> {
         .map(|filter| {
             let schema = match filter.kind {
                 FilterKind::AnyOf | FilterKind::Outside => json!({ "type": "array", "items": { "type": "string", "pattern": "^[^,\\u0000]+$" }, "minItems": 1 }),
-                FilterKind::OneOf(words) => json!({ "type": "array", "items": { "type": "string", "enum": words }, "minItems": 1 }),
+                FilterKind::OneOf(words) | FilterKind::OutsideOneOf(words) => json!({ "type": "array", "items": { "type": "string", "enum": words }, "minItems": 1 }),
                 FilterKind::Flag => json!({ "type": "boolean" }),
                 FilterKind::From | FilterKind::To => json!({ "type": "string", "format": "date-time" }),
                 FilterKind::Day => json!({ "type": "string", "format": "date" }),
                 FilterKind::Decimal => json!({ "type": "number", "format": "decimal" }),
-                FilterKind::Search => json!({ "type": "string", "maxLength": 200 }),
+                FilterKind::Search | FilterKind::OutsideText => json!({ "type": "string", "maxLength": 200 }),
             };
             parameter(filter.name, filter.about, schema)
         })

@@ -68,6 +68,11 @@ impl<'i> Keyword<'i> for Decimals {
 
 /// Checks `value`, then reads it.
 pub(super) fn read<T: DeserializeOwned>(validator: &Validator, value: Value) -> Result<T, ApiError> {
+    read_or_faults(validator, value).map_err(ApiError::faults)
+}
+
+/// Checks `value`, then reads it; or says everything that is wrong with it.
+pub(super) fn read_or_faults<T: DeserializeOwned>(validator: &Validator, value: Value) -> Result<T, Vec<Fault>> {
     let mut faults = Vec::new();
     forbid_nul(&value, "", &mut faults);
     for error in validator.iter_errors(&value) {
@@ -77,12 +82,12 @@ pub(super) fn read<T: DeserializeOwned>(validator: &Validator, value: Value) -> 
         faults.sort_by(|a, b| (&a.path, &a.code).cmp(&(&b.path, &b.code)));
         // One fault a place: a number out of range need not be told so twice.
         faults.dedup_by(|later, earlier| later.path == earlier.path);
-        return Err(ApiError::faults(faults));
+        return Err(faults);
     }
     serde_path_to_error::deserialize(value).map_err(|error| {
         let path = error.path().to_string();
         let message = plain(&error.into_inner().to_string());
-        ApiError::fault(if path == "." { "body".into() } else { path }, "invalid", message)
+        vec![Fault::new(if path == "." { "body".into() } else { path }, "invalid", message)]
     })
 }
 

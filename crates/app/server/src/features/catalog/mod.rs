@@ -1,22 +1,58 @@
-//! The catalog: products, known by their SKU in the workspace.
+//! The catalog: products, known by their SKU in the workspace, and everything that describes them.
+//!
+//! | folder | what stands there |
+//! | --- | --- |
+//! | `product` | products: fields, checks, writing by the thousand, endpoints |
+//! | `search` | labels, by which products are found among millions |
+//! | `attribute` | typed attributes and their values |
+//! | `category` | taxonomies, categories, and what is in them |
+//!
+//! # For imports and other features
+//!
+//! Everything that writes products goes through one command, thousands of rows at a time:
+//!
+//! ```text
+//! pub fn upsert_products(change: &mut Change, rows: &[ProductFields]) -> Result<Vec<Saved>, ApiError>
+//! ```
+//!
+//! A [`ProductFields`] has an `Option` for each field: `None` stays as it is (or has its default in a new product), and
+//! for what may be null (`gtin`, `weight`, `shelf_life_days`, `variant_of`) `Some(None)` takes it away. `global_sku` is
+//! the key. [`ProductFields::faults`] is the pure check of a row, for a preview; it reads from JSON with the names of
+//! the API. [`Saved`] says of each row, in order: `Created { product }`, `Updated { old, new }`,
+//! `Unchanged { product }`, or `Refused { faults }`, which writes nothing and hinders no other row; for all or nothing
+//! return an error when there is one. [`Record::changes_since`] gives the fields that differ.
 
-mod create_product;
-mod get_product;
-mod list_products;
+mod attribute;
+mod category;
+mod history;
+mod link;
+mod obstacles;
+mod product;
+mod search;
 mod store;
-mod wire;
+mod taxonomy;
+mod variant;
 
 #[cfg(test)]
 mod tests;
 
+pub use attribute::{AttributeType, Definition, Rules, create_attribute, definitions};
+pub use category::{NewCategory, create_category, lineages, subtrees};
+pub use link::{Succession, successions};
+pub use obstacles::OBSTACLES;
+pub use product::{ProductFields, Record, Saved, Status, UnitConversion, upsert_products};
+pub use search::relabel;
 pub use store::{NewProduct, ProductBrief, briefs, create_products, find};
+pub use taxonomy::create_taxonomy;
 
 use crate::http::Endpoints;
-use utoipa_axum::routes;
 
 pub(crate) fn endpoints() -> Endpoints {
-    Endpoints::new()
-        .list(&wire::LIST, routes!(list_products::list_products))
-        .with(routes!(create_product::create_product))
-        .with(routes!(get_product::get_product))
+    product::endpoints()
+        .and(taxonomy::endpoints())
+        .and(category::endpoints())
+        .and(attribute::endpoints())
+        .and(link::endpoints())
+        .and(variant::endpoints())
+        .and(history::endpoints())
 }

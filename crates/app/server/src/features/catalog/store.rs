@@ -1,10 +1,9 @@
 //! Products as other features and the program itself read and make them.
 
-use crate::change::{Action, Change};
-use crate::http::list::fold;
-use crate::http::{ApiError, Code};
-use serde_json::json;
-use stockflow_db::{DbError, Tx, args, bulk, from_row, sql};
+use super::product::{ProductFields, Status, insert_products};
+use crate::change::Change;
+use crate::http::ApiError;
+use stockflow_db::{DbError, Tx, args, from_row, sql};
 use stockflow_kernel::{Money, Quantity};
 
 /// What other features need to know of a product.
@@ -65,56 +64,32 @@ impl Default for NewProduct {
     }
 }
 
-impl NewProduct {
-    /// What the text search looks through.
-    fn search(&self) -> String {
-        fold(
-            &[&self.global_sku, &self.name, &self.brand, &self.description, &self.tags.join(" ")]
-                .map(String::as_str)
-                .join(" "),
-        )
+impl From<&NewProduct> for ProductFields {
+    fn from(new: &NewProduct) -> Self {
+        Self {
+            global_sku: Some(new.global_sku.clone()),
+            name: Some(new.name.clone()),
+            description: Some(new.description.clone()),
+            brand: Some(new.brand.clone()),
+            gtin: Some(new.gtin.clone()),
+            status: Status::from_name(&new.status),
+            unit: Some(new.unit.clone()),
+            unit_cost: Some(new.unit_cost),
+            price: Some(new.price),
+            currency: Some(new.currency.clone()),
+            pack_size: Some(new.pack_size),
+            tags: Some(new.tags.clone()),
+            ..Self::default()
+        }
     }
 }
 
-/// Makes products and answers their ids in the same order. A SKU that exists already is 409 `DUPLICATE`
-/// and nothing is made.
+/// Makes products and answers their ids in the same order. A SKU that exists already is 409 `DUPLICATE`, a faulty
+/// product 400, and nothing is made.
 pub fn create_products(change: &mut Change<'_, '_>, new: &[NewProduct]) -> Result<Vec<String>, ApiError> {
-    let ids: Vec<String> = new.iter().map(|_| change.id("prod")).collect();
-    let now = change.now;
-    let rows = new.iter().zip(&ids).map(|(p, id)| {
-        args![
-            id,
-            &p.global_sku,
-            &p.name,
-            &p.description,
-            &p.brand,
-            p.gtin.as_deref(),
-            &p.status,
-            &p.unit,
-            p.unit_cost,
-            p.price,
-            &p.currency,
-            p.pack_size,
-            json!(p.tags),
-            p.search(),
-            1_i64,
-            now,
-            now
-        ]
-    });
-    change.tx.bulk(&INSERT, rows).map_err(|error| match error {
-        DbError::Duplicate { .. } => ApiError::new(
-            Code::Duplicate,
-            "a product with this globalSku exists already; change that one, or use another SKU",
-        ),
-        other => other.into(),
-    })?;
-    for (product, id) in new.iter().zip(&ids) {
-        let after = json!({ "globalSku": product.global_sku, "name": product.name, "status": product.status });
-        change.audit(Action::Create, "product", id, None::<&()>, Some(&after))?;
-        change.emit("catalog.product_created.v1", json!({ "productMasterId": id, "globalSku": product.global_sku }));
-    }
-    Ok(ids)
+    let fields: Vec<ProductFields> = new.iter().map(ProductFields::from).collect();
+    let saved = insert_products(change, &fields)?;
+    saved.into_iter().map(|outcome| outcome.accepted().map(|product| product.id)).collect()
 }
 
 sql! {
@@ -122,17 +97,4 @@ sql! {
     ALL = "
         SELECT id, global_sku, name, unit_cost, price, pack_size FROM product
          WHERE workspace_id = $1 AND status IN ('ACTIVE', 'PHASE_OUT') ORDER BY id";
-}
-
-bulk! {
-    INSERT = {
-        table: "product",
-        key: ["workspace_id", "id"],
-        columns: [
-            "workspace_id", "id", "global_sku", "name", "description", "brand", "gtin", "status", "unit", "unit_cost", "price",
-            "currency", "pack_size", "tags", "search", "version", "created_at", "updated_at"
-        ],
-        types: [Text, Text, Text, Text, Text, Text, Text, Text, Text, I64, I64, Text, I64, Text, Text, I64, I64, I64],
-        conflict: Fail,
-    };
 }

@@ -5,6 +5,10 @@
 //! GET /api/products?limit=100&cursor=…          (its cost does not grow with depth)
 //! ```
 
+mod narrow;
+
+pub use narrow::{Condition, Place};
+
 use super::call::Call;
 use super::error::{ApiError, Fault};
 use super::query::pairs;
@@ -75,6 +79,10 @@ pub enum FilterKind {
     Decimal,
     /// Any of several texts that the handler itself looks at: its `sql` stays empty.
     Outside,
+    /// Any of several known words that the handler itself looks at: its `sql` stays empty.
+    OutsideOneOf(&'static [&'static str]),
+    /// Free text that the handler itself looks at: its `sql` stays empty.
+    OutsideText,
     /// Free text, looked for anywhere in a folded column: `LIKE $? ESCAPE '\'`.
     Search,
 }
@@ -226,7 +234,7 @@ impl ListQuery {
         Ok(())
     }
 
-    /// The values of a filter of kind [`FilterKind::Outside`]; `None` if it was not given.
+    /// The values of a filter that the handler itself looks at; `None` if it was not given.
     #[must_use]
     pub fn outside(&self, name: &str) -> Option<&[String]> {
         let given = self.filters.iter().find(|(index, _)| self.list.filters[*index].name == name);
@@ -285,7 +293,7 @@ impl ListQuery {
             Position::Page(page) => Some(page),
             Position::After { .. } => None,
         };
-        let total = page.map(|_| self.total(tx)).transpose()?;
+        let total = page.map(|_| self.total(tx, &[])).transpose()?;
         let pagination = Pagination {
             page,
             page_size: self.limit,
@@ -299,7 +307,7 @@ impl ListQuery {
     fn filter_rows(&self, query: &mut Query) {
         for (index, arg) in &self.filters {
             let filter = &self.list.filters[*index];
-            if !matches!(filter.kind, FilterKind::Outside) {
+            if !filter.kind.is_outside() {
                 query.push(filter.sql, arg.clone());
             }
         }
@@ -341,12 +349,15 @@ impl ListQuery {
 
     /// Counting a long list costs far more than reading a page of it, so a total is kept for as
     /// long as nothing in the workspace has changed: the event sequence says so.
-    fn total(&self, tx: &mut Tx<'_>) -> Result<i64, ApiError> {
+    fn total(&self, tx: &mut Tx<'_>, conditions: &[Condition]) -> Result<i64, ApiError> {
         let sequence = crate::change::sequence(tx)?;
         let app = self.call.app();
         let mut name = format!("{}\n{}", self.list.from, self.fingerprint);
         if let Some(ids) = self.call.visible_locations() {
             name.push_str(&ids.join(","));
+        }
+        for (sql, args) in conditions {
+            name.push_str(&format!("{sql}{args:?}"));
         }
         if let Some(total) = app.totals.get(self.call.workspace(), &name, sequence) {
             return Ok(total);
@@ -354,6 +365,7 @@ impl ListQuery {
         let mut query = Query::scoped("SELECT count(*)");
         query.push_static(self.list.from);
         self.filter_rows(&mut query);
+        narrow::push(&mut query, conditions);
         let total = tx.query_optional::<i64>(&query)?.unwrap_or_default();
         app.totals.put(self.call.workspace(), &name, sequence, total);
         Ok(total)
@@ -393,6 +405,11 @@ fn whole(text: &str, least: i64, most: i64) -> Result<i64, (&'static str, String
 }
 
 impl FilterKind {
+    /// Whether the handler itself looks at it.
+    const fn is_outside(self) -> bool {
+        matches!(self, Self::Outside | Self::OutsideOneOf(_) | Self::OutsideText)
+    }
+
     fn read(self, value: &str) -> Result<Arg, (&'static str, String)> {
         let instant = |text: &str, end_of_day: bool| -> Result<Arg, (&'static str, String)> {
             if let Ok(day) = Day::from_str(text) {
@@ -406,8 +423,12 @@ impl FilterKind {
                 .map_err(|_| ("format", "must be an instant such as 2026-01-31T09:30:00Z, or a day".to_owned()))
         };
         match self {
+            Self::OutsideText if value.chars().count() > 200 => {
+                Err(("length", "must have at most 200 characters".to_owned()))
+            }
+            Self::OutsideText => Ok(Arg::List(vec![value.to_owned()])),
             Self::AnyOf | Self::Outside => Ok(Arg::List(value.split(',').map(str::to_owned).collect())),
-            Self::OneOf(words) => {
+            Self::OneOf(words) | Self::OutsideOneOf(words) => {
                 let given: Vec<String> = value.split(',').map(str::to_owned).collect();
                 if given.iter().all(|word| words.contains(&word.as_str())) {
                     return Ok(Arg::List(given));
