@@ -20,8 +20,7 @@ where
     type Rejection = ApiError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
-        let bytes = bytes(request, state).await?;
-        let value = parse(&bytes)?;
+        let value = json(request, state).await?;
         let validator = schema::validator::<T>(schema::of_type::<T>)?;
         schema::read(&validator, value).map(Self)
     }
@@ -59,6 +58,11 @@ impl<S: Send + Sync> FromRequest<S> for NoBody {
             _ => Err(ApiError::fault("body", "type", "must be empty or {}")),
         }
     }
+}
+
+/// A body that is JSON.
+pub(super) async fn json<S: Send + Sync>(request: Request, state: &S) -> Result<Value, ApiError> {
+    parse(&bytes(request, state).await?)
 }
 
 async fn bytes<S: Send + Sync>(request: Request, state: &S) -> Result<Bytes, ApiError> {

@@ -25,6 +25,8 @@ pub struct Reply {
     pub location: Option<String>,
     /// The version, shown as `ETag`.
     pub version: Option<i64>,
+    /// What the body is.
+    pub kind: &'static str,
     /// The body, complete.
     pub body: Vec<u8>,
     /// The body holds a secret that only this answer may show.
@@ -39,7 +41,16 @@ impl Reply {
     /// An answer with a complete body.
     #[must_use]
     pub const fn raw(status: u16, body: Vec<u8>) -> Self {
-        Self { status, location: None, version: None, body, secret: false, cookie: None, replayed: false }
+        Self {
+            status,
+            location: None,
+            version: None,
+            kind: "application/json",
+            body,
+            secret: false,
+            cookie: None,
+            replayed: false,
+        }
     }
 
     fn enveloped<T: Serialize + ?Sized>(status: StatusCode, data: &T, pagination: Option<&Pagination>) -> Answer {
@@ -67,6 +78,12 @@ impl Reply {
         let mut reply = Self::enveloped(StatusCode::CREATED, data, None)?;
         reply.location = Some(location);
         Ok(reply)
+    }
+
+    /// 200 with a page of HTML that loads and runs nothing.
+    #[must_use]
+    pub fn html(page: String) -> Self {
+        Self { kind: "text/html; charset=utf-8", ..Self::raw(200, page.into_bytes()) }
     }
 
     /// 204.
@@ -103,7 +120,12 @@ impl IntoResponse for Reply {
         *response.status_mut() = StatusCode::from_u16(self.status).unwrap_or(StatusCode::OK);
         let headers = response.headers_mut();
         if self.status != 204 {
-            headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+            headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.kind));
+        }
+        if self.kind.starts_with("text/html") {
+            let policy =
+                HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'");
+            headers.insert(header::CONTENT_SECURITY_POLICY, policy);
         }
         if let Some(Ok(location)) = self.location.map(HeaderValue::try_from) {
             headers.insert(header::LOCATION, location);

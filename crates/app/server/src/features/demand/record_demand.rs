@@ -5,7 +5,7 @@ use super::history::SeriesKey;
 use super::merge::{Loaded, Patch, announce, merge, want_forecasts, widen};
 use super::names;
 use crate::change::{Action, Change};
-use crate::http::{Answer, ApiError, ApiJson, Call, Fault, NotNegative, Reply};
+use crate::http::{Answer, ApiError, ApiJson, BulkMode, Call, Fault, NotNegative, Reply};
 use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
 use stockflow_db::{DbError, Tx};
@@ -24,15 +24,6 @@ pub(super) struct RecordDemand {
     /// Of two for the same day and series the later counts.
     #[schema(min_items = 1, max_items = 1_000)]
     observations: Vec<DemandObservation>,
-}
-
-/// What happens when some of many fail.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub(super) enum BulkMode {
-    #[default]
-    Atomic,
-    Partial,
 }
 
 /// Demand of one product at one location on one day.

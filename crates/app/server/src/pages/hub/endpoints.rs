@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::super::operations::Operation;
-use super::render::escape;
+use crate::http::html::escape;
 
 /// The selection of a line `<!-- endpoints: … -->`, or `None` for any other HTML.
 ///

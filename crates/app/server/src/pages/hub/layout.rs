@@ -2,8 +2,9 @@
 
 use std::fmt::Write as _;
 
-use super::render::{Rendered, escape};
+use super::render::Rendered;
 use super::source::Source;
+use crate::http::html::escape;
 
 /// What an unknown address below `/docs` shows.
 pub(super) const MISSING: &str = "# Page not found\n\nThere is no page at this address. \

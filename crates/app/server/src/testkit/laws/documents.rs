@@ -112,3 +112,15 @@ fn everything_that_the_document_refers_to_is_in_it() {
     }
     follow(document());
 }
+
+/// Two types of one name would take each other's place in the document.
+#[test]
+fn no_two_schemas_share_a_name() {
+    let mut known: std::collections::BTreeMap<String, Value> = std::collections::BTreeMap::new();
+    for registered in crate::features::endpoints().into_inner() {
+        for (name, schema) in registered.schemas {
+            let first = known.entry(name.clone()).or_insert_with(|| schema.clone());
+            assert_eq!(*first, schema, "{name} is the schema of two types");
+        }
+    }
+}

@@ -47,6 +47,11 @@ impl Known {
         self.by_collection.get(collection)?.last().map(String::as_str)
     }
 
+    /// The latest thing whose id begins so.
+    pub(super) fn of_prefix(&self, prefix: &str) -> Option<&str> {
+        self.by_prefix.get(prefix)?.last().map(String::as_str)
+    }
+
     /// Whether some answer has shown this id.
     pub(super) fn holds(&self, id: &str) -> bool {
         self.by_prefix.values().chain(self.by_collection.values()).flatten().any(|known| known == id)
@@ -73,12 +78,15 @@ impl Known {
     fn fill_text(&self, name: &str, text: &str, turn: usize) -> String {
         if let Some(prefix) = prefix_of(text) {
             let known = self.by_prefix.get(prefix).filter(|ids| !ids.is_empty());
-            return known.map_or(text, |ids| &ids[turn % ids.len()]).to_owned();
+            // Ids of an example that differ (…6g, …6h) stay different.
+            let place = turn + usize::from(text.bytes().last().unwrap_or_default().abs_diff(b'g'));
+            return known.map_or(text, |ids| &ids[place % ids.len()]).to_owned();
         }
         match name {
             _ if turn == 0 => text.to_owned(),
             "email" => format!("n{turn}.{text}"),
-            "name" | "globalSku" | "sku" | "code" | "reference" | "externalId" => format!("{text} {turn}"),
+            "code" => format!("{text}-{turn}"),
+            "name" | "globalSku" | "sku" | "reference" | "externalId" => format!("{text} {turn}"),
             _ => text.to_owned(),
         }
     }

@@ -69,6 +69,23 @@ impl Operation {
         self.endpoint.path.contains('{')
     }
 
+    /// Whether it does something to a thing rather than make one: `/api/things/{id}/rename` has no list of its own.
+    pub(super) fn is_action(&self) -> bool {
+        self.has_id()
+            && !operations().iter().any(|o| o.endpoint.list.is_some() && o.endpoint.path == self.endpoint.path)
+    }
+
+    /// The path with its things in it: the first parameter is of the operation's list, each further one is known
+    /// by its name: `binId` is a `bin_…`.
+    pub(super) fn path_of(&self, first: &str, further: impl Fn(&str) -> String) -> String {
+        let mut path = self.endpoint.path.replacen("{id}", first, 1);
+        while let Some((before, after)) = path.split_once('{') {
+            let (name, rest) = after.split_once('}').unwrap_or((after, ""));
+            path = format!("{before}{}{rest}", further(name.trim_end_matches("Id")));
+        }
+        path
+    }
+
     /// The path with every parameter replaced.
     pub(super) fn path_with(&self, id: &str) -> String {
         let mut path = String::new();

@@ -2,20 +2,9 @@
 
 use super::fields::{BulkProduct, ProductFields};
 use super::upsert::{Saved, upsert_products};
-use crate::http::{Answer, ApiError, ApiJson, Call, Fault, Reply, read_entry};
+use crate::http::{Answer, ApiError, ApiJson, BulkMode, Call, Fault, Reply, read_entry};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-
-/// Whether one faulty entry stops all.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum BulkMode {
-    /// All entries or none.
-    #[default]
-    Atomic,
-    /// Every entry that is right.
-    Partial,
-}
 
 /// Products to be made or changed.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
