@@ -14,7 +14,7 @@ macro_rules! migration {
 }
 
 /// All of them.
-pub const MIGRATIONS: [Migration; 5] = [
+pub const MIGRATIONS: [Migration; 6] = [
     migration!(1, "0001_access"),
     migration!(2, "0002_commerce"),
     migration!(3, "0003_planning"),
@@ -31,4 +31,5 @@ pub const MIGRATIONS: [Migration; 5] = [
             include_str!("../../../../migrations/0005_catalog_labels.postgres.sql")
         ),
     },
+    migration!(6, "0006_network"),
 ];

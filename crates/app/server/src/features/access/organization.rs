@@ -109,6 +109,11 @@ pub fn currency(tx: &mut Tx<'_>) -> Result<String, ApiError> {
     Ok(find(tx)?.currency)
 }
 
+/// The time zone of what has none of its own.
+pub fn time_zone(tx: &mut Tx<'_>) -> Result<String, ApiError> {
+    Ok(find(tx)?.time_zone)
+}
+
 /// The organization
 ///
 /// Its settings, and the plan with what it allows.

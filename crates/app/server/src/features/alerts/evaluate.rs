@@ -45,7 +45,15 @@ pub fn evaluate(change: &mut Change<'_, '_>, only: Option<&[Rule]>) -> Result<Ev
     let channels = network::channels(change.tx)?;
     let products = catalog::briefs(change.tx)?;
     let stock = inventory::positions(change.tx)?;
-    let mut found = look(&watched, config.overrides(), &channels, &products, &stock)?;
+    let policies = network::policies(change.tx)?;
+    let ids: Vec<String> = products.iter().map(|product| product.id.clone()).collect();
+    let categories =
+        if policies.name_categories() { catalog::categories_above(change.tx, &ids)? } else { HashMap::new() };
+    let holds = |channel: &network::Channel, product: &str| {
+        let categories = categories.get(product).map(Vec::as_slice).unwrap_or_default();
+        policies.effective(channel, product, categories, None)
+    };
+    let mut found = look(&watched, config.overrides(), &channels, &products, holds, &stock)?;
     found.causes.retain(|cause| asked(&cause.rule));
     let kinds: Vec<String> = Rule::EVALUATED.iter().filter(|rule| asked(rule)).map(|r| r.name().to_owned()).collect();
     let standing = store::standing(change.tx, &kinds)?;

@@ -2,7 +2,7 @@
 
 use crate::features::catalog::ProductBrief;
 use crate::features::inventory::{Position, atp_by_channel};
-use crate::features::network::Channel;
+use crate::features::network::{Channel, Effective};
 use crate::http::ApiError;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -88,6 +88,7 @@ pub(super) fn look(
     overrides: Overrides,
     channels: &[Channel],
     products: &[ProductBrief],
+    holds: impl Fn(&Channel, &str) -> Effective,
     stock: &[Position],
 ) -> Result<Found, ApiError> {
     let mut found = Found::default();
@@ -100,7 +101,8 @@ pub(super) fn look(
         for channel in channels {
             if lines.iter().any(|line| channel.location_ids.contains(&line.location_id)) {
                 found.pairs += 1;
-                look_at(rules, overrides, channel, product, lines, &mut found.causes)?;
+                let holds = holds(channel, &product.id);
+                look_at(rules, overrides, (channel, &holds), product, lines, &mut found.causes)?;
             }
         }
     }
@@ -110,14 +112,14 @@ pub(super) fn look(
 fn look_at(
     rules: &[Rule],
     overrides: Overrides,
-    channel: &Channel,
+    (channel, holds): (&Channel, &Effective),
     product: &ProductBrief,
     lines: &[Position],
     causes: &mut Vec<Cause>,
 ) -> Result<(), ApiError> {
-    let promise = atp_by_channel(channel, lines, |_| true)?;
-    let critical = overrides.stockout.unwrap_or(channel.critical_atp_threshold);
-    let low = overrides.low.unwrap_or(channel.low_atp_threshold);
+    let promise = atp_by_channel(channel, holds, lines, |_| true)?;
+    let critical = overrides.stockout.unwrap_or(holds.critical_atp_threshold.value);
+    let low = overrides.low.unwrap_or(holds.low_atp_threshold.value);
     let out = promise.atp <= critical;
     let cause = |rule, severity, threshold, words: &str, covered| Cause {
         rule,

@@ -2,15 +2,21 @@
 
 use super::ledger::{MOST_UNITS, Movement, MovementKind, StockLine, record};
 use super::reason;
+use super::slot::{LotName, Slot, bin, check_tracking, find_lot, lot};
 use crate::change::{Action, Change};
 use crate::features::{catalog, network};
 use crate::http::{Answer, ApiError, ApiJson, Call, Fault, LocationScope, Reply};
 use serde::{Deserialize, Serialize};
-use stockflow_kernel::Quantity;
+use stockflow_kernel::{Day, Quantity};
 
 /// By how much to change which stock, and why.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({
+    "productMasterId": "prod_01k8zq5f3m9v7a1r2c4d5e6f7g", "locationId": "loc_01k8zq5f3m9v7a1r2c4d5e6f7g",
+    "lot": "L-2026-01",
+    "expiryDate": "2026-12-31", "deltaQuantity": 2, "reasonCodeId": "COUNT_CORRECTION", "comment": "two more on the shelf",
+}))]
 pub(super) struct AdjustStock {
     /// The stock line; or else productMasterId and locationId.
     #[schema(example = json!(null), min_length = 1, max_length = 60)]
@@ -22,6 +28,15 @@ pub(super) struct AdjustStock {
     product_id: Option<String>,
     #[schema(example = "loc_01k8zq5f3m9v7a1r2c4d5e6f7g", min_length = 1, max_length = 60)]
     location_id: Option<String>,
+    /// The lot's number, with productMasterId; a lot that is not known yet is made when stock comes in.
+    #[schema(example = json!(null), min_length = 1, max_length = 100)]
+    lot: Option<String>,
+    /// The lot's last day, where it is made.
+    #[schema(example = json!(null))]
+    expiry_date: Option<Day>,
+    /// The bin's code or id, with locationId.
+    #[schema(example = json!(null), min_length = 1, max_length = 100)]
+    bin: Option<String>,
     /// Positive in, negative out; not zero, at most 1,000,000,000 either way.
     #[schema(example = -2)]
     delta_quantity: Quantity,
@@ -63,12 +78,16 @@ pub(super) struct Adjusted {
 impl AdjustStock {
     fn check(&self) -> Result<(), ApiError> {
         let mut faults = Vec::new();
-        let by_place = self.product().is_some() || self.location_id.is_some();
+        let by_place = self.product().is_some()
+            || self.location_id.is_some()
+            || self.lot.is_some()
+            || self.bin.is_some()
+            || self.expiry_date.is_some();
         match (&self.inventory_item_id, by_place) {
             (Some(_), true) => faults.push(Fault::new(
                 "inventoryItemId",
                 "invalid",
-                "cannot be combined with productMasterId and locationId",
+                "cannot be combined with productMasterId, locationId, lot, expiryDate and bin",
             )),
             (None, _) if self.product().is_none() => faults.push(Fault::new(
                 "productMasterId",
@@ -86,6 +105,9 @@ impl AdjustStock {
                 "invalid",
                 "is the deprecated name of productMasterId; give one of them",
             ));
+        }
+        if self.expiry_date.is_some() && self.lot.is_none() {
+            faults.push(Fault::new("lot", "required", "is required with expiryDate"));
         }
         if self.delta_quantity == Quantity::ZERO {
             faults.push(Fault::new("deltaQuantity", "range", "must not be 0"));
@@ -118,12 +140,12 @@ impl AdjustStock {
         self.product_master_id.as_ref().or(self.product_id.as_ref())
     }
 
-    /// Product and location meant, both of this workspace and within the caller's reach.
-    fn place(&self, change: &mut Change<'_, '_>, scope: &LocationScope) -> Result<(String, String), ApiError> {
+    /// The slot meant, of this workspace and within the caller's reach.
+    fn slot(&self, change: &mut Change<'_, '_>, scope: &LocationScope) -> Result<Slot, ApiError> {
         if let Some(id) = &self.inventory_item_id {
             let line = StockLine::find(change.tx, id)?.filter(|line| scope.covers(&line.location_id));
             let line = line.ok_or_else(|| ApiError::unknown_reference("inventoryItemId", "stock line", id))?;
-            return Ok((line.product_id, line.location_id));
+            return Ok(line.slot());
         }
         let product = self.product().cloned().unwrap_or_default();
         let location = self.location_id.clone().unwrap_or_default();
@@ -142,7 +164,20 @@ impl AdjustStock {
                 format!("names no location of this workspace: {location}"),
             ));
         }
-        if faults.is_empty() { Ok((product, location)) } else { Err(ApiError::faults(faults)) }
+        if !faults.is_empty() {
+            return Err(ApiError::faults(faults));
+        }
+        let name = self.lot.as_ref().map(|number| LotName { path: "lot", number, expiry: self.expiry_date });
+        check_tracking(change.tx, "lot", &product, name.as_ref())?;
+        let lot_id = match &name {
+            Some(name) if self.delta_quantity > Quantity::ZERO => lot(change, &product, name)?,
+            Some(name) => find_lot(change.tx, &product, name)?.ok_or_else(|| {
+                ApiError::fault("lot", "reference", format!("names no lot of the product: {}", name.number))
+            })?,
+            None => String::new(),
+        };
+        let bin_id = self.bin.as_ref().map(|named| bin(change.tx, "bin", &location, named)).transpose()?;
+        Ok(Slot { product_id: product, location_id: location, lot_id, bin_id: bin_id.unwrap_or_default() })
     }
 }
 
@@ -158,10 +193,8 @@ pub(super) async fn adjust_stock(call: Call, ApiJson(body): ApiJson<AdjustStock>
     body.check()?;
     let scope = call.location_scope();
     call.write(move |change| {
-        let (product_id, location_id) = body.place(change, &scope)?;
         let movement = Movement {
-            product_id,
-            location_id,
+            slot: body.slot(change, &scope)?,
             kind: MovementKind::Adjustment,
             quantity: body.delta_quantity,
             reason_code: body.reason_code_id.clone(),

@@ -2,9 +2,10 @@
 
 use super::matrix::{AtpMatrix, MatrixChannel, MatrixLocation, MatrixProduct};
 use super::position::positions_of;
-use crate::features::network;
+use crate::features::{catalog, network};
 use crate::http::list::{Filter, FilterKind, List, ListQuery, Pagination, Sort, SortKey};
 use crate::http::{Answer, ApiError, Call, Fault, Reply};
+use std::collections::HashMap;
 use stockflow_db::Tx;
 
 pub(super) static LIST: List = List {
@@ -44,7 +45,9 @@ pub(super) static LIST: List = List {
 /// Available to promise by channel
 ///
 /// One row a product, one cell a channel: what the locations hold from which the channel sells, less
-/// what is on hold, reserved, or held back from it. With `locationId` the stock of that location alone.
+/// what is on hold, reserved, or held back from it by the channel policies. With `locationId` the stock of that
+/// location alone, by the policies that name it or a location above it; without it policies that name a location
+/// do not apply.
 #[utoipa::path(get, path = "/api/inventory/channel-location", tag = "Inventory", security(("bearer" = ["inventory.read"])),
     responses((status = 200, description = "A page of the matrix", body = AtpMatrix)))]
 pub(super) async fn get_atp_matrix(call: Call, query: ListQuery) -> Answer {
@@ -61,12 +64,20 @@ async fn read(call: &Call, query: ListQuery) -> Result<(AtpMatrix, Pagination), 
         let (products, pagination) = query.rows::<(String, String, String)>(tx)?;
         let ids: Vec<String> = products.iter().map(|(id, ..)| id.clone()).collect();
         let stock = positions_of(tx, &ids)?;
+        let policies = network::policies(tx)?;
+        let categories = if policies.name_categories() { catalog::categories_above(tx, &ids)? } else { HashMap::new() };
+        let place = location.as_ref().map(|l| l.location_id.as_str());
+        let holds = |channel: &network::Channel, product: &str| {
+            let categories = categories.get(product).map(Vec::as_slice).unwrap_or_default();
+            policies.effective(channel, product, categories, place)
+        };
         let rows = products.into_iter().map(|product| {
             let lines = stock.get(&product.0).map(Vec::as_slice).unwrap_or_default();
-            MatrixProduct::new(product, lines, &channels, sees)
+            MatrixProduct::new(product, lines, &channels, holds, sees)
         });
         let products = rows.collect::<Result<Vec<_>, _>>()?;
-        let channels = channels.iter().map(MatrixChannel::from).collect();
+        let whole = |channel: &network::Channel| policies.effective(channel, "", &[], place);
+        let channels = channels.iter().map(|channel| MatrixChannel::from(channel).holding(whole(channel))).collect();
         Ok((AtpMatrix { products, channels, location }, pagination))
     })
     .await

@@ -4,10 +4,10 @@ use crate::http::Answer;
 use crate::http::list::{Filter, FilterKind, List, ListQuery, Sort, SortKey};
 use serde::Serialize;
 use stockflow_db::from_row;
-use stockflow_kernel::{Instant, Money, Quantity};
+use stockflow_kernel::{Day, Instant, Money, Quantity};
 
 pub(super) static LIST: List = List {
-    columns: "l.id, l.product_id, p.name, p.global_sku, l.location_id, o.name, l.on_hand, l.reserved, l.on_hold, p.unit_cost, l.last_counted_at, l.updated_at, l.version",
+    columns: "l.id, l.product_id, p.name, p.global_sku, l.location_id, o.name, l.on_hand, l.reserved, l.on_hold, CASE WHEN l.lot_id = '' THEN NULL ELSE l.lot_id END, CASE WHEN l.lot_id = '' THEN NULL ELSE (SELECT t.lot_number FROM lot t WHERE t.workspace_id = l.workspace_id AND t.id = l.lot_id) END, CASE WHEN l.lot_id = '' THEN NULL ELSE (SELECT t.expiry_date FROM lot t WHERE t.workspace_id = l.workspace_id AND t.id = l.lot_id) END, CASE WHEN l.bin_id = '' THEN NULL ELSE l.bin_id END, CASE WHEN l.bin_id = '' THEN NULL ELSE (SELECT b.code FROM bin b WHERE b.workspace_id = l.workspace_id AND b.id = l.bin_id) END, p.unit_cost, l.last_counted_at, l.updated_at, l.version",
     from: " FROM stock_line l JOIN product p ON p.workspace_id = l.workspace_id AND p.id = l.product_id JOIN location o ON o.workspace_id = l.workspace_id AND o.id = l.location_id WHERE l.workspace_id = $1",
     id: "l.id",
     filters: &[
@@ -35,6 +35,8 @@ pub(super) static LIST: List = List {
             kind: FilterKind::AnyOf,
             sql: " AND l.location_id = ANY($?)",
         },
+        Filter { name: "lotId", about: "Of this lot.", kind: FilterKind::AnyOf, sql: " AND l.lot_id = ANY($?)" },
+        Filter { name: "binId", about: "In this bin.", kind: FilterKind::AnyOf, sql: " AND l.bin_id = ANY($?)" },
         Filter {
             name: "q",
             about: "Text in the product's SKU, name, brand, description or tags.",
@@ -88,7 +90,7 @@ struct StockLineView {
     lot_id: Option<String>,
     #[schema(example = json!(null))]
     lot_number: Option<String>,
-    expiry_date: Option<stockflow_kernel::Day>,
+    expiry_date: Option<Day>,
     /// null: the stock is not kept by bin.
     #[schema(example = json!(null))]
     bin_id: Option<String>,
@@ -113,6 +115,11 @@ struct StockRow {
     on_hand: Quantity,
     reserved: Quantity,
     on_hold: Quantity,
+    lot_id: Option<String>,
+    lot_number: Option<String>,
+    expiry_date: Option<Day>,
+    bin_id: Option<String>,
+    bin_name: Option<String>,
     unit_cost: Money,
     last_counted_at: Option<Instant>,
     updated_at: Instant,
@@ -128,6 +135,11 @@ from_row!(StockRow {
     on_hand,
     reserved,
     on_hold,
+    lot_id,
+    lot_number,
+    expiry_date,
+    bin_id,
+    bin_name,
     unit_cost,
     last_counted_at,
     updated_at,
@@ -150,11 +162,11 @@ impl From<StockRow> for StockLineView {
             quantity_on_hand: row.on_hand,
             quantity_reserved: row.reserved,
             quantity_on_hold: row.on_hold,
-            lot_id: None,
-            lot_number: None,
-            expiry_date: None,
-            bin_id: None,
-            bin_name: None,
+            lot_id: row.lot_id,
+            lot_number: row.lot_number,
+            expiry_date: row.expiry_date,
+            bin_id: row.bin_id,
+            bin_name: row.bin_name,
             unit_cost: row.unit_cost,
             last_counted_at: row.last_counted_at,
             updated_at: row.updated_at,

@@ -1,7 +1,7 @@
 //! The channel × location ATP matrix, as the API shows it.
 
 use super::position::{Position, atp_by_channel, sum};
-use crate::features::network::Channel;
+use crate::features::network::{Channel, Decided, Effective};
 use crate::http::ApiError;
 use serde::Serialize;
 use stockflow_kernel::Quantity;
@@ -47,7 +47,7 @@ struct MatrixCell {
     channel_id: String,
     #[schema(example = "Web shop")]
     channel_name: String,
-    /// On hand − on hold − reserved − reserve stock; below zero: promised too much.
+    /// On hand − on hold − reserved − safety stock − reserve stock; below zero: promised too much.
     atp: Quantity,
     on_hand: Quantity,
     reserved: Quantity,
@@ -107,12 +107,23 @@ impl From<&Channel> for MatrixChannel {
     }
 }
 
+impl MatrixChannel {
+    /// What holds for the channel as a whole.
+    pub(super) fn holding(mut self, holds: Effective) -> Self {
+        let Decided { value, policy_id } = holds.low_atp_threshold;
+        self.low_atp_threshold = value;
+        self.policy_id = policy_id;
+        self
+    }
+}
+
 impl MatrixProduct {
     /// One row from the stock of its product at the locations that `sees` lets through.
     pub(super) fn new(
         (id, name, sku): (String, String, String),
         stock: &[Position],
         channels: &[Channel],
+        holds: impl Fn(&Channel, &str) -> Effective,
         sees: impl Fn(&str) -> bool,
     ) -> Result<Self, ApiError> {
         let mut row = Self {
@@ -131,7 +142,8 @@ impl MatrixProduct {
             row.total_reserved = sum(row.total_reserved, line.reserved)?;
         }
         for channel in channels {
-            row.channels.push(cell(channel, stock, &sees)?);
+            let holds = holds(channel, &row.product_master_id);
+            row.channels.push(cell(channel, holds, stock, &sees)?);
         }
         row.min_atp = row.channels.iter().map(|c| c.atp).min();
         row.max_atp = row.channels.iter().map(|c| c.atp).max();
@@ -140,12 +152,17 @@ impl MatrixProduct {
     }
 }
 
-fn cell(channel: &Channel, stock: &[Position], sees: impl Fn(&str) -> bool) -> Result<MatrixCell, ApiError> {
-    let promise = atp_by_channel(channel, stock, sees)?;
+fn cell(
+    channel: &Channel,
+    holds: Effective,
+    stock: &[Position],
+    sees: impl Fn(&str) -> bool,
+) -> Result<MatrixCell, ApiError> {
+    let promise = atp_by_channel(channel, &holds, stock, sees)?;
     let (severity, threshold) = match promise.severity {
-        Severity::Critical => (SeverityName::Critical, channel.critical_atp_threshold),
-        Severity::Low => (SeverityName::Low, channel.low_atp_threshold),
-        Severity::Ok => (SeverityName::Ok, channel.low_atp_threshold),
+        Severity::Critical => (SeverityName::Critical, holds.critical_atp_threshold),
+        Severity::Low => (SeverityName::Low, holds.low_atp_threshold),
+        Severity::Ok => (SeverityName::Ok, holds.low_atp_threshold),
     };
     Ok(MatrixCell {
         channel_id: channel.id.clone(),
@@ -155,7 +172,7 @@ fn cell(channel: &Channel, stock: &[Position], sees: impl Fn(&str) -> bool) -> R
         reserved: promise.reserved,
         available: promise.available,
         severity,
-        threshold,
-        policy_id: None,
+        threshold: threshold.value,
+        policy_id: threshold.policy_id,
     })
 }

@@ -6,6 +6,7 @@
 mod adjust_stock;
 mod get_atp_matrix;
 mod ledger;
+mod levels;
 mod list_movements;
 mod list_reason_codes;
 mod list_stock_lines;
@@ -13,14 +14,17 @@ mod matrix;
 mod obstacles;
 mod position;
 mod reason;
+mod slot;
 mod verify;
 
 #[cfg(test)]
 mod tests;
 
 pub use ledger::{Movement, MovementKind, Opening, StockLine, record, record_opening, release, reserve};
+pub use levels::{Level, LevelBody, SavedLevel, save_levels};
 pub use obstacles::OBSTACLES;
 pub use position::{ChannelAtp, Position, atp_by_channel, positions};
+pub use slot::{LotName, Slot, bin, check_tracking, lot};
 pub use verify::verify;
 
 use crate::http::Endpoints;
@@ -33,4 +37,5 @@ pub(crate) fn endpoints() -> Endpoints {
         .with(routes!(list_reason_codes::list_reason_codes))
         .list(&list_movements::LIST, routes!(list_movements::list_movements))
         .list(&get_atp_matrix::LIST, routes!(get_atp_matrix::get_atp_matrix))
+        .and(levels::endpoints())
 }

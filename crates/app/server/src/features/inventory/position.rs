@@ -1,6 +1,6 @@
 //! Stock by product and location, and what of it each channel may be promised.
 
-use crate::features::network::Channel;
+use crate::features::network::{Channel, Effective};
 use crate::http::ApiError;
 use std::collections::HashMap;
 use stockflow_db::{Arg, Tx, args, from_row, sql};
@@ -54,13 +54,18 @@ pub struct ChannelAtp {
 }
 
 /// The ATP of one product for one channel: what the locations hold from which it sells, less what is
-/// reserved, on hold, or held back from the channel. `sees` says which locations count.
+/// reserved, on hold, or held back from the channel by what `holds` for it there. `sees` says which locations count.
 pub fn atp_by_channel(
     channel: &Channel,
+    holds: &Effective,
     stock: &[Position],
     sees: impl Fn(&str) -> bool,
 ) -> Result<ChannelAtp, ApiError> {
-    let mut position = StockPosition { reserve_stock: channel.reserve_stock, ..StockPosition::default() };
+    let mut position = StockPosition {
+        reserve_stock: holds.reserve_stock.value,
+        safety_stock: holds.safety_stock.value,
+        ..StockPosition::default()
+    };
     for line in stock.iter().filter(|s| channel.location_ids.contains(&s.location_id) && sees(&s.location_id)) {
         position.on_hand = sum(position.on_hand, line.on_hand)?;
         position.reserved = sum(position.reserved, line.reserved)?;
@@ -72,7 +77,7 @@ pub fn atp_by_channel(
         reserved: position.reserved,
         atp: promise.atp,
         available: promise.available,
-        severity: severity(promise.atp, channel.low_atp_threshold, channel.critical_atp_threshold),
+        severity: severity(promise.atp, holds.low_atp_threshold.value, holds.critical_atp_threshold.value),
     })
 }
 

@@ -1,26 +1,28 @@
-//! The network: locations, as a tree, and the channels that sell from them.
+//! The network: locations as a tree with their bins, the channels that sell from them and by which policies,
+//! and the lanes between them.
 
+mod bins;
+mod channel_policies;
 mod channels;
+mod lanes;
 mod locations;
 mod obstacles;
-mod store;
 
+pub use channel_policies::{Decided, Effective, Policies, Settings, Tier, policies};
+pub use channels::{Channel, NewChannel, channels, create_channel, find_channel};
+pub use lanes::{Lane, lanes};
+pub use locations::{Location, NewLocation, create_location, find_location, is_in_use, locations};
 pub use obstacles::OBSTACLES;
-pub use store::{
-    Channel, Location, NewChannel, NewLocation, channels, create_channel, create_location, find_channel, find_location,
-    locations,
-};
 
 use crate::http::Endpoints;
-use utoipa_axum::routes;
 
 #[cfg(test)]
 mod tests;
 
 pub(crate) fn endpoints() -> Endpoints {
-    Endpoints::new()
-        .list(&locations::LIST, routes!(locations::list_locations))
-        .with(routes!(locations::get_location))
-        .list(&channels::LIST, routes!(channels::list_channels))
-        .with(routes!(channels::get_channel))
+    locations::endpoints()
+        .and(bins::endpoints())
+        .and(channels::endpoints())
+        .and(channel_policies::endpoints())
+        .and(lanes::endpoints())
 }

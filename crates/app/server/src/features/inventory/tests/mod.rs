@@ -1,5 +1,6 @@
 //! Tests of stock.
 
+mod levels;
 mod world;
 
 use crate::change::{Change, Who};

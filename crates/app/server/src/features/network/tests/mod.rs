@@ -1,5 +1,9 @@
 //! Tests of the network.
 
+mod locations;
+mod policies;
+mod world;
+
 use crate::change::{Change, Who};
 use crate::features::network::{NewChannel, NewLocation, create_channel, create_location};
 use crate::http::ApiError;

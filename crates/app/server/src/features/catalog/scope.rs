@@ -1,0 +1,61 @@
+//! What other features ask of many products at once.
+
+use super::category::lineages;
+use std::collections::{HashMap, HashSet};
+use stockflow_db::{Arg, DbError, Tx, args, sql};
+
+/// Those of some ids that are products of the workspace.
+pub fn known(tx: &mut Tx<'_>, ids: &[String]) -> Result<HashSet<String>, DbError> {
+    Ok(tx.all::<String>(&KNOWN, args![Arg::List(ids.to_vec())])?.into_iter().collect())
+}
+
+/// How a product's stock is tracked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Tracking {
+    pub by_lot: bool,
+    pub by_expiry: bool,
+}
+
+/// Of one product.
+pub fn tracking(tx: &mut Tx<'_>, id: &str) -> Result<Tracking, DbError> {
+    let (by_lot, by_expiry) = tx.optional(&TRACKING, args![id])?.unwrap_or_default();
+    Ok(Tracking { by_lot, by_expiry })
+}
+
+/// Whether there is such a category.
+pub fn is_category(tx: &mut Tx<'_>, id: &str) -> Result<bool, DbError> {
+    Ok(!lineages(tx, &[id.to_owned()])?.is_empty())
+}
+
+/// The categories that some products lie in, those above them included, each with how many steps it is away.
+pub fn categories_above(
+    tx: &mut Tx<'_>,
+    products: &[String],
+) -> Result<HashMap<String, Vec<(String, usize)>>, DbError> {
+    let rows: Vec<(String, serde_json::Value)> = tx.all(&CATEGORIES, args![Arg::List(products.to_vec())])?;
+    let own: HashMap<String, Vec<String>> =
+        rows.into_iter().map(|(id, list)| (id, serde_json::from_value(list).unwrap_or_default())).collect();
+    let mut named: Vec<String> = own.values().flatten().cloned().collect();
+    named.sort();
+    named.dedup();
+    let lineages = lineages(tx, &named)?;
+    let above = |categories: Vec<String>| {
+        let mut nearest: HashMap<String, usize> = HashMap::new();
+        for (distance, id) in
+            categories.iter().filter_map(|id| lineages.get(id)).flat_map(|line| line.iter().enumerate())
+        {
+            let known = nearest.entry(id.clone()).or_insert(distance);
+            *known = distance.min(*known);
+        }
+        let mut all: Vec<(String, usize)> = nearest.into_iter().collect();
+        all.sort();
+        all
+    };
+    Ok(own.into_iter().map(|(product, categories)| (product, above(categories))).collect())
+}
+
+sql! {
+    KNOWN = "SELECT id FROM product WHERE workspace_id = $1 AND id = ANY($2) ORDER BY id";
+    TRACKING = "SELECT requires_lot_tracking, requires_expiry_tracking FROM product WHERE workspace_id = $1 AND id = $2";
+    CATEGORIES = "SELECT id, categories FROM product WHERE workspace_id = $1 AND id = ANY($2) ORDER BY id";
+}

@@ -1,0 +1,24 @@
+//! Locations: a tree of places that hold stock.
+
+mod create_location;
+mod delete_location;
+mod get_location;
+mod list_locations;
+mod store;
+mod update_location;
+mod wire;
+
+pub(super) use store::require;
+pub use store::{Location, NewLocation, create_location, find_location, is_in_use, locations};
+
+use crate::http::Endpoints;
+use utoipa_axum::routes;
+
+pub(super) fn endpoints() -> Endpoints {
+    Endpoints::new()
+        .list(&wire::LIST, routes!(list_locations::list_locations))
+        .with(routes!(create_location::create_location))
+        .with(routes!(get_location::get_location))
+        .with(routes!(update_location::update_location))
+        .with(routes!(delete_location::delete_location))
+}
