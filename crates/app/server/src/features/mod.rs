@@ -4,6 +4,7 @@ pub mod access;
 pub mod catalog;
 pub mod network;
 pub mod inventory;
+pub mod procurement;
 pub mod demand;
 pub mod forecasting;
 pub mod transfers;
@@ -23,6 +24,7 @@ pub fn endpoints() -> Endpoints {
         .and(catalog::endpoints())
         .and(network::endpoints())
         .and(inventory::endpoints())
+        .and(procurement::endpoints())
         .and(demand::endpoints())
         .and(forecasting::endpoints())
         .and(transfers::endpoints())
@@ -36,6 +38,7 @@ pub fn obstacles() -> Obstacles {
         catalog::OBSTACLES,
         network::OBSTACLES,
         inventory::OBSTACLES,
+        procurement::OBSTACLES,
         demand::OBSTACLES,
         transfers::OBSTACLES,
     ])

@@ -19,7 +19,7 @@ pub(super) const VALID_SECONDS: i64 = 7 * 86_400;
 /// How long a rejection is remembered at most.
 pub(super) const REJECTION_SECONDS: i64 = 30 * 86_400;
 
-/// What every way between two locations takes and costs, until lanes are set: one day, 25 a trip, 0.05 a unit.
+/// What a way between two locations takes and costs that has no lane of its own: one day, 25 a trip, 0.05 a unit.
 pub(super) fn default_lane() -> LaneTerms {
     LaneTerms {
         lead_time_days: 1.0,

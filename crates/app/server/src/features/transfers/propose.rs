@@ -5,7 +5,7 @@ use super::situation::Situation;
 use super::wire::{Benefit, Cost, ForecastTerms, StockTerms, Terms};
 use crate::http::ApiError;
 use stockflow_kernel::{Money, Quantity};
-use stockflow_planning::transfers::{Goal, Lanes, Options, Priority, Recommendation, recommend};
+use stockflow_planning::transfers::{Goal, Lane, LaneTerms, Lanes, Options, Priority, Recommendation, recommend};
 
 /// What a caller asked of a run.
 #[derive(Debug, Clone, Copy)]
@@ -32,7 +32,7 @@ pub(super) struct Proposal {
 /// Solves the network. Pure, and some tenths of a second long: not for an async thread.
 pub(super) fn propose(situation: &Situation, wish: Wish) -> Result<Vec<Proposal>, ApiError> {
     let products = situation.products(wish.unit_margin)?;
-    let lanes = Lanes { default: Some(default_lane()), listed: Vec::new() };
+    let lanes = Lanes { default: Some(default_lane()), listed: lanes(situation) };
     let options = Options {
         goal: if wish.require_positive_roi { Goal::NetBenefit } else { Goal::Coverage },
         min_stock_difference: wish.min_stock_difference,
@@ -40,6 +40,21 @@ pub(super) fn propose(situation: &Situation, wish: Wish) -> Result<Vec<Proposal>
     };
     let plan = recommend(&products, &lanes, &options).map_err(ApiError::internal)?;
     plan.recommendations.iter().map(|line| proposal(situation, line)).collect()
+}
+
+/// The lanes that are set, by the numbers of their ends.
+fn lanes(situation: &Situation) -> Vec<Lane> {
+    let place = |id: &str| situation.locations.iter().position(|location| location.id == id);
+    let listed = situation.lanes.iter().filter_map(|lane| {
+        let terms = lane.allowed.then_some(LaneTerms {
+            lead_time_days: lane.lead_time_days as f64,
+            cost_per_trip: lane.cost_per_trip,
+            cost_per_unit: lane.cost_per_unit,
+            trip_capacity: lane.capacity,
+        });
+        Some(Lane { from: place(&lane.source_id)?, to: place(&lane.dest_id)?, terms })
+    });
+    listed.collect()
 }
 
 fn proposal(situation: &Situation, line: &Recommendation) -> Result<Proposal, ApiError> {

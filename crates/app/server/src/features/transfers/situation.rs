@@ -1,7 +1,7 @@
 //! What a transfer run starts from: stock, demand, what is on its way, and what was rejected.
 
 use super::model::{HOLDING_RATE, REJECTION_SECONDS, SERVICE_LEVEL, WINDOW_DAYS};
-use crate::features::{catalog, forecasting, inventory, network};
+use crate::features::{catalog, forecasting, inventory, network, procurement};
 use crate::http::ApiError;
 use std::collections::HashMap;
 use stockflow_db::{Tx, args, sql};
@@ -16,6 +16,8 @@ pub(super) struct Situation {
     /// Mean and standard deviation of demand over the window, by product and location.
     pub(super) demand: HashMap<(String, String), (f64, f64)>,
     stock: HashMap<(String, String), Quantity>,
+    /// Ways with terms of their own.
+    pub(super) lanes: Vec<network::Lane>,
     inbound: HashMap<(String, String), Quantity>,
     /// Rejected moves whose cause may still stand: recommendation, product, source, destination.
     rejected: Vec<(String, String, String, String)>,
@@ -26,7 +28,14 @@ impl Situation {
     pub(super) fn read(tx: &mut Tx<'_>, now: Instant) -> Result<Self, ApiError> {
         let key = |product: String, location: String| (product, location);
         let outlook = forecasting::outlook(tx, WINDOW_DAYS)?;
-        let inbound: Vec<(String, String, Quantity)> = tx.all(&INBOUND, args![])?;
+        let mut inbound: HashMap<(String, String), Quantity> = HashMap::new();
+        let moving: Vec<(String, String, Quantity)> = tx.all(&INBOUND, args![])?;
+        let ordered = procurement::on_order(tx)?.into_iter().filter(|order| due_in_time(order, now));
+        let ordered = ordered.map(|order| (order.product_id, order.location_id, order.quantity));
+        for (product, location, quantity) in moving.into_iter().chain(ordered) {
+            let sum = inbound.entry(key(product, location)).or_default();
+            *sum = sum.checked_add(quantity).unwrap_or(*sum);
+        }
         Ok(Self {
             products: catalog::briefs(tx)?,
             locations: network::locations(tx)?,
@@ -35,7 +44,8 @@ impl Situation {
                 .into_iter()
                 .map(|p| (key(p.product_id.clone(), p.location_id.clone()), p.available()))
                 .collect(),
-            inbound: inbound.into_iter().map(|(p, l, q)| (key(p, l), q)).collect(),
+            lanes: network::lanes(tx)?,
+            inbound,
             rejected: tx.all(&REJECTED, args![now.plus_seconds(-REJECTION_SECONDS)])?,
         })
     }
@@ -129,6 +139,12 @@ impl Situation {
             expiring: Quantity::ZERO,
         })
     }
+}
+
+/// Whether an order comes while the window lasts; what has no day is not counted on.
+fn due_in_time(order: &procurement::OnOrder, now: Instant) -> bool {
+    let end = now.plus_seconds(WINDOW_DAYS * 86_400).day_in(&jiff::tz::TimeZone::UTC);
+    order.expected_on.is_some_and(|day| day <= end)
 }
 
 /// Demand is never negative and skewed, hence gamma.

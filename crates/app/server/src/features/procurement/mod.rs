@@ -1,0 +1,18 @@
+//! Procurement: suppliers with what they supply and how fast they really are, and purchase orders from draft to
+//! the last receipt.
+
+mod obstacles;
+mod purchase_orders;
+mod suppliers;
+
+#[cfg(test)]
+mod tests;
+
+pub use obstacles::OBSTACLES;
+pub use purchase_orders::{OnOrder, on_order};
+
+use crate::http::Endpoints;
+
+pub(crate) fn endpoints() -> Endpoints {
+    suppliers::endpoints().and(purchase_orders::endpoints())
+}

@@ -1,0 +1,24 @@
+//! Suppliers: terms as stated, and the lead time as measured from receipts.
+
+mod create_supplier;
+mod delete_supplier;
+mod get_supplier;
+mod list_suppliers;
+mod measured;
+mod store;
+mod update_supplier;
+mod wire;
+
+pub(super) use store::terms;
+
+use crate::http::Endpoints;
+use utoipa_axum::routes;
+
+pub(super) fn endpoints() -> Endpoints {
+    Endpoints::new()
+        .list(&wire::LIST, routes!(list_suppliers::list_suppliers))
+        .with(routes!(create_supplier::create_supplier))
+        .with(routes!(get_supplier::get_supplier))
+        .with(routes!(update_supplier::update_supplier))
+        .with(routes!(delete_supplier::delete_supplier))
+}
