@@ -1,6 +1,7 @@
 //! A closed loop of requests over connections that stay open.
 
 use anyhow::{Context, Result, ensure};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -25,19 +26,27 @@ pub(crate) async fn once(address: &str, path: &str, key: &str) -> Result<()> {
     answer(&mut stream, &request(path, key), &mut Vec::new()).await
 }
 
-/// Keeps `connections` busy for so long.
+/// Keeps `connections` busy for so long. `{n}` in the path is another number of six digits each time,
+/// so that no answer can be one that was kept.
 pub(crate) async fn run(address: &str, path: &str, key: &str, connections: usize, time: Duration) -> Result<Round> {
     let end = Instant::now() + time;
     let mut tasks = Vec::new();
+    static TURN: AtomicU64 = AtomicU64::new(0);
     for _ in 0..connections {
-        let (address, request) = (address.to_owned(), request(path, key));
+        let address = address.to_owned();
+        let (path, key) = (path.to_owned(), key.to_owned());
         tasks.push(tokio::spawn(async move {
             let mut stream = TcpStream::connect(&address).await?;
             stream.set_nodelay(true)?;
             let (mut took, mut buffer) = (Vec::with_capacity(100_000), Vec::with_capacity(1 << 16));
+            let (varies, mut asked) = (path.contains("{n}"), request(&path, &key));
             while Instant::now() < end {
+                if varies {
+                    let turn = TURN.fetch_add(1, Ordering::Relaxed) % 1_000_000;
+                    asked = request(&path.replace("{n}", &format!("{turn:06}")), &key);
+                }
                 let started = Instant::now();
-                answer(&mut stream, &request, &mut buffer).await?;
+                answer(&mut stream, &asked, &mut buffer).await?;
                 took.push(started.elapsed().as_secs_f64() * 1e3);
             }
             Ok::<_, anyhow::Error>(took)

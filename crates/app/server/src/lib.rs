@@ -50,6 +50,8 @@ pub struct AppState {
     pub usage: http::Usage,
     /// Totals of lists.
     pub totals: http::list::Totals,
+    /// Answers that hold until something changes.
+    pub kept: http::Kept,
     /// Passwords are hashed here, a few at a time.
     pub passwords: features::access::Passwords,
     /// What keeps things from being deleted, as the features know it.
@@ -74,6 +76,7 @@ impl App {
             rates: http::RateLimiter::default(),
             usage: http::Usage::default(),
             totals: http::list::Totals::default(),
+            kept: http::Kept::default(),
             passwords: features::access::Passwords::default(),
             obstacles: features::obstacles(),
             config,

@@ -9,7 +9,7 @@ pub use obstacles::{Obstacle, Obstacles, Reason};
 
 use serde::Serialize;
 use serde_json::Value;
-use stockflow_db::{Arg, DbError, Tx, args, bulk, sql};
+use stockflow_db::{Arg, Db, DbError, Tx, args, bulk, sql, sql_global};
 use stockflow_kernel::{Ids, Instant};
 
 /// Who acts, and from where.
@@ -193,6 +193,15 @@ pub fn one_at_a_time(tx: &mut Tx<'_>) -> Result<(), DbError> {
 /// The number of the workspace's latest event: it grows with every change.
 pub fn sequence(tx: &mut Tx<'_>) -> Result<i64, DbError> {
     Ok(tx.optional(&SEQUENCE, args![])?.unwrap_or_default())
+}
+
+/// The same on the hot path, outside a transaction.
+pub async fn sequence_of(db: &Db, workspace: &str) -> Result<i64, DbError> {
+    Ok(db.lookup(&SEQUENCE_OF, args![workspace]).await?.unwrap_or_default())
+}
+
+sql_global! {
+    SEQUENCE_OF = "SELECT sequence FROM workspace_sequence WHERE workspace_id = $1";
 }
 
 sql! {

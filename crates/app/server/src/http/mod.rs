@@ -8,6 +8,7 @@
 //! | `body`, `patch`, `query`, `path`, `schema`, `decimal` | input with all its faults at once |
 //! | `list` | filters, sorting, pages and cursors |
 //! | `reply`, `error` | the envelope and the error |
+//! | `kept` | answers that hold until something changes |
 //! | `idempotency`, `rate_limit`, `usage` | once, not too often, and how often |
 //! | `openapi` | the document |
 
@@ -21,6 +22,7 @@ mod endpoint;
 mod error;
 pub mod html;
 pub mod idempotency;
+mod kept;
 pub mod list;
 pub mod openapi;
 mod patch;
@@ -40,6 +42,7 @@ pub use caller::{Actor, Caller, Grants, Limits, LocationScope};
 pub use decimal::{NotNegative, Positive};
 pub use endpoint::{Access, Endpoint, Endpoints, Registered};
 pub use error::{ApiError, Code, Fault};
+pub use kept::Kept;
 pub use patch::Patch;
 pub use path::{PathId, PathIds};
 pub use permission::{Permission, Permissions};

@@ -15,7 +15,10 @@ use utoipa::PartialSchema;
 const TAGS: &[(&str, &str)] = &[
     ("Access", "Sessions, API keys, users, roles, the organization, audit log and usage."),
     ("Catalog", "Products with their variants, links and history; categories in taxonomies; typed attributes."),
-    ("Network", "Locations with their bins, channels and the policies they sell by, lanes, suppliers and purchase orders."),
+    (
+        "Network",
+        "Locations with their bins, channels and the policies they sell by, lanes, suppliers and purchase orders.",
+    ),
     ("Inventory", "Stock lines, the movements behind them, and available to promise by channel and location."),
     ("Forecasting", "Demand history and forecasts that say how they came about."),
     ("Transfers", "Recommendations to move stock between locations, and the transfers made of them."),

@@ -4,7 +4,7 @@ use super::matrix::{AtpMatrix, MatrixChannel, MatrixLocation, MatrixProduct};
 use super::position::positions_of;
 use crate::features::{catalog, network};
 use crate::http::list::{Filter, FilterKind, List, ListQuery, Pagination, Sort, SortKey};
-use crate::http::{Answer, ApiError, Call, Fault, Reply};
+use crate::http::{Answer, ApiError, Fault, Reply};
 use std::collections::HashMap;
 use stockflow_db::Tx;
 
@@ -50,37 +50,38 @@ pub(super) static LIST: List = List {
 /// do not apply.
 #[utoipa::path(get, path = "/api/inventory/channel-location", tag = "Inventory", security(("bearer" = ["inventory.read"])),
     responses((status = 200, description = "A page of the matrix", body = AtpMatrix)))]
-pub(super) async fn get_atp_matrix(call: Call, query: ListQuery) -> Answer {
-    let (matrix, pagination) = read(&call, query).await?;
-    Reply::paged(&matrix, &pagination)
+pub(super) async fn get_atp_matrix(query: ListQuery) -> Answer {
+    query
+        .kept(|query, tx| {
+            let (matrix, pagination) = read(query, tx)?;
+            Reply::paged(&matrix, &pagination)
+        })
+        .await
 }
 
-async fn read(call: &Call, query: ListQuery) -> Result<(AtpMatrix, Pagination), ApiError> {
-    let scope = call.location_scope();
-    call.read(move |tx| {
-        let location = asked_location(tx, &query, &scope)?;
-        let sees = |id: &str| scope.covers(id) && location.as_ref().is_none_or(|l| l.location_id == id);
-        let channels = asked_channels(tx, &query)?;
-        let (products, pagination) = query.rows::<(String, String, String)>(tx)?;
-        let ids: Vec<String> = products.iter().map(|(id, ..)| id.clone()).collect();
-        let stock = positions_of(tx, &ids)?;
-        let policies = network::policies(tx)?;
-        let categories = if policies.name_categories() { catalog::categories_above(tx, &ids)? } else { HashMap::new() };
-        let place = location.as_ref().map(|l| l.location_id.as_str());
-        let holds = |channel: &network::Channel, product: &str| {
-            let categories = categories.get(product).map(Vec::as_slice).unwrap_or_default();
-            policies.effective(channel, product, categories, place)
-        };
-        let rows = products.into_iter().map(|product| {
-            let lines = stock.get(&product.0).map(Vec::as_slice).unwrap_or_default();
-            MatrixProduct::new(product, lines, &channels, holds, sees)
-        });
-        let products = rows.collect::<Result<Vec<_>, _>>()?;
-        let whole = |channel: &network::Channel| policies.effective(channel, "", &[], place);
-        let channels = channels.iter().map(|channel| MatrixChannel::from(channel).holding(whole(channel))).collect();
-        Ok((AtpMatrix { products, channels, location }, pagination))
-    })
-    .await
+fn read(query: &ListQuery, tx: &mut Tx<'_>) -> Result<(AtpMatrix, Pagination), ApiError> {
+    let scope = query.call().location_scope();
+    let location = asked_location(tx, query, &scope)?;
+    let sees = |id: &str| scope.covers(id) && location.as_ref().is_none_or(|l| l.location_id == id);
+    let channels = asked_channels(tx, query)?;
+    let (products, pagination) = query.rows::<(String, String, String)>(tx)?;
+    let ids: Vec<String> = products.iter().map(|(id, ..)| id.clone()).collect();
+    let stock = positions_of(tx, &ids)?;
+    let policies = network::policies(tx)?;
+    let categories = if policies.name_categories() { catalog::categories_above(tx, &ids)? } else { HashMap::new() };
+    let place = location.as_ref().map(|l| l.location_id.as_str());
+    let holds = |channel: &network::Channel, product: &str| {
+        let categories = categories.get(product).map(Vec::as_slice).unwrap_or_default();
+        policies.effective(channel, product, categories, place)
+    };
+    let rows = products.into_iter().map(|product| {
+        let lines = stock.get(&product.0).map(Vec::as_slice).unwrap_or_default();
+        MatrixProduct::new(product, lines, &channels, holds, sees)
+    });
+    let products = rows.collect::<Result<Vec<_>, _>>()?;
+    let whole = |channel: &network::Channel| policies.effective(channel, "", &[], place);
+    let channels = channels.iter().map(|channel| MatrixChannel::from(channel).holding(whole(channel))).collect();
+    Ok((AtpMatrix { products, channels, location }, pagination))
 }
 
 fn asked_location(

@@ -181,5 +181,5 @@ impl From<StockRow> for StockLineView {
 #[utoipa::path(get, path = "/api/inventory", tag = "Inventory", security(("bearer" = ["inventory.read"])),
     responses((status = 200, description = "A page of stock lines", body = [StockLineView])))]
 pub(super) async fn list_stock_lines(query: ListQuery) -> Answer {
-    query.answer(|row: StockRow| StockLineView::from(row)).await
+    query.answer_kept(|row: StockRow| StockLineView::from(row)).await
 }

@@ -135,6 +135,8 @@ pub struct Pagination {
 pub struct ListQuery {
     list: &'static List,
     call: Call,
+    /// What was asked, as it stands in the address.
+    text: String,
     filters: Vec<(usize, Arg)>,
     /// The filters as text: the name of a total in the cache.
     fingerprint: String,
@@ -163,7 +165,9 @@ impl<S: Send + Sync> FromRequestParts<S> for ListQuery {
         let call = Call::from_request_parts(parts, state).await?;
         let list =
             call.endpoint().list.ok_or_else(|| ApiError::internal("this endpoint was not registered as a list"))?;
-        Self::parse(list, call, &pairs(parts.uri.query())?)
+        let mut query = Self::parse(list, call, &pairs(parts.uri.query())?)?;
+        query.text = parts.uri.query().unwrap_or_default().to_owned();
+        Ok(query)
     }
 }
 
@@ -172,6 +176,7 @@ impl ListQuery {
         let mut query = Self {
             list,
             call,
+            text: String::new(),
             filters: Vec::new(),
             fingerprint: String::new(),
             sort: 0,
@@ -281,6 +286,27 @@ impl ListQuery {
         let (rows, pagination) = call.read(move |tx| query.rows::<R>(tx)).await?;
         let rows: Vec<T> = rows.into_iter().map(wire).collect();
         Reply::page(&rows, &pagination)
+    }
+
+    /// As [`answer`](Self::answer), and keeps the answer for as long as nothing in the workspace has changed: for
+    /// lists that are asked for again and again, and whose rows do not change with time alone.
+    pub async fn answer_kept<R, T>(self, wire: impl Fn(R) -> T + Send + Sync + 'static) -> Answer
+    where
+        R: FromRow + Send + 'static,
+        T: Serialize + Send + 'static,
+    {
+        self.kept(move |query, tx| {
+            let (rows, pagination) = query.rows::<R>(tx)?;
+            let rows: Vec<T> = rows.into_iter().map(&wire).collect();
+            Reply::page(&rows, &pagination)
+        })
+        .await
+    }
+
+    /// An answer made of the page by `make`, kept for as long as nothing in the workspace has changed.
+    pub async fn kept(self, make: impl Fn(&Self, &mut Tx<'_>) -> Answer + Send + Sync + 'static) -> Answer {
+        let (call, text) = (self.call.clone(), self.text.clone());
+        call.answer_kept(&text, move |tx| make(&self, tx)).await
     }
 
     /// Reads the page within a transaction.

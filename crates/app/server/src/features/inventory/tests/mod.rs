@@ -133,3 +133,29 @@ async fn a_line_never_holds_more_than_an_exact_sum_can_bear() {
     assert_eq!((over.status, over.code()), (409, "CONFLICT"));
     assert_eq!(app.snapshot(&shop.workspace.id).await, before);
 }
+
+#[tokio::test]
+async fn an_answer_that_is_kept_is_dropped_with_the_next_change_on_every_node_and_is_the_callers_own() {
+    let app = TestApp::new().await;
+    let (shop, other) = (shop(&app, "one").await, shop(&app, "two").await);
+    let second = app.second_node().await;
+    let on_hand = |got: &crate::testkit::Got| got.data()[0]["quantityOnHand"].clone();
+    let path = "/api/inventory?limit=50";
+    let there = || crate::testkit::send(&second, crate::testkit::request("GET", path, &shop.workspace.key, None));
+    for _ in 0..2 {
+        assert_eq!(on_hand(&app.get(path, &shop.workspace.key).await), 10);
+        assert_eq!(on_hand(&there().await), 10);
+    }
+    let body = json!({ "productMasterId": shop.product, "locationId": shop.store, "deltaQuantity": 1, "reasonCodeId": "COUNT_CORRECTION" });
+    assert_eq!(app.post("/api/inventory/adjust", &shop.workspace.key, body).await.status, 200);
+    assert_eq!(on_hand(&app.get(path, &shop.workspace.key).await), 11);
+    assert_eq!(on_hand(&there().await), 11);
+    assert_eq!(on_hand(&app.get(path, &other.workspace.key).await), 10);
+    let place = json!({ "name": "Empty", "type": "STORE_FRONT" });
+    let empty = app.post("/api/locations", &shop.workspace.key, place).await.data()["id"].as_str().unwrap().to_owned();
+    app.person(&shop.workspace, "clerk@one.example", &[("TENANT_PEOPLE", Some(&empty))]).await;
+    let clerk = app.sign_in("clerk@one.example").await;
+    assert_eq!(app.get(path, &clerk).await.json["pagination"]["total"], 0);
+    let matrix = app.get("/api/inventory/channel-location", &shop.workspace.key).await;
+    assert_eq!(matrix.data()["products"][0]["totalOnHand"], 11);
+}
