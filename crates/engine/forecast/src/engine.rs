@@ -86,7 +86,11 @@ impl Work {
             _ => Plan::new(clean.values.len(), request.horizon, request.origins),
         };
         let picked = plan.as_ref().and_then(|plan| {
-            pick(&candidates(&pattern, clean.values.len(), season), &clean.values, season, plan, &pattern)
+            let names = match request.models.as_slice() {
+                [] => candidates(&pattern, clean.values.len(), season),
+                named => named.to_vec(),
+            };
+            pick(&names, &clean.values, season, plan, &pattern)
         });
         if let Some(Pick { chosen, members, candidates, rows }) = picked {
             let fallback = None;

@@ -4,12 +4,15 @@ mod answer;
 mod choose;
 mod clean;
 mod distribution;
+pub mod drivers;
 mod engine;
 mod error;
 pub mod global;
 mod intervals;
+mod linear;
 pub mod metrics;
 mod models;
+mod names;
 mod series;
 
 pub use answer::{Candidate, DemandClass, Explanation, Forecast, ModelName, Outcome, Pattern, QuantilePath, Total};
