@@ -1,6 +1,6 @@
 //! What moves demand besides time: prices, promotions, events, known for the past and ahead.
 //!
-//! Demand is a base times the drivers' effects: log E[yₜ] = log bₜ + Σⱼ βⱼ xₜⱼ. The coefficients are
+//! Demand is a base times the drivers' effects: log E(yₜ) = log bₜ + Σⱼ βⱼ xₜⱼ. The coefficients are
 //! estimated on what is left of demand and drivers after a slow level and the season are taken out
 //! of both (Robinson, 1988), by ridge regression towards a prior (Hoerl and Kennard, 1970). Demand
 //! with many zeros has a Poisson quasi-likelihood in place of the logarithm (Gourieroux, Monfort
