@@ -17,7 +17,7 @@ const FEW_ZEROS: f64 = 0.02;
 /// Rounds of reweighting; each about squares the error that is left.
 const ROUNDS: usize = 8;
 /// Periods on either side that make up the slow level, at least and in seasons.
-const REACH: (usize, usize) = (18, 3);
+const REACH: (usize, usize) = (26, 3);
 /// From so many seasons on the phases are taken out.
 const SEASONS: usize = 5;
 /// Effects on log demand beyond this were never seen in earnest.
