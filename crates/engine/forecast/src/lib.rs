@@ -8,6 +8,7 @@ pub mod drivers;
 mod engine;
 mod error;
 pub mod global;
+pub mod hierarchy;
 mod intervals;
 mod linear;
 pub mod metrics;
