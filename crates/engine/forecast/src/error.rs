@@ -74,4 +74,10 @@ pub enum ForecastError {
         /// Where it stands.
         position: usize,
     },
+    /// None of the analogues has three periods with any demand.
+    #[error("none of {given} analogues has three periods of history with demand")]
+    NoAnalogue {
+        /// How many were given.
+        given: usize,
+    },
 }

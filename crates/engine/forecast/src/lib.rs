@@ -10,6 +10,7 @@ mod error;
 pub mod global;
 pub mod hierarchy;
 mod intervals;
+pub mod lineage;
 mod linear;
 pub mod metrics;
 mod models;
