@@ -8,6 +8,7 @@ use stockflow_forecast::{Candidate, Outcome};
 /// One line for one series.
 pub(crate) fn explain(prepared: &Prepared, answer: &Driven) -> Vec<u8> {
     let why = &answer.forecast.explanation;
+    let first = prepared.next - prepared.values.len() as i64;
     let mut line = json!({
         "series_id": prepared.id,
         "class": why.pattern.class.as_str(),
@@ -24,7 +25,9 @@ pub(crate) fn explain(prepared: &Prepared, answer: &Driven) -> Vec<u8> {
             "missing_filled": why.missing_filled,
             "stockouts_raised": why.censored_corrected,
             "outliers_tamed": why.outliers_corrected,
+            "level_shift": why.level_shift.map(|shift| json!({ "t": first + shift.period as i64, "ratio": shift.ratio })),
         },
+        "trailing_zeros": why.trailing_zeros,
         "candidates": why.candidates.iter().map(candidate).collect::<Vec<_>>(),
     });
     if !answer.effects.is_empty() {

@@ -154,3 +154,18 @@ fn only_the_models_asked_for_are_tried() {
         assert_eq!(row[2].parse::<usize>().unwrap(), demand(0, 44 + ahead));
     }
 }
+
+#[test]
+fn a_lasting_change_of_level_is_told_in_the_series_own_count() {
+    let folder = Folder::new();
+    let mut text = "series_id,t,value\n".to_owned();
+    for t in 0..100 {
+        let sold = if t < 70 { 10.0 } else { 25.0 } + f64::from(t * t * 31 % 101) / 50.0;
+        text.push_str(&format!("a,{},{sold}\n", 501 + t));
+    }
+    let input = folder.file("sales.csv", text);
+    let explain = folder.path("why.jsonl");
+    run(&input, &Outputs { explain: Some(explain.clone()), ..Outputs::default() }, &options(), &|_, _| {}).unwrap();
+    let line: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(explain).unwrap()).unwrap();
+    assert_eq!(line["corrections"]["level_shift"]["t"], 571);
+}

@@ -17,7 +17,9 @@ mod models;
 mod names;
 mod series;
 
-pub use answer::{Candidate, DemandClass, Explanation, Forecast, ModelName, Outcome, Pattern, QuantilePath, Total};
+pub use answer::{
+    Candidate, DemandClass, Explanation, Forecast, LevelShift, ModelName, Outcome, Pattern, QuantilePath, Total,
+};
 pub use engine::{forecast, forecast_many, point_forecast, total_over};
 pub use error::ForecastError;
 pub use series::{Request, Series};
