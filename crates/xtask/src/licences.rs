@@ -30,9 +30,12 @@ const BANNED: &[(&str, &str)] = &[
     ("cmake", "a build on a bare machine has a C compiler and no cmake"),
     ("bindgen", "a build on a bare machine has no libclang"),
     ("sqlx", "the database layer is our own"),
-    ("chrono", "time is jiff"),
     ("protobuf-build", "it runs protoc while building"),
 ];
+
+/// Packages that only these may bring, and why.
+const ONLY_THROUGH: &[(&str, &str, &str)] =
+    &[("chrono", "parquet", "time is jiff, but Parquet cannot be read without it")];
 
 /// Build scripts that may run: C libraries that are compiled in, and those that look at the compiler.
 /// A new one is looked at before it is added here.
@@ -57,6 +60,14 @@ pub(crate) fn run() -> Result<bool> {
         let name = package["name"].as_str().unwrap_or_default();
         if let Some((_, why)) = BANNED.iter().find(|(banned, _)| *banned == name) {
             faults.push(format!("{name} is banned: {why}"));
+        }
+        for (guest, host, why) in ONLY_THROUGH.iter().filter(|(_, host, _)| *host != name) {
+            let dependencies = package["dependencies"].as_array().into_iter().flatten();
+            let mut used =
+                dependencies.filter(|d| d["name"] == **guest && d["kind"].is_null() && d["optional"] == false);
+            if used.next().is_some() {
+                faults.push(format!("{name} brings {guest}, which only {host} may: {why}"));
+            }
         }
         let licence = package["license"].as_str().unwrap_or("none given");
         if !allowed(licence) {

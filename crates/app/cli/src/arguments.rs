@@ -1,6 +1,8 @@
 //! The command line.
 
-use crate::commands::{backup, config, demo, init, key, migrate, openapi, serve, user, verify, worker, workspace};
+use crate::commands::{
+    backup, config, demo, forecast, init, key, migrate, openapi, serve, user, verify, worker, workspace,
+};
 use crate::settings::Flags;
 use clap::{Parser, Subcommand};
 
@@ -32,6 +34,7 @@ pub(crate) enum Command {
     Serve(serve::Serve),
     Demo(demo::Demo),
     Init(init::Init),
+    Forecast(forecast::Forecast),
     #[command(subcommand)]
     Workspace(workspace::Workspace),
     #[command(subcommand)]

@@ -31,22 +31,26 @@ pub(crate) fn error(error: &anyhow::Error) {
 
 /// Rows under their heads, each column as wide as its widest cell.
 pub(crate) fn table<const N: usize>(heads: [&str; N], rows: &[[String; N]]) {
-    let mut widths = heads.map(|head| head.chars().count());
+    let mut all = vec![heads.map(str::to_owned)];
+    all.extend_from_slice(rows);
+    aligned(&all).iter().for_each(|text| line(text));
+}
+
+/// The rows as lines, each column as wide as its widest cell.
+pub(crate) fn aligned<const N: usize>(rows: &[[String; N]]) -> Vec<String> {
+    let mut widths = [0; N];
     for row in rows {
         for (width, cell) in widths.iter_mut().zip(row) {
             *width = (*width).max(cell.chars().count());
         }
     }
-    let show = |cells: [&str; N]| {
+    let show = |cells: &[String; N]| {
         let mut text = String::new();
         for (cell, width) in cells.iter().zip(widths) {
             text.push_str(cell);
             text.push_str(&" ".repeat(width - cell.chars().count() + 2));
         }
-        line(text.trim_end());
+        text.trim_end().to_owned()
     };
-    show(heads);
-    for row in rows {
-        show(row.each_ref().map(String::as_str));
-    }
+    rows.iter().map(show).collect()
 }

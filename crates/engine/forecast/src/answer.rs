@@ -62,6 +62,19 @@ pub struct Explanation {
     pub missing_filled: usize,
     /// Stockout periods raised to what would have been expected.
     pub censored_corrected: usize,
+    /// The last lasting change of level; the history before it was brought to the new level.
+    pub level_shift: Option<LevelShift>,
+    /// Periods without demand at the end of the history.
+    pub trailing_zeros: usize,
+}
+
+/// A lasting change of level.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LevelShift {
+    /// The first period of the new level, from 0 at the series' first.
+    pub period: usize,
+    /// The new level in parts of the old one.
+    pub ratio: f64,
 }
 
 /// How the demand behaves.

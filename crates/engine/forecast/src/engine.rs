@@ -9,8 +9,8 @@ use crate::clean::{Clean, clean};
 use crate::intervals::{self, Past};
 use crate::models;
 use crate::{
-    Candidate, DemandClass, Explanation, Forecast, ForecastError, ModelName, Outcome, Pattern, QuantilePath, Request,
-    Series, Total,
+    Candidate, DemandClass, Explanation, Forecast, ForecastError, LevelShift, ModelName, Outcome, Pattern,
+    QuantilePath, Request, Series, Total,
 };
 
 /// Forecasts one series.
@@ -86,7 +86,11 @@ impl Work {
             _ => Plan::new(clean.values.len(), request.horizon, request.origins),
         };
         let picked = plan.as_ref().and_then(|plan| {
-            pick(&candidates(&pattern, clean.values.len(), season), &clean.values, season, plan, &pattern)
+            let names = match request.models.as_slice() {
+                [] => candidates(&pattern, clean.values.len(), season),
+                named => named.to_vec(),
+            };
+            pick(&names, &clean.values, season, plan, &pattern)
         });
         if let Some(Pick { chosen, members, candidates, rows }) = picked {
             let fallback = None;
@@ -131,6 +135,11 @@ impl Work {
             outliers_corrected: self.clean.outliers_corrected,
             missing_filled: self.clean.missing_filled,
             censored_corrected: self.clean.censored_corrected,
+            level_shift: self
+                .clean
+                .shift
+                .map(|shift| LevelShift { period: self.clean.leading_zeros + shift.at, ratio: shift.ratio }),
+            trailing_zeros: self.clean.values.iter().rev().take_while(|value| **value == 0.0).count(),
         };
         Forecast { mean, quantiles, seasonal_naive, total, explanation }
     }

@@ -60,4 +60,24 @@ pub enum ForecastError {
         /// The level given.
         level: f64,
     },
+    /// No model of the engine has this name.
+    #[error("there is no model {name:?}; the models are {}", crate::ModelName::list())]
+    UnknownModel {
+        /// The name given.
+        name: String,
+    },
+    /// A driver's value is infinite or beyond 1e100.
+    #[error("the driver {name} has no finite number at position {position}")]
+    Driver {
+        /// The driver.
+        name: String,
+        /// Where it stands.
+        position: usize,
+    },
+    /// None of the analogues has three periods with any demand.
+    #[error("none of {given} analogues has three periods of history with demand")]
+    NoAnalogue {
+        /// How many were given.
+        given: usize,
+    },
 }

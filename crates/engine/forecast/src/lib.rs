@@ -4,15 +4,22 @@ mod answer;
 mod choose;
 mod clean;
 mod distribution;
+pub mod drivers;
 mod engine;
 mod error;
 pub mod global;
+pub mod hierarchy;
 mod intervals;
+pub mod lineage;
+mod linear;
 pub mod metrics;
 mod models;
+mod names;
 mod series;
 
-pub use answer::{Candidate, DemandClass, Explanation, Forecast, ModelName, Outcome, Pattern, QuantilePath, Total};
+pub use answer::{
+    Candidate, DemandClass, Explanation, Forecast, LevelShift, ModelName, Outcome, Pattern, QuantilePath, Total,
+};
 pub use engine::{forecast, forecast_many, point_forecast, total_over};
 pub use error::ForecastError;
 pub use series::{Request, Series};

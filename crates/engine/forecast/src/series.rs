@@ -1,6 +1,6 @@
 //! The question: a series of demand and what is wanted of it.
 
-use crate::ForecastError;
+use crate::{ForecastError, ModelName};
 
 /// Demand by period, oldest first.
 #[derive(Clone, Copy, Debug, Default)]
@@ -62,6 +62,8 @@ pub struct Request {
     pub origins: usize,
     /// Units are whole: quantiles are then whole numbers.
     pub count: bool,
+    /// The models to choose among; empty for those that suit the class of demand.
+    pub models: Vec<ModelName>,
 }
 
 impl Request {
@@ -69,7 +71,11 @@ impl Request {
     pub const MAX_HORIZON: usize = 3_660;
 
     /// Refuses a request that no series could answer.
-    pub(crate) fn check(&self) -> Result<(), ForecastError> {
+    ///
+    /// # Errors
+    ///
+    /// Names what makes no sense, a quantile level by its position.
+    pub fn check(&self) -> Result<(), ForecastError> {
         if self.horizon == 0 || self.horizon > Self::MAX_HORIZON {
             return Err(ForecastError::Horizon { horizon: self.horizon });
         }
@@ -88,6 +94,13 @@ impl Request {
 impl Default for Request {
     /// Thirty days of whole units with a weekly season, nine tenths covered.
     fn default() -> Self {
-        Self { horizon: 30, season: 7, quantiles: vec![0.05, 0.25, 0.5, 0.75, 0.95], origins: 3, count: true }
+        Self {
+            horizon: 30,
+            season: 7,
+            quantiles: vec![0.05, 0.25, 0.5, 0.75, 0.95],
+            origins: 3,
+            count: true,
+            models: Vec::new(),
+        }
     }
 }

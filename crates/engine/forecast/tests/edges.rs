@@ -94,6 +94,19 @@ fn a_stockout_does_not_pull_the_forecast_down() {
 }
 
 #[test]
+fn a_forecast_follows_the_level_after_its_last_lasting_change() {
+    let values: Vec<f64> =
+        (0..100).map(|t| if t < 70 { 10.0 } else { 25.0 } + f64::from(t * t * 31 % 101) / 50.0).collect();
+    let answer = forecast(&Series::new(&values), &Request { season: 1, ..Request::default() }).unwrap();
+    let shift = answer.explanation.level_shift.unwrap();
+    assert_eq!(shift.period, 70);
+    assert!((shift.ratio - 26.0 / 11.0).abs() < 0.1, "{shift:?}");
+    assert!(answer.mean.iter().all(|value| (24.0..28.0).contains(value)), "{:?}", answer.mean);
+    // The old level does not widen the quantiles either.
+    assert!(answer.quantiles[0].values[0] > 20.0);
+}
+
+#[test]
 fn a_reason_has_no_undefined_errors_in_it() {
     // A year in which the last months sold nothing: relative errors of those periods have no meaning.
     let mut values = vec![0.0; 365];

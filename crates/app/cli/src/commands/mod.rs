@@ -3,6 +3,7 @@
 pub(crate) mod backup;
 pub(crate) mod config;
 pub(crate) mod demo;
+pub(crate) mod forecast;
 pub(crate) mod init;
 pub(crate) mod key;
 pub(crate) mod migrate;
@@ -30,6 +31,7 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         Command::Verify(verify) => Box::pin(verify.run(&flags)).await,
         Command::Backup(backup) => Box::pin(backup.run(&flags)).await,
         Command::Worker(worker) => Box::pin(worker.run(flags)).await,
+        Command::Forecast(forecast) => forecast.run(),
         Command::Config(config) => config.run(&flags),
         Command::Openapi(openapi) => openapi.run(),
     }

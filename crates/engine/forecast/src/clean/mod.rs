@@ -1,6 +1,9 @@
 //! From what was recorded to what the models learn from: launches, gaps, stockouts, outliers.
 
+mod shift;
+
 use crate::Series;
+pub(crate) use shift::Shift;
 
 /// A history without gaps, and what was done to make it so.
 #[derive(Clone, Debug, PartialEq)]
@@ -11,6 +14,8 @@ pub(crate) struct Clean {
     pub(crate) missing_filled: usize,
     pub(crate) censored_corrected: usize,
     pub(crate) outliers_corrected: usize,
+    /// The last lasting change of level; what came before it has been brought to the new one.
+    pub(crate) shift: Option<Shift>,
 }
 
 /// Cleans a series that holds at least one value.
@@ -37,7 +42,8 @@ pub(crate) fn clean(series: &Series<'_>, season: usize) -> Clean {
         }
     }
     let outliers_corrected = tame(&mut values, season);
-    Clean { values, leading_zeros: first, missing_filled, censored_corrected, outliers_corrected }
+    let shift = shift::level(&mut values, season);
+    Clean { values, leading_zeros: first, missing_filled, censored_corrected, outliers_corrected, shift }
 }
 
 /// How unlikely the quiet before the first demand must be to count as the time before a launch.

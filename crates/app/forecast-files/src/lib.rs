@@ -1,0 +1,26 @@
+#![doc = include_str!("../README.md")]
+
+mod assemble;
+mod backtest;
+mod batch;
+mod causes;
+mod cell;
+mod entry;
+mod error;
+mod explain;
+mod fault;
+mod options;
+mod period;
+mod prepare;
+mod read;
+mod run;
+mod scatter;
+mod work;
+mod write;
+
+pub use backtest::{Accuracy, Table};
+pub use error::FilesError;
+pub use fault::{Fault, Faults};
+pub use options::{DriverColumns, Missing, Options, Units};
+pub use period::Period;
+pub use run::{Outputs, Summary, run};

@@ -1,0 +1,88 @@
+//! What is wanted of a file.
+
+use crate::{FilesError, Period};
+use stockflow_forecast::Request;
+
+/// What is wanted of every series of a file.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Horizon, season, quantile levels, origins and models; whether units are whole is told by
+    /// [`Options::units`].
+    pub request: Request,
+    /// What a `date` stands for; without effect on a file with `t`.
+    pub period: Period,
+    /// What a period without a row is.
+    pub missing: Missing,
+    /// Where every history ends: a date or a `t`. Later rows are the known future.
+    pub until: Option<String>,
+    /// Whether quantiles are whole numbers.
+    pub units: Units,
+    /// Which columns drive demand.
+    pub drivers: DriverColumns,
+    /// Pass over malformed rows instead of refusing the file.
+    pub skip_bad: bool,
+    /// Threads to work on; 0 is one for each core.
+    pub threads: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            request: Request::default(),
+            period: Period::Day,
+            missing: Missing::Gap,
+            until: None,
+            units: Units::AsSeen,
+            drivers: DriverColumns::All,
+            skip_bad: false,
+            threads: 0,
+        }
+    }
+}
+
+impl Options {
+    /// Refuses what makes no sense for any series.
+    pub(crate) fn check(&self) -> Result<(), FilesError> {
+        self.request.check()?;
+        let mut levels = self.request.quantiles.clone();
+        levels.sort_unstable_by(f64::total_cmp);
+        match levels.windows(2).find(|pair| pair[0] >= pair[1]) {
+            Some(pair) => Err(FilesError::LevelTwice { level: pair[0] }),
+            None => Ok(()),
+        }
+    }
+}
+
+/// What a period between two rows of a series is when it has no row of its own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Missing {
+    /// Not known: it is filled with what its neighbours say.
+    #[default]
+    Gap,
+    /// Nothing was sold.
+    Zero,
+}
+
+/// Whether a series is sold in whole units.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Units {
+    /// Whole where all of the series' own values are.
+    #[default]
+    AsSeen,
+    /// Always whole.
+    Whole,
+    /// Any number.
+    Any,
+}
+
+/// Which columns beside the known ones are taken for drivers of demand.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum DriverColumns {
+    /// All of them.
+    #[default]
+    All,
+    /// None.
+    None,
+    /// Those named.
+    Named(Vec<String>),
+}

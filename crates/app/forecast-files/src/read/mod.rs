@@ -1,0 +1,113 @@
+//! From a file to rows of cells: CSV, plain or compressed, and Parquet.
+
+pub(crate) mod columns;
+mod parquet;
+mod text;
+
+use crate::FilesError;
+use crate::cell::Cell;
+use std::fs::File;
+use std::io::{BufReader, Read};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// A row handed over: its line, its cells in the header's order, or why it has none.
+pub(crate) type Take<'a> = dyn FnMut(u64, Result<&[Cell<'_>], String>) -> ControlFlow<()> + 'a;
+
+/// Where rows come from.
+#[derive(Clone, Debug)]
+pub(crate) enum Input {
+    /// Standard input.
+    Pipe,
+    /// A file, which can be read more than once.
+    File(PathBuf),
+}
+
+impl Input {
+    /// `-` is standard input.
+    pub(crate) fn of(path: &Path) -> Self {
+        if path.as_os_str() == "-" { Self::Pipe } else { Self::File(path.to_owned()) }
+    }
+
+    /// The name to show.
+    pub(crate) fn path(&self) -> &Path {
+        match self {
+            Self::Pipe => Path::new("standard input"),
+            Self::File(path) => path,
+        }
+    }
+
+    /// How many bytes there are to read, as far as can be known.
+    pub(crate) fn length(&self) -> u64 {
+        match self {
+            Self::Pipe => 0,
+            Self::File(path) => path.metadata().map_or(0, |data| data.len()),
+        }
+    }
+}
+
+/// An open file standing behind its header.
+pub(crate) struct Source {
+    pub(crate) header: Vec<String>,
+    rows: Rows,
+}
+
+enum Rows {
+    Text(Box<text::Text>),
+    Parquet(Box<parquet::Table>),
+}
+
+impl Source {
+    /// Opens a file of either format, told by its first bytes; `read` counts the bytes taken.
+    pub(crate) fn open(input: &Input, read: &Arc<AtomicU64>) -> Result<Self, FilesError> {
+        let path = input.path();
+        let plain: Box<dyn Read + Send> = match input {
+            Input::Pipe => Box::new(std::io::stdin()),
+            Input::File(path) => Box::new(File::open(path).map_err(FilesError::file(path))?),
+        };
+        let mut counted = Counted { inner: plain, read: Arc::clone(read) };
+        let mut magic = Vec::with_capacity(4);
+        counted.by_ref().take(4).read_to_end(&mut magic).map_err(FilesError::file(path))?;
+        if magic == *b"PAR1" {
+            let Input::File(path) = input else {
+                return Err(FilesError::ParquetFromPipe);
+            };
+            let table = parquet::Table::open(path, Arc::clone(read))?;
+            return Ok(Self { header: table.header(), rows: Rows::Parquet(Box::new(table)) });
+        }
+        let compressed = magic.starts_with(&[0x1f, 0x8b]);
+        let whole = std::io::Cursor::new(magic).chain(counted);
+        let text: Box<dyn Read + Send> = if compressed {
+            Box::new(flate2::read::MultiGzDecoder::new(BufReader::with_capacity(1 << 16, whole)))
+        } else {
+            Box::new(whole)
+        };
+        let text = text::Text::open(text, path)?;
+        Ok(Self { header: text.header.clone(), rows: Rows::Text(Box::new(text)) })
+    }
+
+    /// Hands over every row that follows, until told to stop; cells of columns that are not needed
+    /// may be empty.
+    pub(crate) fn rows(self, needed: &[usize], take: &mut Take<'_>) -> Result<(), FilesError> {
+        match self.rows {
+            Rows::Text(text) => text.rows(take),
+            Rows::Parquet(table) => table.rows(needed, take),
+        }
+    }
+}
+
+/// A reader that says how far it is.
+struct Counted<R> {
+    inner: R,
+    read: Arc<AtomicU64>,
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let count = self.inner.read(buffer)?;
+        self.read.fetch_add(count as u64, Ordering::Relaxed);
+        Ok(count)
+    }
+}
