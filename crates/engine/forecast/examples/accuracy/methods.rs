@@ -30,20 +30,25 @@ impl Method {
             ModelName::Tsb,
             ModelName::Adida,
             ModelName::Imapa,
+            ModelName::Theta,
+            ModelName::OptimisedTheta,
             ModelName::DynamicTheta,
             ModelName::Ets,
             ModelName::Ces,
+            ModelName::Autoregression,
             ModelName::Arima,
+            ModelName::Mstl,
         ];
         let mut all = vec![Self::Naive2];
         all.extend(models.map(Self::Model));
         all.push(Self::Mean("ets+dot+ces", &[ModelName::Ets, ModelName::DynamicTheta, ModelName::Ces]));
         all.push(Self::Mean(
-            "ets+dot+ces+arima",
-            &[ModelName::Ets, ModelName::DynamicTheta, ModelName::Ces, ModelName::Arima],
+            "four",
+            &[ModelName::Ets, ModelName::DynamicTheta, ModelName::Ces, ModelName::Autoregression],
         ));
         all.push(Self::Mean("tsb+imapa", &[ModelName::Tsb, ModelName::Imapa]));
         all.push(Self::Mean("dot+ces+imapa", &[ModelName::DynamicTheta, ModelName::Ces, ModelName::Imapa]));
+        all.push(Self::Mean("mstl+ar", &[ModelName::Mstl, ModelName::Autoregression]));
         all.push(Self::Mean("dot+ces", &[ModelName::DynamicTheta, ModelName::Ces]));
         all.push(Self::Engine);
         all
@@ -65,9 +70,11 @@ impl Method {
 
     fn one(&self, set: &Set, train: &[f64]) -> Vec<f64> {
         let horizon = set.horizon;
+        let mut seasons = vec![set.season];
+        seasons.extend(set.longer);
         let single = |name: ModelName| {
-            let path = point_forecast(name, train, set.season, horizon);
-            let path = path.or_else(|| point_forecast(ModelName::Naive, train, 1, horizon));
+            let path = point_forecast(name, train, &seasons, horizon);
+            let path = path.or_else(|| point_forecast(ModelName::Naive, train, &[1], horizon));
             path.unwrap_or_else(|| vec![0.0; horizon])
         };
         match self {
@@ -94,6 +101,7 @@ pub(crate) fn request(set: &Set) -> Request {
     Request {
         horizon: set.horizon,
         season: set.season,
+        longer_seasons: set.longer.to_vec(),
         quantiles: vec![0.005, 0.025, 0.165, 0.25, 0.5, 0.75, 0.835, 0.975, 0.995],
         count: set.demand,
         ..Request::default()
