@@ -107,9 +107,9 @@ mod tests {
         let season = [4.0, -1.0, 0.0, -3.0];
         let values: Vec<f64> = (0..48).map(|t| 20.0 + 0.3 * t as f64 + season[t % 4]).collect();
         let parts = decompose(&values, &[4]);
-        for t in 0..48 {
-            assert!((parts.seasons[0][t] - season[t % 4]).abs() < 1e-9, "{t}");
-            assert!((parts.trend[t] - 20.0 - 0.3 * t as f64).abs() < 1e-9, "{t}");
+        for (t, (part, trend)) in parts.seasons[0].iter().zip(&parts.trend).enumerate() {
+            assert!((part - season[t % 4]).abs() < 1e-9, "{t}");
+            assert!((trend - 20.0 - 0.3 * t as f64).abs() < 1e-9, "{t}");
         }
     }
 
@@ -120,8 +120,8 @@ mod tests {
         let values: Vec<f64> = (0..42 * 8).map(|t| 50.0 + day(t) + week(t)).collect();
         let parts = decompose(&values, &[6, 42]);
         let both = |t: usize| parts.seasons[0][t] + parts.seasons[1][t];
-        for t in 0..values.len() {
-            assert!((both(t) + parts.trend[t] - values[t]).abs() < 0.05, "{t}");
+        for (t, value) in values.iter().enumerate() {
+            assert!((both(t) + parts.trend[t] - value).abs() < 0.05, "{t}");
             assert!((parts.seasons[0][t] - day(t)).abs() < 0.1, "{t}");
         }
     }
