@@ -49,6 +49,28 @@ impl Method {
         all.push(Self::Mean("tsb+imapa", &[ModelName::Tsb, ModelName::Imapa]));
         all.push(Self::Mean("dot+ces+imapa", &[ModelName::DynamicTheta, ModelName::Ces, ModelName::Imapa]));
         all.push(Self::Mean("mstl+ar", &[ModelName::Mstl, ModelName::Autoregression]));
+        all.push(Self::Mean("scum", &[ModelName::Ets, ModelName::DynamicTheta, ModelName::Ces, ModelName::Arima]));
+        all.push(Self::Mean(
+            "five",
+            &[ModelName::Ets, ModelName::DynamicTheta, ModelName::Ces, ModelName::Arima, ModelName::Autoregression],
+        ));
+        all.push(Self::Mean("e+d+ar", &[ModelName::Ets, ModelName::DynamicTheta, ModelName::Autoregression]));
+        all.push(Self::Mean("e+d+arima", &[ModelName::Ets, ModelName::DynamicTheta, ModelName::Arima]));
+        all.push(Self::Mean(
+            "e+d+a+ar",
+            &[ModelName::Ets, ModelName::DynamicTheta, ModelName::Arima, ModelName::Autoregression],
+        ));
+        all.push(Self::Mean(
+            "five+mstl",
+            &[
+                ModelName::Ets,
+                ModelName::DynamicTheta,
+                ModelName::Ces,
+                ModelName::Arima,
+                ModelName::Autoregression,
+                ModelName::Mstl,
+            ],
+        ));
         all.push(Self::Mean("dot+ces", &[ModelName::DynamicTheta, ModelName::Ces]));
         all.push(Self::Engine);
         all

@@ -1,6 +1,7 @@
 //! The models, one file or folder each, behind one pair of traits.
 
 mod aggregate;
+mod arima;
 mod autoregression;
 mod ces;
 mod decompose;
@@ -56,7 +57,7 @@ pub(crate) fn fit(name: ModelName, values: &[f64], seasons: &[usize]) -> Option<
         ModelName::DynamicTheta => {
             theta::Theta::fit(theta::Kind::Dynamic, values, season).map(|model| Box::new(model) as _)
         }
-        ModelName::Arima => None,
+        ModelName::Arima => arima::Arima::fit(values, season).map(|model| Box::new(model) as _),
         _ => ets::Form::of(name)
             .and_then(|form| ets::Smoothing::fit(form, values, season))
             .map(|model| Box::new(model) as _),

@@ -25,7 +25,7 @@ impl Mstl {
     /// Takes out every season with two cycles in the values; `None` when there is none.
     pub(super) fn fit(values: &[f64], seasons: &[usize]) -> Option<Self> {
         let n = values.len();
-        let seasons: Vec<usize> = seasons.iter().copied().filter(|season| *season > 1 && n >= 2 * season + 1).collect();
+        let seasons: Vec<usize> = seasons.iter().copied().filter(|season| *season > 1 && n > 2 * season).collect();
         if seasons.is_empty() {
             return None;
         }
