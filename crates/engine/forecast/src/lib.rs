@@ -15,4 +15,5 @@ mod series;
 pub use answer::{Candidate, DemandClass, Explanation, Forecast, ModelName, Outcome, Pattern, QuantilePath, Total};
 pub use engine::{forecast, forecast_many, point_forecast, total_over};
 pub use error::ForecastError;
+pub use models::UnknownModel;
 pub use series::{Request, Series};

@@ -68,10 +68,8 @@ fn report(out: &mut impl Write, set: &Set, cases: &[Case], wanted: &[String]) ->
     writeln!(out, "| model | sMAPE | MASE | OWA | RMSSE | WAPE | bias | 2 × series / CPU s |")?;
     writeln!(out, "| --- | --- | --- | --- | --- | --- | --- | --- |")?;
     let naive2 = Scores::of(set, cases, &Method::Naive2.run(set, cases));
-    let mut methods = Method::all();
-    if !wanted.is_empty() {
-        methods.retain(|method| wanted.contains(&method.name()));
-    }
+    let named = |name: &String| Method::named(name).ok_or_else(|| format!("no method is called {name}"));
+    let methods = if wanted.is_empty() { Method::all() } else { wanted.iter().map(named).collect::<Result<_, _>>()? };
     for method in methods {
         let start = cpu_seconds();
         let forecasts = method.run(set, cases);

@@ -10,14 +10,48 @@ const LONG: f64 = 100.0;
 /// A single model speaks alone only when its error is this share of the average's or less: past
 /// errors of single models flatter the luckiest.
 const MARGIN: f64 = 0.3;
-/// The models averaged for steady demand.
-const STEADY: [ModelName; 4] = [ModelName::Ets, ModelName::DynamicTheta, ModelName::Ces, ModelName::Autoregression];
+/// A model and its share of the average before any past error is known.
+type Share = (ModelName, f64);
+
+/// Shares for steady demand, found on rolling origins: in general; without a season and short, which
+/// is mostly yearly; without a season and longer; with a season plain to see, up to [`STATES`] long;
+/// with a longer one.
+const STEADY: &[Share] =
+    &[(ModelName::Ets, 1.0), (ModelName::DynamicTheta, 1.0), (ModelName::Ces, 1.0), (ModelName::Autoregression, 1.0)];
+const YEARLY: &[Share] =
+    &[(ModelName::Ets, 1.5), (ModelName::DynamicTheta, 0.5), (ModelName::Ces, 2.0), (ModelName::Autoregression, 1.0)];
+const LEVEL: &[Share] = &[
+    (ModelName::Ets, 1.0),
+    (ModelName::DynamicTheta, 1.0),
+    (ModelName::Ces, 1.0),
+    (ModelName::Autoregression, 1.0),
+    (ModelName::Arima, 1.0),
+];
+const SEASONAL: &[Share] = &[
+    (ModelName::Ets, 2.0),
+    (ModelName::DynamicTheta, 1.0),
+    (ModelName::Ces, 0.7),
+    (ModelName::Autoregression, 1.0),
+    (ModelName::Mstl, 0.7),
+];
+const WEEKS: &[Share] = &[
+    (ModelName::Ets, 1.0),
+    (ModelName::DynamicTheta, 1.0),
+    (ModelName::Ces, 1.0),
+    (ModelName::Autoregression, 1.5),
+    (ModelName::Arima, 1.0),
+    (ModelName::Mstl, 0.5),
+];
+/// The longest season for which exponential smoothing has a state a phase.
+const STATES: usize = 24;
+/// Histories without a season are long from here on.
+const DECADES: usize = 50;
 /// The models averaged for demand with several seasons, and the power of their weights: whether the
 /// longer season is there at all shows in the past errors.
-const CROSSED: [ModelName; 3] = [ModelName::Mstl, ModelName::Autoregression, ModelName::DynamicTheta];
+const CROSSED: &[Share] = &[(ModelName::Mstl, 1.0), (ModelName::Autoregression, 1.0), (ModelName::DynamicTheta, 1.0)];
 const CROSSED_POWER: f64 = 4.0;
 /// The models averaged for slow movers; with a history of [`LONG`] periods the steady ones join.
-const SLOW: [ModelName; 2] = [ModelName::Tsb, ModelName::Imapa];
+const SLOW: &[Share] = &[(ModelName::Tsb, 1.0), (ModelName::Imapa, 1.0)];
 
 /// The winner, what it is made of, and everything that was tried.
 pub(crate) struct Pick {
@@ -41,7 +75,7 @@ pub(crate) fn candidates(pattern: &Pattern, periods: usize, seasons: &[usize]) -
     if seasons[0] > 1 {
         names.push(ModelName::SeasonalNaive);
     }
-    for name in pool(pattern, periods, seasons) {
+    for (name, _) in pool(pattern, periods, seasons) {
         if !names.contains(&name) {
             names.push(name);
         }
@@ -50,7 +84,7 @@ pub(crate) fn candidates(pattern: &Pattern, periods: usize, seasons: &[usize]) -
 }
 
 /// The models whose average is the first choice.
-fn pool(pattern: &Pattern, periods: usize, seasons: &[usize]) -> Vec<ModelName> {
+fn pool(pattern: &Pattern, periods: usize, seasons: &[usize]) -> Vec<Share> {
     if seasons.len() > 1 && !slow(pattern) {
         return CROSSED.to_vec();
     }
@@ -60,7 +94,14 @@ fn pool(pattern: &Pattern, periods: usize, seasons: &[usize]) -> Vec<ModelName> 
         names.extend(SLOW);
     }
     if !slow(pattern) || periods as f64 >= LONG {
-        names.extend(STEADY);
+        names.extend(match seasons[0] {
+            _ if slow(pattern) => STEADY,
+            1 if periods < DECADES => YEARLY,
+            1 => LEVEL,
+            season if season > STATES => WEEKS,
+            _ if pattern.seasonal && pattern.class == DemandClass::Smooth => SEASONAL,
+            _ => STEADY,
+        });
     }
     names
 }
@@ -136,11 +177,12 @@ fn slow(pattern: &Pattern) -> bool {
 }
 
 /// The models of the pool that ran, each with its share of the average.
-fn weights(trials: &[Trial], pool: &[ModelName], power: f64, rank: impl Fn(&Score) -> f64) -> Vec<(ModelName, f64)> {
-    let ran = || trials.iter().filter(|trial| pool.contains(&trial.model));
+fn weights(trials: &[Trial], pool: &[Share], power: f64, rank: impl Fn(&Score) -> f64) -> Vec<Share> {
+    let share = |trial: &Trial| pool.iter().find(|(model, _)| *model == trial.model).map_or(0.0, |(_, share)| *share);
+    let ran = || trials.iter().filter(|trial| share(trial) > 0.0);
     // An error of nothing would take all the weight.
     let floor = 1e-9 * trials.iter().map(|trial| rank(&trial.score)).fold(0.0, f64::max);
-    let raw = |trial: &Trial| (rank(&trial.score) + floor.max(f64::MIN_POSITIVE)).powf(-power);
+    let raw = |trial: &Trial| share(trial) * (rank(&trial.score) + floor.max(f64::MIN_POSITIVE)).powf(-power);
     let least = ran().map(|trial| rank(&trial.score)).fold(f64::INFINITY, f64::min);
     if least <= floor {
         // Perfect pasts share alike.

@@ -9,11 +9,13 @@ mod ets;
 mod intermittent;
 mod minimise;
 mod mstl;
+mod name;
 mod simple;
 mod simplex;
 mod theta;
 
 use crate::ModelName;
+pub use name::UnknownModel;
 
 /// A model with its parameters settled, standing before or among the periods of a series.
 ///
@@ -58,6 +60,7 @@ pub(crate) fn fit(name: ModelName, values: &[f64], seasons: &[usize]) -> Option<
             theta::Theta::fit(theta::Kind::Dynamic, values, season).map(|model| Box::new(model) as _)
         }
         ModelName::Arima => arima::Arima::fit(values, season).map(|model| Box::new(model) as _),
+        ModelName::Ensemble => None,
         _ => ets::Form::of(name)
             .and_then(|form| ets::Smoothing::fit(form, values, season))
             .map(|model| Box::new(model) as _),

@@ -1,0 +1,111 @@
+//! The models by name.
+
+use std::str::FromStr;
+
+use crate::ModelName;
+
+impl ModelName {
+    /// Every model, the simplest first; [`Ensemble`](Self::Ensemble), which is made of others, last.
+    pub const ALL: &[Self] = &[
+        Self::Zero,
+        Self::Mean,
+        Self::Naive,
+        Self::Drift,
+        Self::SeasonalNaive,
+        Self::Ses,
+        Self::Holt,
+        Self::DampedHolt,
+        Self::SeasonalSmoothing,
+        Self::HoltWinters,
+        Self::HoltWintersMultiplicative,
+        Self::Croston,
+        Self::Sba,
+        Self::Tsb,
+        Self::Adida,
+        Self::Imapa,
+        Self::Theta,
+        Self::OptimisedTheta,
+        Self::DynamicTheta,
+        Self::Ets,
+        Self::Ces,
+        Self::Autoregression,
+        Self::Arima,
+        Self::Mstl,
+        Self::Ensemble,
+    ];
+
+    /// The short word a command line takes, as in `ets,dynamic-theta`.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Zero => "zero",
+            Self::Mean => "mean",
+            Self::Naive => "naive",
+            Self::Drift => "drift",
+            Self::SeasonalNaive => "seasonal-naive",
+            Self::Ses => "ses",
+            Self::Holt => "holt",
+            Self::DampedHolt => "damped-holt",
+            Self::SeasonalSmoothing => "seasonal-smoothing",
+            Self::HoltWinters => "holt-winters",
+            Self::HoltWintersMultiplicative => "multiplicative-holt-winters",
+            Self::Croston => "croston",
+            Self::Sba => "sba",
+            Self::Tsb => "tsb",
+            Self::Adida => "adida",
+            Self::Imapa => "imapa",
+            Self::Theta => "theta",
+            Self::OptimisedTheta => "optimised-theta",
+            Self::DynamicTheta => "dynamic-theta",
+            Self::Ets => "ets",
+            Self::Ces => "ces",
+            Self::Autoregression => "autoregression",
+            Self::Arima => "arima",
+            Self::Mstl => "mstl",
+            Self::Ensemble => "ensemble",
+        }
+    }
+}
+
+/// No model has the name.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("no model is called `{name}`")]
+pub struct UnknownModel {
+    /// The name given.
+    pub name: String,
+}
+
+impl FromStr for ModelName {
+    type Err = UnknownModel;
+
+    /// Reads a [`code`](Self::code) or the name shown, whatever the case.
+    fn from_str(text: &str) -> Result<Self, UnknownModel> {
+        let same = |model: &Self| text.eq_ignore_ascii_case(model.code()) || text.eq_ignore_ascii_case(model.as_str());
+        Self::ALL.iter().copied().find(same).ok_or_else(|| UnknownModel { name: text.to_owned() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::point_forecast;
+
+    #[test]
+    fn every_model_is_read_back_from_both_its_names() {
+        for model in ModelName::ALL {
+            assert_eq!(model.code().parse(), Ok(*model));
+            assert_eq!(model.as_str().parse(), Ok(*model));
+        }
+        assert_eq!("prophet".parse::<ModelName>().unwrap_err().to_string(), "no model is called `prophet`");
+    }
+
+    #[test]
+    fn every_model_but_the_combination_runs_by_itself() {
+        let values: Vec<f64> = (0..60).map(|t| 20.0 + [1.0, 5.0, 2.0, 8.0][t % 4] + (t * 7 % 5) as f64).collect();
+        for model in ModelName::ALL {
+            let path = point_forecast(*model, &values, &[4], 8);
+            assert_eq!(path.is_some(), *model != ModelName::Ensemble, "{model}");
+            assert!(path.iter().flatten().all(|value| value.is_finite()), "{model}");
+        }
+    }
+}
