@@ -226,7 +226,15 @@ mod tests {
         let mut values: Vec<f64> = (0..30).map(|t| 10.0 + f64::from(t % 2)).collect();
         values.extend([10.0, 12.0, 8.0]);
         let models = vec![ModelName::Naive];
-        let request = Request { horizon: 2, season: 1, origins: 1, models, quantiles: vec![0.5], count: false };
+        let request = Request {
+            horizon: 2,
+            season: 1,
+            origins: 1,
+            models,
+            quantiles: vec![0.5],
+            count: false,
+            ..Request::default()
+        };
         let table = backtest(&prepared(values), &request, &[]);
         let naive = table.overall()["naive"];
         assert_eq!((naive.series, naive.wape(), naive.bias()), (1, 0.2, 0.0));

@@ -205,12 +205,20 @@ pub enum ModelName {
     Imapa,
     /// Exponential smoothing state space model chosen by AICc.
     Ets,
+    /// The theta method: simple smoothing with half the slope of the line through all periods.
+    Theta,
+    /// The theta method with its share of the line optimised.
+    OptimisedTheta,
     /// Dynamic optimised theta model.
     DynamicTheta,
     /// Complex exponential smoothing.
     Ces,
-    /// Autoregressive integrated moving average.
+    /// Autoregression of long order on the series or its differences.
+    Autoregression,
+    /// Seasonal autoregressive integrated moving average, orders chosen by AICc.
     Arima,
+    /// Several seasons taken out by smoothing, the rest forecast without them.
+    Mstl,
     /// The average of the best candidates.
     Ensemble,
 }
@@ -237,9 +245,13 @@ impl ModelName {
             Self::Adida => "adida",
             Self::Imapa => "imapa",
             Self::Ets => "ets",
+            Self::Theta => "theta",
+            Self::OptimisedTheta => "optimised theta",
             Self::DynamicTheta => "dynamic theta",
             Self::Ces => "complex exponential smoothing",
+            Self::Autoregression => "autoregression",
             Self::Arima => "arima",
+            Self::Mstl => "mstl",
             Self::Ensemble => "ensemble",
         }
     }

@@ -50,15 +50,21 @@ pub fn total_over(series: &Series<'_>, request: &Request, periods: usize) -> Res
 
 /// The forecast of one model fitted to the values as they are: no cleaning, no choice, no bounds.
 ///
-/// For comparing models; values are one a period, oldest first, without gaps. `None` when the
+/// For comparing models; values are one a period, oldest first, without gaps, seasons shortest first
+/// (`&[12]`, or `&[24, 168]` where a model can take several; `&[1]` for none). `None` when the
 /// history is too short for the model, when a value is not finite, or when the name stands for
 /// a combination of models.
 #[must_use]
-pub fn point_forecast(model: ModelName, values: &[f64], season: usize, horizon: usize) -> Option<Vec<f64>> {
-    if values.is_empty() || season == 0 || horizon == 0 || !values.iter().all(|v| v.is_finite()) {
+pub fn point_forecast(model: ModelName, values: &[f64], seasons: &[usize], horizon: usize) -> Option<Vec<f64>> {
+    if values.is_empty()
+        || seasons.is_empty()
+        || seasons.contains(&0)
+        || horizon == 0
+        || !values.iter().all(|v| v.is_finite())
+    {
         return None;
     }
-    let fitted = models::fit(model, values, season)?;
+    let fitted = models::fit(model, values, seasons)?;
     Some(models::walk(fitted, values, &[values.len()], horizon))
 }
 
@@ -67,6 +73,8 @@ struct Work {
     clean: Clean,
     pattern: Pattern,
     season: usize,
+    /// The same and those that are longer.
+    seasons: Vec<usize>,
     plan: Option<Plan>,
     chosen: ModelName,
     /// Models and their shares of the forecast.
@@ -85,16 +93,20 @@ impl Work {
             DemandClass::Dead | DemandClass::New => None,
             _ => Plan::new(clean.values.len(), request.horizon, request.origins),
         };
+        // A longer season needs two cycles before the first origin.
+        let known = plan.as_ref().map_or(0, Plan::first);
+        let mut seasons = request.seasons();
+        seasons.retain(|longer| *longer == season || 2 * longer < known);
         let picked = plan.as_ref().and_then(|plan| {
             let names = match request.models.as_slice() {
-                [] => candidates(&pattern, clean.values.len(), season),
+                [] => candidates(&pattern, clean.values.len(), &seasons),
                 named => named.to_vec(),
             };
-            pick(&names, &clean.values, season, plan, &pattern)
+            pick(&names, &clean.values, &seasons, plan, &pattern)
         });
         if let Some(Pick { chosen, members, candidates, rows }) = picked {
             let fallback = None;
-            return Self { clean, pattern, season, plan, chosen, members, candidates, rows, fallback };
+            return Self { clean, pattern, season, seasons, plan, chosen, members, candidates, rows, fallback };
         }
         let (chosen, fallback) = if pattern.class == DemandClass::Dead {
             (ModelName::Zero, "demand has ended; no model was tried".to_owned())
@@ -106,6 +118,7 @@ impl Work {
             clean,
             pattern,
             season,
+            seasons,
             plan: None,
             chosen,
             members: vec![(chosen, 1.0)],
@@ -166,7 +179,7 @@ impl Work {
             }
         }
         if let Some(plan) = &self.plan
-            && let Some(fitted) = models::fit(ModelName::Ses, &self.clean.values[..plan.first()], 1)
+            && let Some(fitted) = models::fit(ModelName::Ses, &self.clean.values[..plan.first()], &[1])
         {
             self.rows = models::walk(fitted, &self.clean.values, &plan.origins, plan.horizon);
         }
@@ -209,7 +222,7 @@ impl Work {
     /// One model fitted to the whole history.
     fn single(&self, name: ModelName, horizon: usize) -> Vec<f64> {
         let values = &self.clean.values;
-        models::fit(name, values, self.season)
+        models::fit(name, values, &self.seasons)
             .map_or_else(|| vec![0.0; horizon], |fitted| models::walk(fitted, values, &[values.len()], horizon))
     }
 

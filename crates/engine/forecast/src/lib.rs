@@ -14,7 +14,6 @@ pub mod lineage;
 mod linear;
 pub mod metrics;
 mod models;
-mod names;
 mod series;
 
 pub use answer::{

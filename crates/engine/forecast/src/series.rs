@@ -56,6 +56,9 @@ pub struct Request {
     pub horizon: usize,
     /// Periods in a season: 7 for days, 12 for months, 1 for none.
     pub season: usize,
+    /// Longer seasons besides, for example the week of hours (168 beside 24) or the year of days
+    /// (365 beside 7); they are used where the history is long enough and past errors say so.
+    pub longer_seasons: Vec<usize>,
     /// Quantile levels wanted, strictly between 0 and 1, in any order.
     pub quantiles: Vec<f64>,
     /// From how many past origins the candidates are judged; 0 counts as 1.
@@ -67,6 +70,15 @@ pub struct Request {
 }
 
 impl Request {
+    /// All seasons, shortest first, each once.
+    pub(crate) fn seasons(&self) -> Vec<usize> {
+        let mut seasons = vec![self.season];
+        seasons.extend(self.longer_seasons.iter().filter(|longer| **longer > self.season));
+        seasons.sort_unstable();
+        seasons.dedup();
+        seasons
+    }
+
     /// The longest horizon answered, ten years of days.
     pub const MAX_HORIZON: usize = 3_660;
 
@@ -79,7 +91,7 @@ impl Request {
         if self.horizon == 0 || self.horizon > Self::MAX_HORIZON {
             return Err(ForecastError::Horizon { horizon: self.horizon });
         }
-        if self.season == 0 {
+        if self.season == 0 || self.longer_seasons.contains(&0) {
             return Err(ForecastError::Season);
         }
         for (position, &level) in self.quantiles.iter().enumerate() {
@@ -97,6 +109,7 @@ impl Default for Request {
         Self {
             horizon: 30,
             season: 7,
+            longer_seasons: Vec::new(),
             quantiles: vec![0.05, 0.25, 0.5, 0.75, 0.95],
             origins: 3,
             count: true,

@@ -5,7 +5,7 @@ use stockflow_forecast::{Forecast, Request, Series, forecast, forecast_many, tot
 
 fn request(season: usize, count: bool) -> Request {
     let quantiles = vec![0.9, 0.05, 0.5, 0.25, 0.99];
-    Request { horizon: 9, season, quantiles, origins: 2, count, models: Vec::new() }
+    Request { horizon: 9, season, quantiles, origins: 2, count, ..Request::default() }
 }
 
 /// Demand of any kind: steady, seasonal, slow, with gaps.

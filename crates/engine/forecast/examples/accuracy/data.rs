@@ -14,6 +14,8 @@ pub(crate) struct Set {
     file: &'static str,
     /// Periods in a season, as the engine is told.
     pub(crate) season: usize,
+    /// Longer seasons besides.
+    pub(crate) longer: &'static [usize],
     /// Season of MASE and Naive2: the competitions score weekly and daily data with 1.
     pub(crate) scored_season: usize,
     pub(crate) horizon: usize,
@@ -40,7 +42,7 @@ pub(crate) struct Case {
 
 const fn long(name: &'static str, file: &'static str, season: usize, horizon: usize) -> Set {
     let (scored_season, shape) = (season, Shape::Long);
-    Set { name, file, season, scored_season, horizon, shape, demand: false }
+    Set { name, file, season, longer: &[], scored_season, horizon, shape, demand: false }
 }
 
 const DAILY: &str = "m5/sales_daily_d1495_d1913.csv.gz";
@@ -52,7 +54,7 @@ pub(crate) const SETS: &[Set] = &[
     long("m3_yearly", "m3/m3_yearly.csv.gz", 1, 6),
     long("m3_other", "m3/m3_other.csv.gz", 1, 8),
     Set { scored_season: 1, ..long("m4_weekly", "m4/m4_weekly.csv.gz", 52, 13) },
-    long("m4_hourly", "m4/m4_hourly.csv.gz", 24, 48),
+    Set { longer: &[168], ..long("m4_hourly", "m4/m4_hourly.csv.gz", 24, 48) },
     long("m4_yearly", "m4/m4_yearly.csv.gz", 1, 6),
     long("hospital", "intermittent/hospital.csv.gz", 12, 12),
     Set { demand: true, ..long("carparts", "intermittent/carparts.csv.gz", 12, 12) },
@@ -60,6 +62,7 @@ pub(crate) const SETS: &[Set] = &[
         name: "m5_monthly",
         file: MONTHLY,
         season: 12,
+        longer: &[],
         scored_season: 12,
         horizon: 6,
         shape: Shape::Wide { before: 1, sample: true },
@@ -69,6 +72,7 @@ pub(crate) const SETS: &[Set] = &[
         name: "m5_daily",
         file: DAILY,
         season: 7,
+        longer: &[],
         scored_season: 7,
         horizon: 28,
         shape: Shape::Wide { before: 6, sample: true },
@@ -78,6 +82,7 @@ pub(crate) const SETS: &[Set] = &[
         name: "m5_daily_all",
         file: DAILY,
         season: 7,
+        longer: &[],
         scored_season: 7,
         horizon: 28,
         shape: Shape::Wide { before: 6, sample: false },
@@ -165,13 +170,14 @@ fn wide(id: &str, row: &str, before: usize, horizon: usize) -> Result<Option<Cas
     Ok((train.len() >= 14).then(|| Case { id: id.to_owned(), train, test, price: 1.0 }))
 }
 
-/// Holds out the end of the training rows and forgets the test rows.
-pub(crate) fn inside(cases: Vec<Case>, set: &Set) -> Vec<Case> {
-    let long_enough = |case: &Case| case.train.len() >= set.horizon + (2 * set.season).max(8);
+/// Holds out the `back`th horizon before the end of the training rows and forgets what comes after.
+pub(crate) fn inside(cases: Vec<Case>, set: &Set, back: usize) -> Vec<Case> {
+    let long_enough = |case: &Case| case.train.len() >= back * set.horizon + (2 * set.season).max(8);
     cases
         .into_iter()
         .filter(long_enough)
         .map(|mut case| {
+            case.train.truncate(case.train.len() - (back - 1) * set.horizon);
             case.test = case.train.split_off(case.train.len() - set.horizon);
             case
         })

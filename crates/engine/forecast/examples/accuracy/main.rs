@@ -1,8 +1,8 @@
 //! Accuracy and speed on public data sets, in the measures of the competitions.
 //!
 //! `cargo run --release -p stockflow-forecast --example accuracy -- DATA [--sets a,b] [--models x,y]
-//! [--inside] [--limit n]`. `--inside` holds out the end of the training rows instead of scoring the
-//! test rows: the mode to tune in.
+//! [--inside] [--back n] [--limit n]`. `--inside` holds out the end of the training rows instead of
+//! scoring the test rows, `--back n` the nth horizon before that end: the modes to tune in.
 
 mod data;
 mod methods;
@@ -22,21 +22,23 @@ struct Options {
     folder: PathBuf,
     sets: Vec<String>,
     methods: Vec<String>,
-    inside: bool,
+    /// Horizons held out of the training rows; 0 scores the test rows.
+    back: usize,
     limit: usize,
 }
 
 fn options() -> Result<Options, Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
     let folder = arguments.next().ok_or("name the data folder")?.into();
-    let mut options = Options { folder, sets: vec![], methods: vec![], inside: false, limit: usize::MAX };
+    let mut options = Options { folder, sets: vec![], methods: vec![], back: 0, limit: usize::MAX };
     let list =
         |text: Option<String>| -> Vec<String> { text.unwrap_or_default().split(',').map(str::to_owned).collect() };
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--sets" => options.sets = list(arguments.next()),
             "--models" => options.methods = list(arguments.next()),
-            "--inside" => options.inside = true,
+            "--inside" => options.back = 1,
+            "--back" => options.back = arguments.next().unwrap_or_default().parse()?,
             "--limit" => options.limit = arguments.next().unwrap_or_default().parse()?,
             other => return Err(format!("unknown argument {other}").into()),
         }
@@ -52,8 +54,8 @@ fn main() -> Result<(), Box<dyn Error>> {
             continue;
         }
         let mut cases = data::read(&options.folder, set)?;
-        if options.inside {
-            cases = data::inside(cases, set);
+        if options.back > 0 {
+            cases = data::inside(cases, set, options.back);
         }
         cases.truncate(options.limit);
         report(&mut out, set, &cases, &options.methods)?;
@@ -66,10 +68,8 @@ fn report(out: &mut impl Write, set: &Set, cases: &[Case], wanted: &[String]) ->
     writeln!(out, "| model | sMAPE | MASE | OWA | RMSSE | WAPE | bias | 2 × series / CPU s |")?;
     writeln!(out, "| --- | --- | --- | --- | --- | --- | --- | --- |")?;
     let naive2 = Scores::of(set, cases, &Method::Naive2.run(set, cases));
-    let mut methods = Method::all();
-    if !wanted.is_empty() {
-        methods.retain(|method| wanted.contains(&method.name()));
-    }
+    let named = |name: &String| Method::named(name).ok_or_else(|| format!("no method is called {name}"));
+    let methods = if wanted.is_empty() { Method::all() } else { wanted.iter().map(named).collect::<Result<_, _>>()? };
     for method in methods {
         let start = cpu_seconds();
         let forecasts = method.run(set, cases);

@@ -11,49 +11,50 @@ pub(crate) enum Method {
     Naive2,
     /// One model of the engine, as it is.
     Model(ModelName),
-    /// The plain mean of models.
-    Mean(&'static str, &'static [ModelName]),
+    /// The weighed mean of models.
+    Mean(String, Vec<(ModelName, f64)>),
     /// The engine with everything it does by itself.
     Engine,
 }
 
 impl Method {
+    /// What is scored when nothing is asked for.
     pub(crate) fn all() -> Vec<Self> {
-        let models = [
-            ModelName::SeasonalNaive,
-            ModelName::Mean,
-            ModelName::Ses,
-            ModelName::DampedHolt,
-            ModelName::HoltWinters,
-            ModelName::Croston,
-            ModelName::Sba,
-            ModelName::Tsb,
-            ModelName::Adida,
-            ModelName::Imapa,
-            ModelName::DynamicTheta,
-            ModelName::Ets,
-            ModelName::Ces,
-            ModelName::Arima,
-        ];
         let mut all = vec![Self::Naive2];
-        all.extend(models.map(Self::Model));
-        all.push(Self::Mean("ets+dot+ces", &[ModelName::Ets, ModelName::DynamicTheta, ModelName::Ces]));
-        all.push(Self::Mean(
-            "ets+dot+ces+arima",
-            &[ModelName::Ets, ModelName::DynamicTheta, ModelName::Ces, ModelName::Arima],
-        ));
-        all.push(Self::Mean("tsb+imapa", &[ModelName::Tsb, ModelName::Imapa]));
-        all.push(Self::Mean("dot+ces+imapa", &[ModelName::DynamicTheta, ModelName::Ces, ModelName::Imapa]));
-        all.push(Self::Mean("dot+ces", &[ModelName::DynamicTheta, ModelName::Ces]));
+        let combined = |name: &ModelName| matches!(name, ModelName::Zero | ModelName::Ensemble);
+        all.extend(ModelName::ALL.iter().filter(|name| !combined(name)).map(|name| Self::Model(*name)));
+        all.extend(
+            ["ets+dynamic-theta+ces", "ets+dynamic-theta+ces+autoregression"].into_iter().filter_map(Self::named),
+        );
         all.push(Self::Engine);
         all
+    }
+
+    /// The method of this name: one of [`all`](Self::all), or models with `+` between and `*share` behind.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        match name {
+            "naive2" => return Some(Self::Naive2),
+            "engine" => return Some(Self::Engine),
+            _ => {}
+        }
+        if let Ok(model) = name.parse() {
+            return Some(Self::Model(model));
+        }
+        let parts: Option<Vec<(ModelName, f64)>> = name
+            .split('+')
+            .map(|part| {
+                let (model, share) = part.split_once('*').unwrap_or((part, "1"));
+                Some((model.parse().ok()?, share.parse().ok()?))
+            })
+            .collect();
+        Some(Self::Mean(name.to_owned(), parts?))
     }
 
     pub(crate) fn name(&self) -> String {
         match self {
             Self::Naive2 => "naive2".to_owned(),
-            Self::Model(name) => name.as_str().replace(' ', "-"),
-            Self::Mean(name, _) => (*name).to_owned(),
+            Self::Model(name) => name.code().to_owned(),
+            Self::Mean(name, _) => name.clone(),
             Self::Engine => "engine".to_owned(),
         }
     }
@@ -65,9 +66,11 @@ impl Method {
 
     fn one(&self, set: &Set, train: &[f64]) -> Vec<f64> {
         let horizon = set.horizon;
+        let mut seasons = vec![set.season];
+        seasons.extend(set.longer);
         let single = |name: ModelName| {
-            let path = point_forecast(name, train, set.season, horizon);
-            let path = path.or_else(|| point_forecast(ModelName::Naive, train, 1, horizon));
+            let path = point_forecast(name, train, &seasons, horizon);
+            let path = path.or_else(|| point_forecast(ModelName::Naive, train, &[1], horizon));
             path.unwrap_or_else(|| vec![0.0; horizon])
         };
         match self {
@@ -75,9 +78,10 @@ impl Method {
             Self::Model(name) => single(*name),
             Self::Mean(_, names) => {
                 let mut mean = vec![0.0; horizon];
-                for path in names.iter().map(|name| single(*name)) {
-                    for (sum, value) in mean.iter_mut().zip(path) {
-                        *sum += value / names.len() as f64;
+                let all: f64 = names.iter().map(|(_, share)| share).sum();
+                for (name, share) in names {
+                    for (sum, value) in mean.iter_mut().zip(single(*name)) {
+                        *sum += share / all * value;
                     }
                 }
                 mean
@@ -94,6 +98,7 @@ pub(crate) fn request(set: &Set) -> Request {
     Request {
         horizon: set.horizon,
         season: set.season,
+        longer_seasons: set.longer.to_vec(),
         quantiles: vec![0.005, 0.025, 0.165, 0.25, 0.5, 0.75, 0.835, 0.975, 0.995],
         count: set.demand,
         ..Request::default()

@@ -75,8 +75,8 @@ impl Score {
 }
 
 /// Fits a model before the first origin and walks it through all; `None` when history is short.
-pub(crate) fn run(model: ModelName, values: &[f64], season: usize, plan: &Plan, scale: f64) -> Option<Trial> {
-    let fitted = models::fit(model, &values[..plan.first()], season)?;
+pub(crate) fn run(model: ModelName, values: &[f64], seasons: &[usize], plan: &Plan, scale: f64) -> Option<Trial> {
+    let fitted = models::fit(model, &values[..plan.first()], seasons)?;
     let mut rows = models::walk(fitted, values, &plan.origins, plan.horizon);
     for value in &mut rows {
         *value = value.max(0.0);
@@ -127,7 +127,7 @@ mod tests {
     fn errors_are_those_of_the_held_out_periods() {
         let values = [4.0, 4.0, 4.0, 4.0, 4.0, 4.0, 8.0, 2.0];
         let plan = Plan::new(8, 2, 1).unwrap();
-        let trial = run(ModelName::Naive, &values, 1, &plan, 2.0).unwrap();
+        let trial = run(ModelName::Naive, &values, &[1], &plan, 2.0).unwrap();
         assert_eq!((trial.score.mae, trial.score.mase), (3.0, 1.5));
         assert!((trial.score.wape - 0.6).abs() < 1e-12);
         assert!((trial.score.bias + 0.2).abs() < 1e-12);

@@ -10,10 +10,48 @@ const LONG: f64 = 100.0;
 /// A single model speaks alone only when its error is this share of the average's or less: past
 /// errors of single models flatter the luckiest.
 const MARGIN: f64 = 0.3;
-/// The models averaged for steady demand.
-const STEADY: [ModelName; 4] = [ModelName::Ets, ModelName::DynamicTheta, ModelName::Ces, ModelName::Arima];
+/// A model and its share of the average before any past error is known.
+type Share = (ModelName, f64);
+
+/// Shares for steady demand, found on rolling origins: in general; without a season and short, which
+/// is mostly yearly; without a season and longer; with a season plain to see, up to [`STATES`] long;
+/// with a longer one.
+const STEADY: &[Share] =
+    &[(ModelName::Ets, 1.0), (ModelName::DynamicTheta, 1.0), (ModelName::Ces, 1.0), (ModelName::Autoregression, 1.0)];
+const YEARLY: &[Share] =
+    &[(ModelName::Ets, 1.5), (ModelName::DynamicTheta, 0.5), (ModelName::Ces, 2.0), (ModelName::Autoregression, 1.0)];
+const LEVEL: &[Share] = &[
+    (ModelName::Ets, 1.0),
+    (ModelName::DynamicTheta, 1.0),
+    (ModelName::Ces, 1.0),
+    (ModelName::Autoregression, 1.0),
+    (ModelName::Arima, 1.0),
+];
+const SEASONAL: &[Share] = &[
+    (ModelName::Ets, 2.0),
+    (ModelName::DynamicTheta, 1.0),
+    (ModelName::Ces, 0.7),
+    (ModelName::Autoregression, 1.0),
+    (ModelName::Mstl, 0.7),
+];
+const WEEKS: &[Share] = &[
+    (ModelName::Ets, 1.0),
+    (ModelName::DynamicTheta, 1.0),
+    (ModelName::Ces, 1.0),
+    (ModelName::Autoregression, 1.5),
+    (ModelName::Arima, 1.0),
+    (ModelName::Mstl, 0.5),
+];
+/// The longest season for which exponential smoothing has a state a phase.
+const STATES: usize = 24;
+/// Histories without a season are long from here on.
+const DECADES: usize = 50;
+/// The models averaged for demand with several seasons, and the power of their weights: whether the
+/// longer season is there at all shows in the past errors.
+const CROSSED: &[Share] = &[(ModelName::Mstl, 1.0), (ModelName::Autoregression, 1.0), (ModelName::DynamicTheta, 1.0)];
+const CROSSED_POWER: f64 = 4.0;
 /// The models averaged for slow movers; with a history of [`LONG`] periods the steady ones join.
-const SLOW: [ModelName; 2] = [ModelName::Tsb, ModelName::Imapa];
+const SLOW: &[Share] = &[(ModelName::Tsb, 1.0), (ModelName::Imapa, 1.0)];
 
 /// The winner, what it is made of, and everything that was tried.
 pub(crate) struct Pick {
@@ -27,17 +65,17 @@ pub(crate) struct Pick {
 }
 
 /// The models worth trying on such demand.
-pub(crate) fn candidates(pattern: &Pattern, periods: usize, season: usize) -> Vec<ModelName> {
+pub(crate) fn candidates(pattern: &Pattern, periods: usize, seasons: &[usize]) -> Vec<ModelName> {
     let mut names = vec![ModelName::Mean, ModelName::Ses];
     if slow(pattern) {
         names.extend([ModelName::Croston, ModelName::Sba, ModelName::Tsb, ModelName::Adida, ModelName::Imapa]);
     } else {
         names.extend([ModelName::Naive, ModelName::Drift]);
     }
-    if season > 1 {
+    if seasons[0] > 1 {
         names.push(ModelName::SeasonalNaive);
     }
-    for name in pool(pattern, periods) {
+    for (name, _) in pool(pattern, periods, seasons) {
         if !names.contains(&name) {
             names.push(name);
         }
@@ -46,14 +84,24 @@ pub(crate) fn candidates(pattern: &Pattern, periods: usize, season: usize) -> Ve
 }
 
 /// The models whose average is the first choice.
-fn pool(pattern: &Pattern, periods: usize) -> Vec<ModelName> {
+fn pool(pattern: &Pattern, periods: usize, seasons: &[usize]) -> Vec<Share> {
+    if seasons.len() > 1 && !slow(pattern) {
+        return CROSSED.to_vec();
+    }
     let mut names = Vec::with_capacity(6);
     // Erratic demand gains from methods that do not follow its last jumps; what grows looks erratic too.
     if slow(pattern) || (pattern.class == DemandClass::Erratic && !pattern.trending) {
         names.extend(SLOW);
     }
     if !slow(pattern) || periods as f64 >= LONG {
-        names.extend(STEADY);
+        names.extend(match seasons[0] {
+            _ if slow(pattern) => STEADY,
+            1 if periods < DECADES => YEARLY,
+            1 => LEVEL,
+            season if season > STATES => WEEKS,
+            _ if pattern.seasonal && pattern.class == DemandClass::Smooth => SEASONAL,
+            _ => STEADY,
+        });
     }
     names
 }
@@ -62,22 +110,28 @@ fn pool(pattern: &Pattern, periods: usize) -> Vec<ModelName> {
 ///
 /// Steady demand is judged by absolute error, slow movers by squared error: the median of a slow
 /// mover is zero, and a forecast of zero would win by absolute error.
-pub(crate) fn pick(names: &[ModelName], values: &[f64], season: usize, plan: &Plan, pattern: &Pattern) -> Option<Pick> {
-    let scale = mase_scale(values, season);
+pub(crate) fn pick(
+    names: &[ModelName],
+    values: &[f64],
+    seasons: &[usize],
+    plan: &Plan,
+    pattern: &Pattern,
+) -> Option<Pick> {
+    let scale = mase_scale(values, seasons[0]);
     let slow = slow(pattern);
     let rank = |score: &Score| if slow { score.rmse } else { score.mae };
-    let pool = pool(pattern, values.len());
+    let pool = pool(pattern, values.len(), seasons);
     let mut trials = Vec::with_capacity(names.len() + 1);
     let mut short = Vec::new();
     for &name in names {
-        match backtest::run(name, values, season, plan, scale) {
+        match backtest::run(name, values, seasons, plan, scale) {
             Some(trial) => trials.push(trial),
             None => short.push(name),
         }
     }
     // A stable sort: among equals the simpler model, which stands first, wins.
     trials.sort_by(|a, b| rank(&a.score).total_cmp(&rank(&b.score)));
-    let power = POWER * (values.len() as f64 / LONG).min(1.0);
+    let power = if seasons.len() > 1 { CROSSED_POWER } else { POWER } * (values.len() as f64 / LONG).min(1.0);
     let averaged = weights(&trials, &pool, power, rank);
     let alone = trials.first().map(|best| (best.model, rank(&best.score)))?;
     let mut members = vec![(alone.0, 1.0)];
@@ -123,11 +177,12 @@ fn slow(pattern: &Pattern) -> bool {
 }
 
 /// The models of the pool that ran, each with its share of the average.
-fn weights(trials: &[Trial], pool: &[ModelName], power: f64, rank: impl Fn(&Score) -> f64) -> Vec<(ModelName, f64)> {
-    let ran = || trials.iter().filter(|trial| pool.contains(&trial.model));
+fn weights(trials: &[Trial], pool: &[Share], power: f64, rank: impl Fn(&Score) -> f64) -> Vec<Share> {
+    let share = |trial: &Trial| pool.iter().find(|(model, _)| *model == trial.model).map_or(0.0, |(_, share)| *share);
+    let ran = || trials.iter().filter(|trial| share(trial) > 0.0);
     // An error of nothing would take all the weight.
     let floor = 1e-9 * trials.iter().map(|trial| rank(&trial.score)).fold(0.0, f64::max);
-    let raw = |trial: &Trial| (rank(&trial.score) + floor.max(f64::MIN_POSITIVE)).powf(-power);
+    let raw = |trial: &Trial| share(trial) * (rank(&trial.score) + floor.max(f64::MIN_POSITIVE)).powf(-power);
     let least = ran().map(|trial| rank(&trial.score)).fold(f64::INFINITY, f64::min);
     if least <= floor {
         // Perfect pasts share alike.
@@ -169,7 +224,7 @@ mod tests {
         let pattern = classify(&values, 7);
         let plan = Plan::new(values.len(), 14, 3).unwrap();
 
-        let pick = pick(&candidates(&pattern, values.len(), 7), &values, 7, &plan, &pattern).unwrap();
+        let pick = pick(&candidates(&pattern, values.len(), &[7]), &values, &[7], &plan, &pattern).unwrap();
 
         let naive = pick.candidates.iter().find(|c| c.model == ModelName::Naive).unwrap();
         assert_eq!(pick.candidates[0].outcome, Outcome::Chosen);
@@ -181,8 +236,8 @@ mod tests {
         let values: Vec<f64> = (0..60).map(|t| 10.0 + f64::from(t * 7 % 11)).collect();
         let pattern = classify(&values, 1);
         let plan = Plan::new(values.len(), 6, 3).unwrap();
-        let names = candidates(&pattern, values.len(), 1);
-        let pick = pick(&names, &values, 1, &plan, &pattern).unwrap();
+        let names = candidates(&pattern, values.len(), &[1]);
+        let pick = pick(&names, &values, &[1], &plan, &pattern).unwrap();
         assert_eq!(pick.candidates[0].model, pick.chosen);
         assert!(pick.candidates[1..].windows(2).all(|pair| pair[0].wape <= pair[1].wape));
         let weights: f64 = pick.members.iter().map(|(_, weight)| weight).sum();

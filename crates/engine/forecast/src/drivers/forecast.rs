@@ -138,7 +138,7 @@ fn smoothed(history: &[f64], season: usize, horizon: usize) -> Vec<f64> {
         })
         .collect();
     let name = if season > 1 && filled.len() >= 3 * season { ModelName::SeasonalSmoothing } else { ModelName::Ses };
-    models::fit(name, &filled, season)
+    models::fit(name, &filled, &[season])
         .map_or_else(|| vec![last; horizon], |fitted| models::walk(fitted, &filled, &[filled.len()], horizon))
 }
 

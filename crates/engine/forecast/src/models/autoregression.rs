@@ -12,6 +12,8 @@ use super::decompose::Adjustment;
 pub(super) struct Autoregression {
     /// Differenced once, or around a mean.
     differenced: bool,
+    /// The values are taken as logarithms.
+    logs: bool,
     mean: f64,
     coefficients: Vec<f64>,
     season: Adjustment,
@@ -31,20 +33,36 @@ const ORDERS: usize = 8;
 
 impl Autoregression {
     /// Fits the series itself and its differences, with and without the season taken out.
-    pub(super) fn fit(values: &[f64], season: usize) -> Option<Self> {
+    pub(super) fn fit(values: &[f64], seasons: &[usize]) -> Option<Self> {
+        let season = *seasons.first()?;
         if values.len() < 8 {
             return None;
         }
-        let plain = Adjustment::none();
-        let adjusted = Adjustment::of(values, season);
+        // Where seasons cross, their swings grow with the level.
+        let logs = seasons.len() > 1 && values.iter().all(|value| *value > 0.0);
+        let taken: Vec<f64>;
+        let values = if logs {
+            taken = values.iter().map(|value| value.ln()).collect();
+            &taken
+        } else {
+            values
+        };
         let mut best: Option<(f64, Self)> = None;
         let drift = if season > 1 { DRIFT.1 } else { DRIFT.0 };
-        let mut options = vec![(plain, season)];
+        let mut options = vec![(Adjustment::none(), season)];
+        let adjusted = Adjustment::of(values, season);
         if adjusted.is_some() {
             options.push((adjusted, 1));
         }
+        for &longer in &seasons[1..] {
+            options.push((Adjustment::none(), longer));
+            let adjusted = Adjustment::of(values, longer);
+            if adjusted.is_some() {
+                options.push((adjusted, season));
+            }
+        }
         for (out, reach) in options {
-            let states = if out.is_some() { season - 1 } else { 0 };
+            let states = out.states();
             let rest = out.adjusted(values);
             for differenced in [false, true] {
                 let (criterion, model) = Self::try_one(drift, &rest, &out, reach, differenced, states);
@@ -53,7 +71,7 @@ impl Autoregression {
                 }
             }
         }
-        best.map(|(_, model)| model)
+        best.map(|(_, model)| Self { logs, ..model })
     }
 
     fn try_one(
@@ -72,8 +90,16 @@ impl Autoregression {
         let centred: Vec<f64> = input.iter().map(|value| value - mean).collect();
         let most = (ORDERS.max(reach + 1)).min(n / PERIODS_AN_ORDER);
         let (variance, coefficients) = burg(&centred, most, states + usize::from(!differenced));
-        let model =
-            Self { differenced, mean, coefficients, season: season.clone(), seen: 0, recent: Vec::new(), last: 0.0 };
+        let model = Self {
+            differenced,
+            logs: false,
+            mean,
+            coefficients,
+            season: season.clone(),
+            seen: 0,
+            recent: Vec::new(),
+            last: 0.0,
+        };
         (variance, model)
     }
 
@@ -127,6 +153,7 @@ fn burg(values: &[f64], most: usize, others: usize) -> (f64, Vec<f64>) {
 
 impl Fitted for Autoregression {
     fn observe(&mut self, value: f64) {
+        let value = if self.logs { value.max(f64::MIN_POSITIVE).ln() } else { value };
         let adjusted = self.season.take_out(self.seen, value);
         let input = if self.differenced { adjusted - self.last - self.mean } else { adjusted - self.mean };
         if !self.differenced || self.seen > 0 {
@@ -148,7 +175,8 @@ impl Fitted for Autoregression {
             let next = self.next(&recent);
             recent.push(next);
             last = if self.differenced { last + next + self.mean } else { self.mean + next };
-            *slot = self.season.put_back(self.seen + ahead, last);
+            let value = self.season.put_back(self.seen + ahead, last);
+            *slot = if self.logs { value.exp() } else { value };
         }
     }
 }
@@ -169,7 +197,7 @@ mod tests {
     #[test]
     fn a_level_is_returned_to() {
         let values: Vec<f64> = (0..80).map(|t| 30.0 + f64::from(t * t * 7 % 13)).collect();
-        let mut model = Autoregression::fit(&values, 1).unwrap();
+        let mut model = Autoregression::fit(&values, &[1]).unwrap();
         values.iter().for_each(|&value| model.observe(value));
         let mut out = [0.0; 40];
         model.ahead(&mut out);

@@ -74,6 +74,11 @@ impl Adjustment {
         !self.indices.is_empty()
     }
 
+    /// How many free numbers the season has.
+    pub(super) const fn states(&self) -> usize {
+        self.indices.len().saturating_sub(1)
+    }
+
     /// The values without the season.
     pub(super) fn adjusted(&self, values: &[f64]) -> Vec<f64> {
         values.iter().enumerate().map(|(t, value)| self.take_out(t, *value)).collect()

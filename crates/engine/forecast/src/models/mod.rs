@@ -1,12 +1,15 @@
 //! The models, one file or folder each, behind one pair of traits.
 
 mod aggregate;
+mod arima;
 mod autoregression;
 mod ces;
 mod decompose;
 mod ets;
 mod intermittent;
 mod minimise;
+mod mstl;
+mod name;
 mod simple;
 mod simplex;
 mod theta;
@@ -27,8 +30,10 @@ pub(crate) trait Fitted {
 
 /// Fits a model to values without gaps; `None` when the history is too short for it.
 ///
-/// The answer stands before the first period.
-pub(crate) fn fit(name: ModelName, values: &[f64], season: usize) -> Option<Box<dyn Fitted>> {
+/// Seasons are the shortest first, never none; models of one season take the first. The answer
+/// stands before the first period.
+pub(crate) fn fit(name: ModelName, values: &[f64], seasons: &[usize]) -> Option<Box<dyn Fitted>> {
+    let season = *seasons.first()?;
     match name {
         ModelName::Zero => Some(Box::new(simple::Zero)),
         ModelName::Mean => Some(Box::new(simple::Mean::default())),
@@ -40,10 +45,21 @@ pub(crate) fn fit(name: ModelName, values: &[f64], season: usize) -> Option<Box<
         ModelName::Tsb => Some(Box::new(intermittent::Tsb::fit(values))),
         ModelName::Ets => ets::Weighed::fit(values, season).map(|model| Box::new(model) as _),
         ModelName::Ces => ces::Ces::fit(values, season).map(|model| Box::new(model) as _),
-        ModelName::Arima => autoregression::Autoregression::fit(values, season).map(|model| Box::new(model) as _),
+        ModelName::Autoregression => {
+            autoregression::Autoregression::fit(values, seasons).map(|model| Box::new(model) as _)
+        }
+        ModelName::Mstl => mstl::Mstl::fit(values, seasons).map(|model| Box::new(model) as _),
         ModelName::Adida => Some(Box::new(aggregate::Aggregate::adida(values))),
         ModelName::Imapa => Some(Box::new(aggregate::Aggregate::imapa(values))),
-        ModelName::DynamicTheta => theta::DynamicTheta::fit(values, season).map(|model| Box::new(model) as _),
+        ModelName::Theta => theta::Theta::fit(theta::Kind::Standard, values, season).map(|model| Box::new(model) as _),
+        ModelName::OptimisedTheta => {
+            theta::Theta::fit(theta::Kind::Optimised, values, season).map(|model| Box::new(model) as _)
+        }
+        ModelName::DynamicTheta => {
+            theta::Theta::fit(theta::Kind::Dynamic, values, season).map(|model| Box::new(model) as _)
+        }
+        ModelName::Arima => arima::Arima::fit(values, season).map(|model| Box::new(model) as _),
+        ModelName::Ensemble => None,
         _ => ets::Form::of(name)
             .and_then(|form| ets::Smoothing::fit(form, values, season))
             .map(|model| Box::new(model) as _),

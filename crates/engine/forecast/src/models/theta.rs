@@ -1,9 +1,11 @@
-//! The dynamic optimised theta model (Fiorucci, Pellegrini, Louzada, Petropoulos and Koehler, 2016).
+//! The theta models: standard, optimised and dynamic optimised (Assimakopoulos and Nikolopoulos,
+//! 2000; Fiorucci, Pellegrini, Louzada, Petropoulos and Koehler, 2016).
 //!
 //! The forecast is a smoothed level plus a share 1 − 1/θ of the least squares line through all
-//! periods so far, damped as in their equation 12. For a given smoothing rate the error is linear in
-//! the start level and in that share, so both follow from two normal equations and only the rate is
-//! searched.
+//! periods, damped as in equation 12 of the second paper. The standard model has θ = 2, the others
+//! choose it; the dynamic one draws the line anew every period. For a given smoothing rate the error
+//! is linear in the start level and in that share, so both follow from two normal equations and only
+//! the rate is searched.
 
 use super::Fitted;
 use super::decompose::Adjustment;
@@ -14,6 +16,17 @@ const RATES: (f64, f64) = (0.1, 0.99);
 const LATTICE: usize = 12;
 /// Golden section steps around the best of the lattice.
 const STEPS: usize = 10;
+
+/// Which member of the family.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// θ = 2, the line through the whole history.
+    Standard,
+    /// θ by least squares, the line through the whole history.
+    Optimised,
+    /// θ by least squares, the line through the periods so far.
+    Dynamic,
+}
 
 /// The line through all periods so far, kept up period by period (equations 13 to 15).
 #[derive(Clone, Copy, Debug, Default)]
@@ -42,7 +55,8 @@ impl Line {
 
 /// The model with its parameters and state.
 #[derive(Clone, Debug)]
-pub(super) struct DynamicTheta {
+pub(super) struct Theta {
+    kind: Kind,
     rate: f64,
     /// 1 − 1/θ, from 0 to 1.
     share: f64,
@@ -53,16 +67,17 @@ pub(super) struct DynamicTheta {
     seen: usize,
 }
 
-impl DynamicTheta {
+impl Theta {
     /// Takes out a season the test sees, then settles rate, share and start level.
-    pub(super) fn fit(values: &[f64], season: usize) -> Option<Self> {
+    pub(super) fn fit(kind: Kind, values: &[f64], season: usize) -> Option<Self> {
         if values.len() < 4 {
             return None;
         }
         let season = Adjustment::of(values, season);
         let adjusted = season.adjusted(values);
-        let (rate, share, level) = settle(&adjusted);
-        Some(Self { rate, share, level, line: Line::default(), fade: 1.0, season, seen: 0 })
+        let lines = lines(kind, &adjusted);
+        let (rate, share, level) = settle(kind, &adjusted, &lines);
+        Some(Self { kind, rate, share, level, line: lines[0], fade: 1.0, season, seen: 0 })
     }
 
     fn one_ahead(&self) -> f64 {
@@ -71,12 +86,14 @@ impl DynamicTheta {
 
     fn step(&mut self, value: f64) {
         self.level += self.rate * (value - self.level);
-        self.line.observe(value);
+        if self.kind == Kind::Dynamic {
+            self.line.observe(value);
+        }
         self.fade *= 1.0 - self.rate;
     }
 }
 
-impl Fitted for DynamicTheta {
+impl Fitted for Theta {
     fn observe(&mut self, value: f64) {
         let adjusted = self.season.take_out(self.seen, value);
         self.step(adjusted);
@@ -93,10 +110,10 @@ impl Fitted for DynamicTheta {
     }
 }
 
-/// Rate, share and start level with the least one-step squared error from the third period on.
-fn settle(values: &[f64]) -> (f64, f64, f64) {
+/// The line known before each period.
+fn lines(kind: Kind, values: &[f64]) -> Vec<Line> {
     let mut line = Line::default();
-    let lines: Vec<Line> = values
+    let so_far: Vec<Line> = values
         .iter()
         .map(|&value| {
             let before = line;
@@ -104,10 +121,15 @@ fn settle(values: &[f64]) -> (f64, f64, f64) {
             before
         })
         .collect();
+    if kind == Kind::Dynamic { so_far } else { vec![line; values.len()] }
+}
+
+/// Rate, share and start level with the least one-step squared error from the third period on.
+fn settle(kind: Kind, values: &[f64], lines: &[Line]) -> (f64, f64, f64) {
     let gap = (RATES.1 - RATES.0) / (LATTICE - 1) as f64;
     let mut best = (f64::INFINITY, RATES.0, 0.0, 0.0);
     let mut consider = |rate: f64| {
-        let (error, share, level) = solve(values, &lines, rate);
+        let (error, share, level) = solve(kind, values, lines, rate);
         if error < best.0 {
             best = (error, rate, share, level);
         }
@@ -141,7 +163,7 @@ fn golden(low: f64, high: f64, mut error: impl FnMut(f64) -> f64) {
 
 /// Squared error, share and start level for one rate, by least squares with the share held to its
 /// range.
-fn solve(values: &[f64], lines: &[Line], rate: f64) -> (f64, f64, f64) {
+fn solve(kind: Kind, values: &[f64], lines: &[Line], rate: f64) -> (f64, f64, f64) {
     let keep = 1.0 - rate;
     // The smoothed level with a start of zero; `fade` is what is left of the start.
     let (mut smooth, mut fade) = (0.0, 1.0);
@@ -162,7 +184,7 @@ fn solve(values: &[f64], lines: &[Line], rate: f64) -> (f64, f64, f64) {
     }
     let determinant = ff * pp - fp * fp;
     let free = if determinant > 1e-12 * ff * pp { (pr * ff - fr * fp) / determinant } else { 0.0 };
-    let share = free.clamp(0.0, 1.0);
+    let share = if kind == Kind::Standard { 0.5 } else { free.clamp(0.0, 1.0) };
     let level = if ff > 0.0 { (fr - share * fp) / ff } else { 0.0 };
     let error =
         rr - 2.0 * (level * fr + share * pr) + level * level * ff + 2.0 * level * share * fp + share * share * pp;
@@ -185,18 +207,10 @@ mod tests {
     #[test]
     fn least_squares_beats_its_neighbours() {
         let values: Vec<f64> = (0..40).map(|t| 20.0 + 0.7 * t as f64 + (t * 17 % 7) as f64).collect();
-        let mut line = Line::default();
-        let lines: Vec<Line> = values
-            .iter()
-            .map(|&value| {
-                let before = line;
-                line.observe(value);
-                before
-            })
-            .collect();
-        let (error, share, level) = solve(&values, &lines, 0.4);
+        let (error, share, level) = solve(Kind::Dynamic, &values, &lines(Kind::Dynamic, &values), 0.4);
         let by_walking = |share: f64, level: f64| {
-            let mut model = DynamicTheta {
+            let mut model = Theta {
+                kind: Kind::Dynamic,
                 rate: 0.4,
                 share,
                 level,
@@ -223,10 +237,34 @@ mod tests {
     #[test]
     fn a_line_is_continued() {
         let values: Vec<f64> = (0..30).map(|t| 10.0 + 3.0 * f64::from(t)).collect();
-        let mut model = DynamicTheta::fit(&values, 1).unwrap();
-        values.iter().for_each(|&value| model.observe(value));
-        let mut out = [0.0; 3];
+        for (kind, near) in [(Kind::Dynamic, 0.5), (Kind::Optimised, 1e-6)] {
+            let mut model = Theta::fit(kind, &values, 1).unwrap();
+            values.iter().for_each(|&value| model.observe(value));
+            let mut out = [0.0; 3];
+            model.ahead(&mut out);
+            assert!(out.iter().zip([100.0, 103.0, 106.0]).all(|(got, want)| (got - want).abs() < near), "{out:?}");
+        }
+    }
+
+    #[test]
+    fn the_standard_model_is_smoothing_with_half_the_slope_of_the_line() {
+        // Hyndman and Billah (2003): the forecast is that of simple smoothing plus
+        // b/2 · (h − 1 + 1/α − (1 − α)ⁿ⁺¹/α), b the slope of the least squares line. The line starts
+        // at its intercept, whose half the smoothing's own start takes up.
+        let values: Vec<f64> = (0..24).map(|t| 40.0 + 1.5 * f64::from(t) + f64::from(t * 7 % 5)).collect();
+        let mut model = Theta::fit(Kind::Standard, &values, 1).unwrap();
+        let (rate, line) = (model.rate, model.line);
+        let mut smoothed = model.level + 0.5 * line.intercept;
+        for value in &values {
+            smoothed += rate * (value - smoothed);
+            model.observe(*value);
+        }
+        let mut out = [0.0; 6];
         model.ahead(&mut out);
-        assert!(out.iter().zip([100.0, 103.0, 106.0]).all(|(got, want)| (got - want).abs() < 0.5), "{out:?}");
+        let fade = (1.0 - rate).powi(24);
+        for (ahead, got) in out.into_iter().enumerate() {
+            let want = smoothed + 0.5 * line.slope * (ahead as f64 + 1.0 / rate - (1.0 - rate) * fade / rate);
+            assert!((got - want).abs() < 1e-9, "{got} {want}");
+        }
     }
 }

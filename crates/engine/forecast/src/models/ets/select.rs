@@ -52,6 +52,10 @@ pub(super) fn weigh(values: &[f64], season: usize) -> Option<Vec<(f64, Smoothing
 fn problems(scaled: &[f64], season: usize) -> Vec<Problem<'_>> {
     let positive = scaled.iter().all(|value| *value > 0.01);
     let mut kinds = vec![(Season::None, ErrorKind::Additive)];
+    // What has no season is mostly yearly and short: there the other error pays and costs little.
+    if positive && season == 1 {
+        kinds.push((Season::None, ErrorKind::Multiplicative));
+    }
     if season > 1 && season <= LONGEST && scaled.len() >= 2 * season + 3 {
         kinds.push((Season::Additive, ErrorKind::Additive));
         if positive {
