@@ -1,6 +1,8 @@
 //! A closed loop of requests over connections that stay open.
 
 use anyhow::{Context, Result, ensure};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -26,8 +28,8 @@ pub(crate) async fn once(address: &str, path: &str, key: &str) -> Result<()> {
     answer(&mut stream, &request(path, key), &mut Vec::new()).await
 }
 
-/// Keeps `connections` busy for so long. `{n}` in the path is another number of six digits each time,
-/// so that no answer can be one that was kept.
+/// Keeps `connections` busy for so long. `{cursor}` in the path is another place near the beginning
+/// of a list in the order of ids each time, so that no answer can be one that was kept.
 pub(crate) async fn run(address: &str, path: &str, key: &str, connections: usize, time: Duration) -> Result<Round> {
     let end = Instant::now() + time;
     let mut tasks = Vec::new();
@@ -39,11 +41,12 @@ pub(crate) async fn run(address: &str, path: &str, key: &str, connections: usize
             let mut stream = TcpStream::connect(&address).await?;
             stream.set_nodelay(true)?;
             let (mut took, mut buffer) = (Vec::with_capacity(100_000), Vec::with_capacity(1 << 16));
-            let (varies, mut asked) = (path.contains("{n}"), request(&path, &key));
+            let (varies, mut asked) = (path.contains("{cursor}"), request(&path, &key));
             while Instant::now() < end {
                 if varies {
-                    let turn = TURN.fetch_add(1, Ordering::Relaxed) % 1_000_000;
-                    asked = request(&path.replace("{n}", &format!("{turn:06}")), &key);
+                    let place = format!("0{:09}", TURN.fetch_add(1, Ordering::Relaxed));
+                    let cursor = URL_SAFE_NO_PAD.encode(format!("[\"id\",false,\"{place}\",\"{place}\"]"));
+                    asked = request(&path.replace("{cursor}", &cursor), &key);
                 }
                 let started = Instant::now();
                 answer(&mut stream, &asked, &mut buffer).await?;

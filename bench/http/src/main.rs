@@ -94,7 +94,7 @@ async fn measure(options: &Options, address: &str, seeded: &seed::Seeded) -> Res
     let paths = [
         "/healthz".to_owned(),
         "/api/inventory?limit=50".to_owned(),
-        "/api/inventory?limit=50&from=2000-01-01T00:00:00.{n}Z".to_owned(),
+        "/api/inventory?limit=50&cursor={cursor}".to_owned(),
         "/api/inventory/channel-location".to_owned(),
         format!("/api/inventory/channel-location?locationId={}", seeded.location),
         format!("/api/products/{}", seeded.product),
