@@ -10,6 +10,7 @@ mod data;
 mod load;
 mod names;
 mod stock;
+mod supply;
 mod workspace;
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The workspace itself: people aside, all that stands before the first day of 2018.
 
 use super::data::{Data, LAST_DAY, Product};
-use super::{DemoError, names, stock};
+use super::{DemoError, names, stock, supply};
 use crate::change::Change;
 use crate::features::access::{self, NewMember, NewWorkspace, Plan};
 use crate::features::catalog::{self, NewProduct};
@@ -46,6 +46,8 @@ pub(super) fn create(change: &mut Change<'_, '_>, data: &Data, plan: Plan, admin
         stores.push(network::create_location(change, &new)?);
     }
     create_channels(change, data, &centre, &stores)?;
+    let costs = data.products.iter().map(|product| cost(product.list_price));
+    supply::create(change, &centre, &stores, &products.iter().cloned().zip(costs).collect::<Vec<_>>())?;
     inventory::record_opening(change, &openings(data, &products, &centre, &stores)?)
 }
 

@@ -10,7 +10,7 @@ mod obstacles;
 
 pub use channel_policies::{Decided, Effective, Policies, Settings, Tier, policies};
 pub use channels::{Channel, NewChannel, channels, create_channel, find_channel};
-pub use lanes::{Lane, lanes};
+pub use lanes::{Lane, create_lane, lanes};
 pub use locations::{Location, NewLocation, create_location, find_location, is_in_use, locations};
 pub use obstacles::OBSTACLES;
 

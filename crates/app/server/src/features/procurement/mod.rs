@@ -10,6 +10,7 @@ mod tests;
 
 pub use obstacles::OBSTACLES;
 pub use purchase_orders::{OnOrder, on_order};
+pub use suppliers::{NewSupplier, NewSupplierItem, create_supplier};
 
 use crate::http::Endpoints;
 

@@ -6,8 +6,10 @@
 //! ```
 
 mod narrow;
+mod totals;
 
 pub use narrow::{Condition, Place};
+pub use totals::Totals;
 
 use super::call::Call;
 use super::error::{ApiError, Fault};
@@ -485,30 +487,6 @@ impl FilterKind {
 #[must_use]
 pub fn fold(text: &str) -> String {
     text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Totals of lists, each valid for one state of its workspace.
-#[derive(Debug, Default)]
-pub struct Totals(std::sync::Mutex<std::collections::HashMap<String, (i64, i64)>>);
-
-impl Totals {
-    /// Enough for every list that people look at; forgotten together when there are more.
-    const MOST: usize = 10_000;
-
-    fn get(&self, workspace: &str, name: &str, sequence: i64) -> Option<i64> {
-        let known = self.0.lock().ok()?;
-        let (at, total) = known.get(&format!("{workspace}\n{name}"))?;
-        (*at == sequence).then_some(*total)
-    }
-
-    fn put(&self, workspace: &str, name: &str, sequence: i64, total: i64) {
-        if let Ok(mut known) = self.0.lock() {
-            if known.len() >= Self::MOST {
-                known.clear();
-            }
-            known.insert(format!("{workspace}\n{name}"), (sequence, total));
-        }
-    }
 }
 
 /// Reads one row by id, for the answers that show what was just written.

@@ -26,6 +26,21 @@ pub fn lanes(tx: &mut Tx<'_>) -> Result<Vec<Lane>, DbError> {
     tx.all(&ALL, args![])
 }
 
+/// Makes a lane between two locations that have none. 409 `DUPLICATE` if they have one.
+pub fn create_lane(change: &mut Change<'_, '_>, lane: &Lane) -> Result<String, ApiError> {
+    let body = LaneBody {
+        source_location_id: lane.source_id.clone(),
+        dest_location_id: lane.dest_id.clone(),
+        lead_time_days: lane.lead_time_days,
+        cost_per_trip: lane.cost_per_trip,
+        cost_per_unit: lane.cost_per_unit,
+        capacity: lane.capacity,
+        allowed: lane.allowed,
+    };
+    body.check()?;
+    insert(change, &body)
+}
+
 pub(super) fn insert(change: &mut Change<'_, '_>, body: &LaneBody) -> Result<String, ApiError> {
     require(change.tx, "sourceLocationId", &body.source_location_id)?;
     require(change.tx, "destLocationId", &body.dest_location_id)?;

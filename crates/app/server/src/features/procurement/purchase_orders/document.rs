@@ -50,9 +50,9 @@ pub(super) fn page(order: &PurchaseOrder) -> String {
     }
     let total = order.total.map_or_else(|| "–".to_owned(), |total| total.to_string());
     let currency = escape(&order.currency);
-    let _ = write!(
+    let _ = writeln!(
         html,
-        "</tbody><tfoot><tr><td colspan=\"5\">Total</td><td class=\"n\">{total} {currency}</td></tr></tfoot></table></body></html>\n"
+        "</tbody><tfoot><tr><td colspan=\"5\">Total</td><td class=\"n\">{total} {currency}</td></tr></tfoot></table></body></html>"
     );
     html
 }

@@ -10,6 +10,7 @@ mod update_supplier;
 mod wire;
 
 pub(super) use store::terms;
+pub use store::{NewSupplier, NewSupplierItem, create_supplier};
 
 use crate::http::Endpoints;
 use utoipa_axum::routes;

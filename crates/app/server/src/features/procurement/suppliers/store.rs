@@ -1,7 +1,7 @@
 //! Suppliers as they are kept, and their terms as purchase orders ask for them.
 
 use super::measured::measured;
-use super::wire::{LIST, PriceBreak, Supplier, SupplierBody, SupplierItem, SupplierRow};
+use super::wire::{Contact, LIST, PriceBreak, Supplier, SupplierBody, SupplierItem, SupplierRow};
 use crate::change::{Action, Change};
 use crate::features::{access, catalog};
 use crate::http::list::by_id;
@@ -101,6 +101,50 @@ pub(in crate::features::procurement) fn terms(
         }
     };
     Ok(Some((whole.currency.unwrap_or_default(), products.iter().map(of).collect())))
+}
+
+/// A supplier to be made, by the program itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewSupplier {
+    pub code: String,
+    pub name: String,
+    pub lead_time_days: i64,
+    pub pack_size: Quantity,
+    pub items: Vec<NewSupplierItem>,
+}
+
+/// What such a supplier supplies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewSupplierItem {
+    pub product_id: String,
+    pub unit_cost: Money,
+}
+
+/// Makes a supplier and answers its id. A code that exists already is 409 `DUPLICATE`.
+pub fn create_supplier(change: &mut Change<'_, '_>, new: &NewSupplier) -> Result<String, ApiError> {
+    let item = |item: &NewSupplierItem| SupplierItem {
+        product_master_id: item.product_id.clone(),
+        supplier_sku: String::new(),
+        unit_cost: item.unit_cost,
+        lead_time_days: None,
+        minimum_order_quantity: None,
+        pack_size: None,
+        price_breaks: Vec::new(),
+        preferred: true,
+    };
+    let body = SupplierBody {
+        code: new.code.clone(),
+        name: new.name.clone(),
+        lead_time_days: new.lead_time_days,
+        minimum_order_quantity: Quantity::ZERO,
+        pack_size: new.pack_size,
+        payment_terms: String::new(),
+        currency: None,
+        contact: Contact::default(),
+        items: new.items.iter().map(item).collect(),
+    };
+    body.check()?;
+    insert(change, &body)
 }
 
 pub(super) fn insert(change: &mut Change<'_, '_>, body: &SupplierBody) -> Result<String, ApiError> {
