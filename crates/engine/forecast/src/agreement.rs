@@ -30,7 +30,7 @@ fn fitted() -> impl Iterator<Item = (&'static str, ModelName, &'static str, f64)
 
 /// The forecast of two steps before and after the last value, fitted on everything.
 fn last_step(model: ModelName, values: &[f64], season: usize) -> ([f64; 3], [f64; 3]) {
-    let mut fitted = models::fit(model, values, season).unwrap();
+    let mut fitted = models::fit(model, values, &[season]).unwrap();
     let (mut before, mut after) = ([0.0; 3], [0.0; 3]);
     for value in &values[..values.len() - 1] {
         fitted.observe(*value);
@@ -80,7 +80,7 @@ fn forecasts_agree_within_a_part_of_the_noise() {
     for (case, model, what, theirs) in fitted() {
         let Some(step) = what.strip_prefix('h').and_then(|step| step.parse::<usize>().ok()) else { continue };
         let (season, values) = &series[case];
-        let ours = crate::point_forecast(model, values, *season, step).unwrap()[step - 1];
+        let ours = crate::point_forecast(model, values, &[*season], step).unwrap()[step - 1];
         // Series were drawn with noise of 3 to 6; trends of 6 steps multiply differences of slopes.
         assert!((ours - theirs).abs() < 2.0, "{case}, {model}, {what}: {ours} here, {theirs} there");
         compared += 1;
