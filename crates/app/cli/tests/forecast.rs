@@ -81,3 +81,14 @@ fn a_model_that_is_none_is_a_wrong_command_line() {
     assert_eq!(output.status.code(), Some(2));
     assert!(stderr(&output).contains("dynamic-theta"));
 }
+
+#[test]
+fn seasons_go_from_the_shortest_to_the_longest() {
+    let folder = Folder::new();
+    std::fs::write(folder.path().join("sales.csv"), sales()).unwrap();
+    let both = folder.run(&["forecast", "-i", "sales.csv", "--horizon", "2", "-o", "-", "--season", "7,14"]);
+    assert_eq!(stdout(&both).lines().count(), 5, "{}", stderr(&both));
+    let turned = folder.run(&["forecast", "-i", "sales.csv", "-o", "-", "--season", "14,7"]);
+    assert_eq!(turned.status.code(), Some(1));
+    assert!(stderr(&turned).contains("a season of 7 periods is not longer"), "{}", stderr(&turned));
+}

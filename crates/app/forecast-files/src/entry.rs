@@ -123,11 +123,12 @@ impl Interpreter {
     fn at(&self, cells: &[Cell<'_>]) -> Result<i64, String> {
         match self.columns.time {
             Time::Count(column) => match cells[column] {
-                Cell::Empty => Err("t is empty".to_owned()),
-                Cell::Text(text) => text.parse().map_err(|_| format!("t {text:?} is not a whole number")),
-                Cell::Number(number) if number.fract() == 0.0 && number.abs() < 1e15 => Ok(number as i64),
-                other => Err(format!("t {:?} is not a whole number", other.show())),
-            },
+                Cell::Empty => return Err("t is empty".to_owned()),
+                Cell::Text(text) => text.parse().ok().filter(|at| in_reach(*at)),
+                Cell::Number(number) if number.fract() == 0.0 => Some(number as i64).filter(|at| in_reach(*at)),
+                _ => None,
+            }
+            .ok_or_else(|| format!("t {:?} is not a whole number up to {FARTHEST}", cells[column].show())),
             Time::Date(column) => match cells[column] {
                 Cell::Empty => Err("date is empty".to_owned()),
                 Cell::Date(moment) => Ok(self.period.number(moment)),
@@ -139,6 +140,13 @@ impl Interpreter {
             },
         }
     }
+}
+
+/// The farthest period counted, so that no sum of periods overflows.
+const FARTHEST: i64 = 1_000_000_000_000_000;
+
+fn in_reach(at: i64) -> bool {
+    at.unsigned_abs() <= FARTHEST.unsigned_abs()
 }
 
 /// A finite number whose square is one too; the error says what stands there instead.
@@ -181,7 +189,8 @@ mod tests {
     #[test]
     fn what_is_malformed_is_told() {
         let error = |header: &str, row: &str| read(header, row).unwrap_err();
-        assert_eq!(error("series_id,t,value", "a,x,5"), "t \"x\" is not a whole number");
+        assert!(error("series_id,t,value", "a,9223372036854775807,5").contains("up to 1000000000000000"));
+        assert_eq!(error("series_id,t,value", "a,x,5"), "t \"x\" is not a whole number up to 1000000000000000");
         assert_eq!(error("series_id,t,value", "a,1,5x"), "value \"5x\" is not a number");
         assert!(error("series_id,t,value", "a,1,NaN").contains("is not a finite number"));
         assert!(error("series_id,t,value", "a,1,inf").contains("is not a finite number"));

@@ -98,6 +98,16 @@ pub enum FilesError {
         /// The level.
         level: f64,
     },
+    /// A season that should be a longer one beside the first is not longer.
+    #[error(
+        "a season of {longer} periods is not longer than the one before it, of {season}; name the shortest first, each once"
+    )]
+    SeasonOrder {
+        /// The season that is not longer.
+        longer: usize,
+        /// The season before it.
+        season: usize,
+    },
     /// The pool of threads cannot be made.
     #[error("the threads cannot be started: {0}")]
     Threads(#[from] rayon::ThreadPoolBuildError),

@@ -6,7 +6,7 @@ use stockflow_forecast::Request;
 /// What is wanted of every series of a file.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// Horizon, season, quantile levels, origins and models; whether units are whole is told by
+    /// Horizon, seasons (longer ones in ascending order), quantile levels, origins and models; whether units are whole is told by
     /// [`Options::units`].
     pub request: Request,
     /// What a `date` stands for; without effect on a file with `t`.
@@ -44,6 +44,13 @@ impl Options {
     /// Refuses what makes no sense for any series.
     pub(crate) fn check(&self) -> Result<(), FilesError> {
         self.request.check()?;
+        let mut season = self.request.season;
+        for &longer in &self.request.longer_seasons {
+            if longer <= season {
+                return Err(FilesError::SeasonOrder { longer, season });
+            }
+            season = longer;
+        }
         let mut levels = self.request.quantiles.clone();
         levels.sort_unstable_by(f64::total_cmp);
         match levels.windows(2).find(|pair| pair[0] >= pair[1]) {

@@ -182,7 +182,7 @@ mod tests {
         assert!(prepared.is_none());
         assert!(faults[0].what.contains("no history"));
         let (prepared, faults) =
-            prepare(rows(&[(1, 1.0, false), (i64::MAX, 1.0, false)]), &counted(), &Options::default());
+            prepare(rows(&[(1, 1.0, false), (2_000_000, 1.0, false)]), &counted(), &Options::default());
         assert!(prepared.is_none() && faults[0].what.contains("spans more than"));
     }
 }

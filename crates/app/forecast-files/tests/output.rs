@@ -169,3 +169,26 @@ fn a_lasting_change_of_level_is_told_in_the_series_own_count() {
     let line: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(explain).unwrap()).unwrap();
     assert_eq!(line["corrections"]["level_shift"]["t"], 571);
 }
+
+#[test]
+fn a_longer_season_is_followed_beside_the_first() {
+    let folder = Folder::new();
+    // A day of 6 periods, a week of 7 days; the last two days of the week sell three times as much.
+    let sold = |t: usize| {
+        let day = [20.0, 26.0, 44.0, 38.0, 32.0, 26.0][t % 6] + (t * 7 % 5) as f64 / 10.0;
+        if t / 6 % 7 > 4 { 3.0 * day } else { day }
+    };
+    let lines: String = (0..42 * 12).map(|t| format!("a,{t},{}\n", sold(t))).collect();
+    let input = folder.file("sales.csv", format!("series_id,t,value\n{lines}"));
+    let error = |longer_seasons: Vec<usize>| {
+        let request = Request { horizon: 42, season: 6, longer_seasons, ..options().request };
+        let output = rows(&folder.forecast(&input, &Options { request, ..options() }));
+        let misses = output.iter().map(|row| {
+            let actual = sold(row[1].parse().unwrap());
+            (row[2].parse::<f64>().unwrap() - actual).abs() / actual
+        });
+        misses.sum::<f64>() / output.len() as f64
+    };
+    let (one, both) = (error(Vec::new()), error(vec![42]));
+    assert!(both < 0.05 && both < 0.5 * one, "{both} with the week, {one} without");
+}

@@ -85,6 +85,8 @@ fn a_request_that_makes_no_sense_is_refused_before_the_file_is_read() {
     assert!(told(&|o| o.request.horizon = 0).contains("horizon"));
     assert!(told(&|o| o.request.quantiles = vec![0.5, 0.5]).contains("asked for twice"));
     assert!(told(&|o| o.request.quantiles = vec![1.0]).contains("strictly between 0 and 1"));
+    assert!(told(&|o| o.request.longer_seasons = vec![7]).contains("season of 7 periods is not longer"));
+    assert!(told(&|o| o.request.longer_seasons = vec![365, 30]).contains("season of 30 periods is not longer"));
 }
 
 #[test]

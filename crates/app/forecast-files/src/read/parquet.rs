@@ -8,6 +8,7 @@ use parquet::basic::{ConvertedType, LogicalType, TimeUnit};
 use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
 use parquet::data_type::{ByteArray, DataType};
 use parquet::errors::ParquetError;
+use parquet::file::metadata::ColumnChunkMetaData;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::schema::types::ColumnDescriptor;
 use std::fs::File;
@@ -52,6 +53,7 @@ impl Table {
             let rows = self.reader.get_row_group(group).map_err(wrong)?;
             let mut columns = Vec::with_capacity(needed.len());
             for &at in needed {
+                self.within(rows.metadata().column(at)).map_err(wrong)?;
                 let reader = rows.get_column_reader(at).map_err(wrong)?;
                 let column = Column::new(&self.columns()[at], reader);
                 columns.push((at, column.map_err(|kind| self.refused(at, kind))?));
@@ -86,6 +88,19 @@ impl Table {
             self.read.store(self.length * (group as u64 + 1) / groups as u64, Ordering::Relaxed);
         }
         Ok(())
+    }
+
+    /// Refuses a place that no column can have; the decoder takes the directory at its word.
+    fn within(&self, column: &ColumnChunkMetaData) -> Result<(), ParquetError> {
+        let start = column.dictionary_page_offset().unwrap_or_else(|| column.data_page_offset());
+        let end = start.checked_add(column.compressed_size());
+        let sound = start >= 0 && column.compressed_size() >= 0 && end.is_some_and(|end| end as u64 <= self.length);
+        let counted = column.num_values() >= 0;
+        if sound && counted {
+            Ok(())
+        } else {
+            Err(ParquetError::General(format!("the column {} lies outside the file", column.column_path())))
+        }
     }
 
     fn refused(&self, at: usize, kind: String) -> FilesError {

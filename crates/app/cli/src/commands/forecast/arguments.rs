@@ -1,5 +1,6 @@
 //! What `stockflow forecast` can be asked.
 
+use anyhow::Context;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 use stockflow_forecast::{ModelName, Request};
@@ -22,6 +23,7 @@ use stockflow_forecast_files::{DriverColumns, Missing, Options, Period, Units};
 Examples:
   stockflow forecast --input sales.csv --horizon 28 --season 7 --quantiles 0.05,0.5,0.95 --output forecast.csv
   stockflow forecast --input sales.csv.gz --horizon 12 --period month --season 12 --output - | head
+  stockflow forecast --input hours.csv --horizon 48 --period hour --season 24,168 --output forecast.csv
   stockflow forecast --input sales.parquet --horizon 28 --backtest
   stockflow forecast --input sales.csv --missing zero --until 2017-12-31 --output forecast.csv.gz --explain why.jsonl
 
@@ -37,9 +39,10 @@ pub(crate) struct Forecast {
     /// How many periods ahead.
     #[arg(long, default_value_t = 28, value_name = "PERIODS")]
     horizon: usize,
-    /// Periods in a season: 7 for days, 12 for months, 52 for weeks, 1 for none.
-    #[arg(long, default_value_t = 7, value_name = "PERIODS")]
-    season: usize,
+    /// Periods in a season: 7 for days, 12 for months, 52 for weeks, 1 for none; longer ones besides behind commas, as
+    /// 24,168 for hours.
+    #[arg(long, value_delimiter = ',', default_value = "7", value_name = "PERIODS")]
+    season: Vec<usize>,
     /// Quantile levels, strictly between 0 and 1; each is a column of the output.
     #[arg(long, value_delimiter = ',', default_value = "0.05,0.5,0.95", value_name = "LEVELS")]
     quantiles: Vec<f64>,
@@ -114,10 +117,12 @@ impl Forecast {
             ["none"] => DriverColumns::None,
             _ => DriverColumns::Named(self.drivers.clone()),
         };
+        let (season, longer_seasons) = self.season.split_first().context("--season names no season")?;
         Ok(Options {
             request: Request {
                 horizon: self.horizon,
-                season: self.season,
+                season: *season,
+                longer_seasons: longer_seasons.to_vec(),
                 quantiles: self.quantiles.clone(),
                 origins: self.origins,
                 models: self.models.clone(),
