@@ -110,8 +110,8 @@ pub(in crate::features::catalog) fn page<R: FromRow>(
 sql! {
     COUNT_ANY = "
         SELECT count(*) FROM (
-            SELECT 1 AS one FROM product_label WHERE workspace_id = $1 AND label = ANY($2) LIMIT $3) AS some";
+            SELECT 1 AS one FROM product_label WHERE workspace_id = $1 AND label = ANY($2) LIMIT $3) AS found";
     COUNT_WORD = "
         SELECT count(*) FROM (
-            SELECT 1 AS one FROM product_label WHERE workspace_id = $1 AND label >= $2 AND label < $3 LIMIT $4) AS some";
+            SELECT 1 AS one FROM product_label WHERE workspace_id = $1 AND label >= $2 AND label < $3 LIMIT $4) AS found";
 }

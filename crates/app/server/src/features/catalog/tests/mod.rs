@@ -1,7 +1,10 @@
 //! Tests of the catalog.
 
+mod attributes;
 mod bulk;
+mod categories;
 mod delete;
+mod links;
 mod products;
 mod search;
 mod world;

@@ -58,3 +58,20 @@ pub(super) async fn stock(app: &TestApp, ws: &Workspace, product: &str) -> Strin
     let lines = app.get("/api/inventory", &ws.key).await;
     lines.data()[0]["id"].as_str().unwrap().to_owned()
 }
+
+/// Makes a taxonomy.
+pub(super) async fn taxonomy(app: &TestApp, ws: &Workspace, name: &str) -> String {
+    made(&app.post("/api/taxonomies", &ws.key, json!({ "name": name })).await)
+}
+
+/// Makes a category.
+pub(super) async fn category(app: &TestApp, ws: &Workspace, tree: &str, parent: Option<&str>, name: &str) -> String {
+    let body = json!({ "taxonomyId": tree, "parentId": parent, "name": name });
+    made(&app.post("/api/categories", &ws.key, body).await)
+}
+
+/// Makes an attribute of all products.
+pub(super) async fn attribute(app: &TestApp, ws: &Workspace, code: &str, kind: &str, rules: Value) -> String {
+    let body = json!({ "code": code, "name": code, "type": kind, "rules": rules });
+    made(&app.post("/api/attributes", &ws.key, body).await)
+}
