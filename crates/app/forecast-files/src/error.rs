@@ -31,6 +31,12 @@ pub enum FilesError {
         /// What the decoder says.
         source: parquet::errors::ParquetError,
     },
+    /// The pages of a Parquet file say what cannot be.
+    #[error("{}: the file is damaged", path.display())]
+    Damaged {
+        /// Which file.
+        path: PathBuf,
+    },
     /// Parquet keeps its directory at the end and cannot come through a pipe.
     #[error("Parquet cannot be read from standard input; name the file")]
     ParquetFromPipe,

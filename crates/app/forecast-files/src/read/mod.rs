@@ -9,6 +9,7 @@ use crate::cell::Cell;
 use std::fs::File;
 use std::io::{BufReader, Read};
 use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -93,7 +94,11 @@ impl Source {
     pub(crate) fn rows(self, needed: &[usize], take: &mut Take<'_>) -> Result<(), FilesError> {
         match self.rows {
             Rows::Text(text) => text.rows(take),
-            Rows::Parquet(table) => table.rows(needed, take),
+            // The decoder checks by assertion what a damaged page can make untrue.
+            Rows::Parquet(table) => {
+                let path = table.path.clone();
+                catch_unwind(AssertUnwindSafe(|| table.rows(needed, take))).unwrap_or(Err(FilesError::Damaged { path }))
+            }
         }
     }
 }

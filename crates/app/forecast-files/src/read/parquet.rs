@@ -22,7 +22,7 @@ const ROWS: usize = 8_192;
 /// An open Parquet file.
 pub(super) struct Table {
     reader: SerializedFileReader<File>,
-    path: PathBuf,
+    pub(super) path: PathBuf,
     length: u64,
     read: Arc<AtomicU64>,
 }
