@@ -1,4 +1,5 @@
 //! What holds for every file, whatever is in it.
+#![allow(clippy::unwrap_used, reason = "helpers of tests stand outside of them")]
 
 mod support;
 
