@@ -30,7 +30,6 @@ const BANNED: &[(&str, &str)] = &[
     ("cmake", "a build on a bare machine has a C compiler and no cmake"),
     ("bindgen", "a build on a bare machine has no libclang"),
     ("sqlx", "the database layer is our own"),
-    ("chrono", "time is jiff"),
     ("protobuf-build", "it runs protoc while building"),
 ];
 
