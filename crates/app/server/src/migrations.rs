@@ -14,9 +14,10 @@ macro_rules! migration {
 }
 
 /// All of them.
-pub const MIGRATIONS: [Migration; 4] = [
+pub const MIGRATIONS: [Migration; 5] = [
     migration!(1, "0001_access"),
     migration!(2, "0002_commerce"),
     migration!(3, "0003_planning"),
     Migration { number: 4, name: "0004_jobs", sqlite: stockflow_jobs::SCHEMA, postgres: stockflow_jobs::SCHEMA },
+    migration!(5, "0007_imports"),
 ];

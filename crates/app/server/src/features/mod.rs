@@ -8,6 +8,9 @@ pub mod demand;
 pub mod forecasting;
 pub mod transfers;
 pub mod alerts;
+pub mod exports;
+pub mod imports;
+pub mod jobs;
 
 use crate::App;
 use crate::http::Endpoints;
@@ -26,6 +29,9 @@ pub fn endpoints() -> Endpoints {
         .and(forecasting::endpoints())
         .and(transfers::endpoints())
         .and(alerts::endpoints())
+        .and(exports::endpoints())
+        .and(imports::endpoints())
+        .and(jobs::endpoints())
 }
 
 /// The background work of all features.
@@ -34,5 +40,6 @@ pub fn jobs(app: &App) -> Runner {
     let mut handlers: HashMap<&'static str, Handler> = HashMap::new();
     handlers.extend(forecasting::jobs(app));
     handlers.extend(alerts::jobs(app));
+    handlers.extend(imports::jobs(app));
     Runner::new(app.db.clone(), Arc::clone(&app.clock), handlers)
 }

@@ -13,7 +13,14 @@ mod tests;
 pub use store::{NewProduct, ProductBrief, briefs, create_products, find};
 
 use crate::http::Endpoints;
+use crate::http::list::Feed;
 use utoipa_axum::routes;
+
+/// The list of products, to its end.
+pub(crate) static FEED: Feed = Feed {
+    list: &wire::LIST,
+    rows: |query, tx, place, most| query.shown_piece::<wire::ProductRow, wire::Product>(tx, place, most),
+};
 
 pub(crate) fn endpoints() -> Endpoints {
     Endpoints::new()

@@ -10,10 +10,17 @@ pub use store::{
 };
 
 use crate::http::Endpoints;
+use crate::http::list::Feed;
 use utoipa_axum::routes;
 
 #[cfg(test)]
 mod tests;
+
+/// The list of locations, to its end.
+pub(crate) static LOCATION_FEED: Feed = Feed {
+    list: &locations::LIST,
+    rows: |query, tx, place, most| query.shown_piece::<locations::LocationView, locations::LocationView>(tx, place, most),
+};
 
 pub(crate) fn endpoints() -> Endpoints {
     Endpoints::new()
