@@ -48,6 +48,13 @@ pub use store::{NewProduct, ProductBrief, briefs, create_products, find};
 pub use taxonomy::create_taxonomy;
 
 use crate::http::Endpoints;
+use crate::http::list::Feed;
+
+/// The list of products, to its end.
+pub(crate) static FEED: Feed = Feed {
+    list: &wire::LIST,
+    rows: |query, tx, place, most| query.shown_piece::<wire::ProductRow, wire::Product>(tx, place, most),
+};
 
 pub(crate) fn endpoints() -> Endpoints {
     product::endpoints()

@@ -15,9 +15,16 @@ pub use locations::{Location, NewLocation, create_location, find_location, is_in
 pub use obstacles::OBSTACLES;
 
 use crate::http::Endpoints;
+use crate::http::list::Feed;
 
 #[cfg(test)]
 mod tests;
+
+/// The list of locations, to its end.
+pub(crate) static LOCATION_FEED: Feed = Feed {
+    list: &locations::LIST,
+    rows: |query, tx, place, most| query.shown_piece::<locations::LocationView, locations::LocationView>(tx, place, most),
+};
 
 pub(crate) fn endpoints() -> Endpoints {
     locations::endpoints()
