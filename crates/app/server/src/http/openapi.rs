@@ -22,7 +22,10 @@ const TAGS: &[(&str, &str)] = &[
     ("Inventory", "Stock lines, the movements behind them, and available to promise by channel and location."),
     ("Forecasting", "Demand history and forecasts that say how they came about."),
     ("Transfers", "Recommendations to move stock between locations, and the transfers made of them."),
-    ("Imports", "Files of products, locations, stock and demand: previewed row by row, committed, undone; exports; jobs."),
+    (
+        "Imports",
+        "Files of products, locations, stock and demand: previewed row by row, committed, undone; exports; jobs.",
+    ),
     ("Alerts", "What needs attention: settings, evaluation, history."),
 ];
 

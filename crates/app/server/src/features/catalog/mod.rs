@@ -41,6 +41,7 @@ pub use attribute::{AttributeType, Definition, Rules, create_attribute, definiti
 pub use category::{NewCategory, create_category, lineages, subtrees};
 pub use link::{Succession, successions};
 pub use obstacles::OBSTACLES;
+pub(crate) use product::FEED;
 pub use product::{ProductFields, Record, Saved, Status, UnitConversion, upsert_products};
 pub use scope::{Tracking, categories_above, is_category, known, tracking};
 pub use search::relabel;
@@ -48,13 +49,6 @@ pub use store::{NewProduct, ProductBrief, briefs, create_products, find};
 pub use taxonomy::create_taxonomy;
 
 use crate::http::Endpoints;
-use crate::http::list::Feed;
-
-/// The list of products, to its end.
-pub(crate) static FEED: Feed = Feed {
-    list: &wire::LIST,
-    rows: |query, tx, place, most| query.shown_piece::<wire::ProductRow, wire::Product>(tx, place, most),
-};
 
 pub(crate) fn endpoints() -> Endpoints {
     product::endpoints()

@@ -22,9 +22,9 @@ pub use bucket::Granularity;
 pub(crate) use bucket::buckets;
 pub use chunk::DemandDay;
 pub use history::{DailyHistory, DayTotal, Selection, SeriesKey, history, last_day, series, versions};
-pub use obstacles::OBSTACLES;
 pub use merge::{DemandSeries, FORECAST_JOB, Loaded, load, want_forecasts};
 pub use observe::{Observation, Observed, ObservedFilter, observations_after, observe, observed};
+pub use obstacles::OBSTACLES;
 pub use record_demand::EARLIEST;
 pub(crate) use subject::{Asked, Subject};
 #[cfg(test)]

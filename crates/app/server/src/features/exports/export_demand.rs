@@ -7,7 +7,11 @@ use axum::response::Response;
 use stockflow_tables::Cell;
 
 /// Sends the observations of all series that the filter lets through.
-pub(super) async fn export_demand(call: &Call, download: Download, filter: ObservedFilter) -> Result<Response, ApiError> {
+pub(super) async fn export_demand(
+    call: &Call,
+    download: Download,
+    filter: ObservedFilter,
+) -> Result<Response, ApiError> {
     let more = move |tx: &mut stockflow_db::Tx<'_>, after: &mut String| {
         let Some((last, days)) = demand::observations_after(tx, &filter, after)? else { return Ok(None) };
         *after = last;

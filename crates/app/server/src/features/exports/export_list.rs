@@ -23,7 +23,9 @@ pub(super) async fn export_list(
         if rows.is_empty() {
             return Ok(None);
         }
-        Ok(Some(rows.iter().map(|row| columns.iter().map(|column| cell(column, &row[column.name])).collect()).collect()))
+        Ok(Some(
+            rows.iter().map(|row| columns.iter().map(|column| cell(column, &row[column.name])).collect()).collect(),
+        ))
     };
     send(call, download, FeedPlace::default(), more).await
 }

@@ -110,12 +110,7 @@ static DEMAND: [Column; 7] = [
 
 /// All of them.
 pub(super) static RESOURCES: &[Resource] = &[
-    Resource {
-        name: "products",
-        permission: Permission::ProductsRead,
-        columns: &PRODUCTS,
-        feed: Some(&catalog::FEED),
-    },
+    Resource { name: "products", permission: Permission::ProductsRead, columns: &PRODUCTS, feed: Some(&catalog::FEED) },
     Resource {
         name: "locations",
         permission: Permission::InventoryRead,

@@ -209,7 +209,10 @@ pub(super) async fn create_import(
             let mut all = run::saved_settings(change.tx, resource, source)?;
             all.overlay(&settings);
             let file_name = asked.file_name.as_deref().unwrap_or_default();
-            run::create(change, &NewRun { id: &made, resource, source, file_name, settings: &all, bytes: taken.bytes })?;
+            run::create(
+                change,
+                &NewRun { id: &made, resource, source, file_name, settings: &all, bytes: taken.bytes },
+            )?;
             let after = json!({ "resource": resource, "source": source, "fileName": file_name, "bytes": taken.bytes });
             change.audit(Action::Create, "import", &made, None::<&()>, Some(&after))?;
             change.emit("imports.import_created.v1", json!({ "importId": made, "resource": resource }));

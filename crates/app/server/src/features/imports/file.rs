@@ -147,7 +147,8 @@ impl Parts {
             let read = self.db.read(&self.workspace, move |tx| {
                 Ok::<_, ApiError>(tx.optional::<Vec<u8>>(&FETCH, args![&import, wanted])?)
             });
-            let part = self.runtime.block_on(read).map_err(|error| Error::new(ErrorKind::ConnectionReset, error.chain()))?;
+            let part =
+                self.runtime.block_on(read).map_err(|error| Error::new(ErrorKind::ConnectionReset, error.chain()))?;
             let part = part.ok_or_else(|| Error::other("a part of the file is gone; upload it again"))?;
             self.held = Some((number, part));
         }

@@ -47,11 +47,8 @@ fn rows(line: &Line) -> Vec<Vec<Cell>> {
     let row = |column: Option<&str>, code: &str, message: &str, value: Option<&str>| {
         vec![number.clone(), text(column), text(Some(code)), text(Some(message)), text(value)]
     };
-    let mut rows: Vec<Vec<Cell>> = line
-        .errors
-        .iter()
-        .map(|e| row(e.column.as_deref(), &e.code, &e.message, e.value.as_deref()))
-        .collect();
+    let mut rows: Vec<Vec<Cell>> =
+        line.errors.iter().map(|e| row(e.column.as_deref(), &e.code, &e.message, e.value.as_deref())).collect();
     if let Some(reason) = &line.reason {
         let code = if line.outcome == block::Outcome::Kept { "kept" } else { "skipped" };
         rows.push(row(None, code, reason, None));

@@ -7,7 +7,9 @@ use std::collections::HashMap;
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
 use stockflow_kernel::{Day, Quantity};
-use stockflow_tables::{Cell, DateOrder, DecimalMark, Row, ValueError, boolean, day, integer, list, quantity, text, word};
+use stockflow_tables::{
+    Cell, DateOrder, DecimalMark, Row, ValueError, boolean, day, integer, list, quantity, text, word,
+};
 
 /// How the file's values are written.
 #[derive(Debug, Clone, Copy, Default)]
@@ -60,7 +62,12 @@ impl Parser {
                 Err(error) if error.message.contains("can be read in two ways") => return Err(OpenDate(cell.shown())),
                 Err(error) => {
                     let value = Some(cell.shown().chars().take(200).collect());
-                    line.errors.push(RowError { column: Some(header.clone()), code: error.code.into(), message: error.message, value });
+                    line.errors.push(RowError {
+                        column: Some(header.clone()),
+                        code: error.code.into(),
+                        message: error.message,
+                        value,
+                    });
                 }
             }
         }
@@ -103,7 +110,9 @@ impl Parser {
         }
         let message = match self.seen.meet(&parts, on, line.line) {
             Met::New => return,
-            Met::Line(earlier) => format!("says the same thing as line {earlier}: {}", parts.replace('\u{1}', " ").trim()),
+            Met::Line(earlier) => {
+                format!("says the same thing as line {earlier}: {}", parts.replace('\u{1}', " ").trim())
+            }
             Met::Before => "says the same thing and day as an earlier line".to_owned(),
         };
         line.errors.push(RowError { column: None, code: "duplicate".into(), message, value: None });

@@ -118,7 +118,11 @@ fn survey(
         rows += 1;
         let open = survey.date_order() == Verdict::Open && settings.date_order.is_none()
             || survey.decimal_mark(delimiter) == Verdict::Open && settings.decimal_mark.is_none();
-        if (rows >= SURVEYED && !open) || work.context.cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        if (rows >= SURVEYED && !open) || work.context.cancelled() {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
     })?;
     work.go_on()?;
     if rows == 0 {

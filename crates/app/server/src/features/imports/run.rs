@@ -164,7 +164,7 @@ pub(super) fn read_again(change: &mut Change<'_, '_>, run: &Run, settings: &Sett
     let job = job(change, PREVIEW, &run.id, &run.resource)?;
     let from = vec!["READING".to_owned(), "NEEDS_ANSWER".into(), "PREVIEWED".into(), "FAILED".into()];
     let done = change.tx.execute(&READ_AGAIN, args![&run.id, to_json(settings), job, change.now, from, run.version])?;
-    expect_one(done, run, "read again")
+    expect_one(done, "read again")
 }
 
 /// Sets out to commit or to undo, by one caller alone.
@@ -183,7 +183,7 @@ pub(super) fn begin(
     }
     let job = job(change, kind, &run.id, &run.resource)?;
     let done = change.tx.execute(&BEGIN, args![&run.id, to, job, change.now, mode, run.version])?;
-    expect_one(done, run, what)
+    expect_one(done, what)
 }
 
 fn refused(run: &Run, what: &str) -> ApiError {
@@ -191,7 +191,7 @@ fn refused(run: &Run, what: &str) -> ApiError {
 }
 
 /// Who comes second finds another version.
-fn expect_one(done: u64, run: &Run, what: &str) -> Result<(), ApiError> {
+fn expect_one(done: u64, what: &str) -> Result<(), ApiError> {
     if done == 1 {
         return Ok(());
     }
@@ -205,7 +205,14 @@ pub(super) fn previewed(tx: &mut Tx<'_>, run: &Run, findings: &Findings, now: In
 }
 
 /// Ends an import's work badly.
-pub(super) fn failed(tx: &mut Tx<'_>, id: &str, job: &str, status: &str, error: &str, now: Instant) -> Result<(), ApiError> {
+pub(super) fn failed(
+    tx: &mut Tx<'_>,
+    id: &str,
+    job: &str,
+    status: &str,
+    error: &str,
+    now: Instant,
+) -> Result<(), ApiError> {
     tx.execute(&FAILED, args![id, status, error, now, job])?;
     Ok(())
 }
@@ -221,19 +228,16 @@ pub(super) struct Step {
 
 /// Moves the position in the transaction of the rows: `false` when somebody else has moved it, or the job
 /// was cancelled; nothing of the step may be kept then.
-pub(super) fn advance(tx: &mut Tx<'_>, run: &Run, from: i64, to: i64, step: Step, now: Instant) -> Result<bool, ApiError> {
-    let values = args![
-        &run.id,
-        &run.status,
-        from,
-        to,
-        step.applied,
-        step.skipped,
-        step.undone,
-        step.kept,
-        now,
-        &run.job_id
-    ];
+pub(super) fn advance(
+    tx: &mut Tx<'_>,
+    run: &Run,
+    from: i64,
+    to: i64,
+    step: Step,
+    now: Instant,
+) -> Result<bool, ApiError> {
+    let values =
+        args![&run.id, &run.status, from, to, step.applied, step.skipped, step.undone, step.kept, now, &run.job_id];
     Ok(tx.execute(&ADVANCE, values)? == 1)
 }
 

@@ -177,7 +177,10 @@ pub(super) fn missing_columns(
     let fields = target.fields();
     let has = |at: &usize| places.contains(&Some(*at));
     // A channel is the one part of a key that a row may lack.
-    let lacking = key.groups.iter().filter(|group| !group.iter().any(has) && !group.iter().all(|at| fields[*at].name == "channelId"));
+    let lacking = key
+        .groups
+        .iter()
+        .filter(|group| !group.iter().any(has) && !group.iter().all(|at| fields[*at].name == "channelId"));
     let unused: Vec<String> = columns.iter().filter(|c| c.field.is_none()).map(|c| c.header.clone()).collect();
     lacking
         .map(|group| {
@@ -213,7 +216,11 @@ mod tests {
             mapped(&["Global SKU", "STORE", "Qty", "colour"], &[]),
             [some("globalSku"), some("locationCode"), some("quantityOnHand"), None]
         );
-        assert_eq!(mapped(&["sku", "globalSku"], &[]), [None, some("globalSku")], "each field once, the equal name first");
+        assert_eq!(
+            mapped(&["sku", "globalSku"], &[]),
+            [None, some("globalSku")],
+            "each field once, the equal name first"
+        );
         let said = [("Menge", Some("quantityOnHand")), ("qty", None)];
         assert_eq!(mapped(&["Menge", "Qty"], &said), [some("quantityOnHand"), None]);
     }

@@ -28,7 +28,13 @@ impl Work {
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         let who = &payload["who"];
         let kind = ["API_KEY", "USER"].into_iter().find(|kind| who["kind"] == *kind).unwrap_or("SYSTEM");
-        let who = Who { kind, id: text(&who["id"]), name: text(&who["name"]), address: String::new(), request_id: String::new() };
+        let who = Who {
+            kind,
+            id: text(&who["id"]),
+            name: text(&who["name"]),
+            address: String::new(),
+            request_id: String::new(),
+        };
         let import = text(&payload["importId"]);
         let workspace = context.workspace().unwrap_or_default().to_owned();
         Self { app, workspace, import, who, context, runtime: Handle::current() }
@@ -143,12 +149,7 @@ pub(super) fn target_of(run: &Run) -> Result<&'static dyn Target, ApiError> {
 }
 
 /// What rows lead to now, in their order.
-pub(super) fn look(
-    tx: &mut Tx<'_>,
-    target: &dyn Target,
-    key: &str,
-    rows: &[&[Value]],
-) -> Result<Vec<Seen>, ApiError> {
+pub(super) fn look(tx: &mut Tx<'_>, target: &dyn Target, key: &str, rows: &[&[Value]]) -> Result<Vec<Seen>, ApiError> {
     if rows.is_empty() {
         return Ok(Vec::new());
     }

@@ -13,7 +13,12 @@ pub(super) static LIST: List = List {
     from: " FROM job j WHERE j.workspace_id = $1",
     id: "j.id",
     filters: &[
-        Filter { name: "status", about: "Where it stands.", kind: FilterKind::OneOf(STATES), sql: " AND j.state = ANY($?)" },
+        Filter {
+            name: "status",
+            about: "Where it stands.",
+            kind: FilterKind::OneOf(STATES),
+            sql: " AND j.state = ANY($?)",
+        },
         Filter { name: "kind", about: "What it does.", kind: FilterKind::AnyOf, sql: " AND j.kind = ANY($?)" },
         Filter { name: "from", about: "Made at or after.", kind: FilterKind::From, sql: " AND j.created_at >= $?" },
         Filter { name: "to", about: "Made at or before.", kind: FilterKind::To, sql: " AND j.created_at <= $?" },

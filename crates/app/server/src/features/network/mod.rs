@@ -11,20 +11,14 @@ mod obstacles;
 pub use channel_policies::{Decided, Effective, Policies, Settings, Tier, policies};
 pub use channels::{Channel, NewChannel, channels, create_channel, find_channel};
 pub use lanes::{Lane, lanes};
+pub(crate) use locations::FEED as LOCATION_FEED;
 pub use locations::{Location, NewLocation, create_location, find_location, is_in_use, locations};
 pub use obstacles::OBSTACLES;
 
 use crate::http::Endpoints;
-use crate::http::list::Feed;
 
 #[cfg(test)]
 mod tests;
-
-/// The list of locations, to its end.
-pub(crate) static LOCATION_FEED: Feed = Feed {
-    list: &locations::LIST,
-    rows: |query, tx, place, most| query.shown_piece::<locations::LocationView, locations::LocationView>(tx, place, most),
-};
 
 pub(crate) fn endpoints() -> Endpoints {
     locations::endpoints()

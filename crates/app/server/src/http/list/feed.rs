@@ -22,7 +22,7 @@ pub struct Feed {
 }
 
 /// How a piece of a list is read.
-pub type FeedRows = fn(&ListQuery, &mut Tx<'_>, &mut FeedPlace, i64) -> Result<Vec<Value>, ApiError>;
+pub(super) type FeedRows = fn(&ListQuery, &mut Tx<'_>, &mut FeedPlace, i64) -> Result<Vec<Value>, ApiError>;
 
 impl ListQuery {
     /// All of a list, by its filters alone: parameters named in `besides` are somebody else's.

@@ -14,6 +14,7 @@ mod wire;
 mod write;
 
 pub use fields::ProductFields;
+pub(crate) use list_products::FEED;
 pub(super) use record::COLUMNS;
 pub use record::{Record, Status, UnitConversion};
 pub use upsert::{Saved, upsert_products};

@@ -58,13 +58,19 @@ impl Target for Demand {
     }
 
     fn keys(&self) -> &'static [Key] {
-        &[Key { name: "productLocationChannelAndDate", groups: &[&[SKU, PRODUCT], &[CODE, LOCATION], &[CHANNEL], &[DATE]] }]
+        &[Key {
+            name: "productLocationChannelAndDate",
+            groups: &[&[SKU, PRODUCT], &[CODE, LOCATION], &[CHANNEL], &[DATE]],
+        }]
     }
 
     fn check(&self, field: usize, value: &Value) -> Result<(), ValueError> {
         let day = || value.as_str().and_then(|text| text.parse::<Day>().ok());
         if field == DATE && day().is_some_and(|day| day < demand::EARLIEST) {
-            return Err(ValueError::new("range", format!("is before {}, the first day of any history", demand::EARLIEST)));
+            return Err(ValueError::new(
+                "range",
+                format!("is before {}, the first day of any history", demand::EARLIEST),
+            ));
         }
         if matches!(field, QUANTITY | PRICE) && decimal(value) > Money::whole(1_000_000_000) {
             return Err(ValueError::new("range", "is greater than 1,000,000,000"));
@@ -153,7 +159,8 @@ fn places(tx: &mut Tx<'_>, rows: &[&[Value]]) -> Result<Vec<Result<(SeriesKey, D
             Some(_) => Some(channels.find(row, CHANNEL, CHANNEL)?.to_owned()),
         };
         let date = row[DATE].as_str().and_then(|text| text.parse().ok());
-        let missing = || Seen::Refused { field: DATE, code: "required", message: "is empty; the row needs its day".into() };
+        let missing =
+            || Seen::Refused { field: DATE, code: "required", message: "is empty; the row needs its day".into() };
         let series = SeriesKey {
             product_id: products.find(row, SKU, PRODUCT)?.to_owned(),
             location_id: locations.find(row, CODE, LOCATION)?.to_owned(),

@@ -3,7 +3,7 @@
 use super::refs::Refs;
 use super::{Field, FieldKind, Key, Need, Seen, Target, Write, Written};
 use crate::change::Change;
-use crate::features::inventory::{Movement, MovementKind, Opening, record, record_opening};
+use crate::features::inventory::{Movement, MovementKind, Opening, Slot, record, record_opening};
 use crate::http::{ApiError, Permission};
 use serde_json::{Value, json};
 use std::collections::HashMap;
@@ -93,9 +93,9 @@ impl Target for Stock {
         let mut openings = Vec::new();
         let mut outcomes = Vec::with_capacity(rows.len());
         for row in rows {
-            let place = products.find(row.row, SKU, PRODUCT).and_then(|product| {
-                Ok((product.to_owned(), locations.find(row.row, CODE, LOCATION)?.to_owned()))
-            });
+            let place = products
+                .find(row.row, SKU, PRODUCT)
+                .and_then(|product| Ok((product.to_owned(), locations.find(row.row, CODE, LOCATION)?.to_owned())));
             let Ok((product_id, location_id)) = place else {
                 outcomes.push(Err("its product or location is gone".to_owned()));
                 continue;
@@ -111,7 +111,7 @@ impl Target for Stock {
                 continue;
             }
             let by = Quantity::from_micros(new.micros() - quantity(&row.current[ON_HAND]).micros());
-            outcomes.push(moved(change, product_id, location_id, by)?);
+            outcomes.push(moved(change, &product_id, &location_id, by)?);
         }
         record_opening(change, &openings)?;
         let corrected = rows.iter().filter(|row| row.id.is_some()).count();
@@ -153,18 +153,12 @@ fn minus(a: &Value, b: &Value) -> Value {
 }
 
 /// Corrects a line by a difference.
-fn moved(
-    change: &mut Change<'_, '_>,
-    product_id: String,
-    location_id: String,
-    by: Quantity,
-) -> Result<Written, ApiError> {
+fn moved(change: &mut Change<'_, '_>, product_id: &str, location_id: &str, by: Quantity) -> Result<Written, ApiError> {
     if by == Quantity::ZERO {
         return Ok(Ok(String::new()));
     }
     let movement = Movement {
-        product_id,
-        location_id,
+        slot: Slot::loose(product_id, location_id),
         kind: MovementKind::Adjustment,
         quantity: by,
         reason_code: "COUNT_CORRECTION".into(),
