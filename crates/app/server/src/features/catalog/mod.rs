@@ -42,7 +42,7 @@ pub use category::{NewCategory, create_category, lineages, subtrees};
 pub use link::{Succession, successions};
 pub use obstacles::OBSTACLES;
 pub(crate) use product::FEED;
-pub use product::{ProductFields, Record, Saved, Status, UnitConversion, upsert_products};
+pub use product::{ProductFields, Record, Saved, Status, UnitConversion, by_sku, remove_product, upsert_products};
 pub use scope::{Tracking, categories_above, is_category, known, tracking};
 pub use search::relabel;
 pub use store::{NewProduct, ProductBrief, briefs, create_products, find};

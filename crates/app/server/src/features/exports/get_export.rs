@@ -18,6 +18,7 @@ use stockflow_tables::Format;
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct GetExport {
     /// The format of the file; CSV by default.
+    #[param(inline)]
     format: Option<ExportFormat>,
     /// As the list's own filter.
     status: Option<String>,
@@ -27,6 +28,12 @@ pub(super) struct GetExport {
     brand: Option<String>,
     /// As the list's own filter: text in what people read.
     q: Option<String>,
+    /// As the list's own filter.
+    tag: Option<String>,
+    /// As the list's own filter.
+    category_id: Option<String>,
+    /// As the list's own filter: `color:red`.
+    attribute: Option<String>,
     /// As the list's own filter. Demand: the product's id.
     product_master_id: Option<String>,
     /// As the list's own filter. Demand: the location's id.
@@ -102,6 +109,9 @@ fn of_demand(asked: GetExport, visible: Option<Vec<String>>) -> Result<ObservedF
         ("globalSku", &asked.global_sku),
         ("brand", &asked.brand),
         ("q", &asked.q),
+        ("tag", &asked.tag),
+        ("categoryId", &asked.category_id),
+        ("attribute", &asked.attribute),
         ("type", &asked.kind),
         ("code", &asked.code),
         ("parentId", &asked.parent_id),

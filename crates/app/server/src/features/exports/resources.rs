@@ -34,7 +34,7 @@ const fn day(name: &'static str) -> Column {
     Column { name, kind: Kind::Day }
 }
 
-static PRODUCTS: [Column; 16] = [
+static PRODUCTS: [Column; 21] = [
     text("globalSku"),
     text("name"),
     text("description"),
@@ -42,10 +42,15 @@ static PRODUCTS: [Column; 16] = [
     text("gtin"),
     text("status"),
     text("unit"),
+    boolean("unitIndivisible"),
     decimal("unitCost"),
     decimal("price"),
     text("currency"),
     decimal("packSize"),
+    decimal("weight"),
+    boolean("requiresLotTracking"),
+    boolean("requiresExpiryTracking"),
+    integer("shelfLifeDays"),
     list("tags"),
     text("id"),
     integer("version"),

@@ -15,6 +15,7 @@ pub(super) const ROWS: usize = 2_000;
 /// What a row would do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "UPPERCASE")]
+#[schema(as = ImportAction)]
 pub(super) enum Action {
     /// Makes something new.
     Create,
@@ -29,6 +30,7 @@ pub(super) enum Action {
 /// What a row has done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "UPPERCASE")]
+#[schema(as = ImportOutcome)]
 pub(super) enum Outcome {
     /// Nothing yet.
     #[default]
@@ -46,6 +48,7 @@ pub(super) enum Outcome {
 /// What is wrong with a row, or with one of its cells.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = ImportRowError)]
 pub(super) struct RowError {
     /// The column's name in the file; null: the row as a whole.
     #[schema(example = "Price")]
@@ -123,6 +126,7 @@ impl Counts {
 /// Which rows to show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "UPPERCASE")]
+#[schema(as = ImportShow)]
 pub(super) enum Show {
     Create,
     Update,

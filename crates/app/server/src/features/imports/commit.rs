@@ -48,7 +48,7 @@ pub(super) fn work(work: &Work) -> Result<Value, Stop> {
 }
 
 /// Writes one block; `false` behind the last.
-fn step(
+pub(super) fn step(
     change: &mut Change<'_, '_>,
     run: &Run,
     target: &'static dyn Target,

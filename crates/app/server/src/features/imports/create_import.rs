@@ -19,7 +19,7 @@ use stockflow_tables::Format;
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct CreateImport {
     /// What the rows are.
-    #[param(example = "stock")]
+    #[param(inline, example = "stock")]
     resource: Resource,
     /// Where the file comes from: how its columns were mapped is remembered under this name, and used again.
     #[param(max_length = 100)]
@@ -27,21 +27,26 @@ pub(super) struct CreateImport {
     /// A name to know it by.
     #[param(max_length = 200)]
     file_name: Option<String>,
-    /// How rows are matched with what is there. Products: `globalSku` (the default), `id` or `gtin`; locations: `code` or `id`; stock and demand have one key each.
+    /// How rows are matched with what is there; each resource has one key: `globalSku`, `code`, `productAndLocation` or `productLocationChannelAndDate`.
     #[param(max_length = 60)]
     match_key: Option<String>,
     /// The format, where the content type does not say it.
+    #[param(inline)]
     format: Option<FileFormat>,
     /// The delimiter of a CSV file; found out where it is not given.
+    #[param(inline)]
     delimiter: Option<Delimiter>,
     /// The encoding of a text; found out where it is not given.
+    #[param(inline)]
     encoding: Option<TextEncoding>,
     /// The sheet of a workbook; the first where it is not given.
     #[param(max_length = 100)]
     sheet: Option<String>,
     /// Whether dates such as 03/04/2026 begin with the day or the month; found out, or else asked.
+    #[param(inline)]
     date_order: Option<Order>,
     /// Whether 1,234 is a thousand or one and a bit; found out, or else asked.
+    #[param(inline)]
     decimal_mark: Option<Mark>,
 }
 
@@ -50,6 +55,8 @@ pub(super) struct CreateImport {
 #[serde(rename_all = "camelCase")]
 #[schema(as = ImportResource)]
 pub(super) enum Resource {
+    Products,
+    Locations,
     Stock,
     Demand,
 }
@@ -57,6 +64,8 @@ pub(super) enum Resource {
 impl Resource {
     const fn name(self) -> &'static str {
         match self {
+            Self::Products => "products",
+            Self::Locations => "locations",
             Self::Stock => "stock",
             Self::Demand => "demand",
         }

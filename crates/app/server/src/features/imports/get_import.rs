@@ -13,6 +13,7 @@ use serde::Deserialize;
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct GetImport {
     /// Only rows of this kind.
+    #[param(inline)]
     show: Option<Show>,
     /// The page, from 1.
     #[param(minimum = 1, maximum = 1_000_000_000)]

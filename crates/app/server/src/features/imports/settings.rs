@@ -76,6 +76,7 @@ pub(super) struct FileColumn {
 /// Something that the file leaves open. It is asked, not guessed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = ImportQuestion)]
 pub(super) struct Question {
     /// The setting to send: `dateOrder`, `decimalMark`, or `mapping`.
     #[schema(example = "dateOrder")]

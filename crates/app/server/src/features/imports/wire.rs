@@ -225,7 +225,7 @@ impl From<Run> for Import {
 /// A field that a row would change.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct FieldChange {
+struct ImportChange {
     #[schema(example = "quantityOnHand")]
     field: String,
     /// What stands there.
@@ -251,7 +251,7 @@ pub(super) struct ImportRow {
     /// Its values by field.
     #[schema(value_type = Object, example = json!({ "globalSku": "SKU-1001", "locationCode": "STORE-367", "quantityOnHand": 12 }))]
     values: Map<String, Value>,
-    changes: Vec<FieldChange>,
+    changes: Vec<ImportChange>,
     #[schema(example = json!([]))]
     errors: Vec<RowError>,
     /// Why it was left out, or could not be taken back.
@@ -276,7 +276,7 @@ pub(super) fn shown(resource: &str, line: Line) -> ImportRow {
         (Some(target), Action::Update) => to_set(target, &line)
             .into_iter()
             .zip(&line.old)
-            .map(|((at, new), (_, old))| FieldChange { field: fields[at].name.to_owned(), old: old.clone(), new })
+            .map(|((at, new), (_, old))| ImportChange { field: fields[at].name.to_owned(), old: old.clone(), new })
             .collect(),
         _ => Vec::new(),
     };

@@ -2,6 +2,8 @@
 //! written and taken back. Everything else is the same for all.
 
 mod demand;
+mod locations;
+mod products;
 mod refs;
 mod stock;
 
@@ -126,17 +128,13 @@ pub(super) fn changed_since(current: &Value) -> String {
 }
 
 /// Every resource that can be imported.
-pub(in crate::features) static TARGETS: &[&dyn Target] = &[&stock::Stock, &demand::Demand];
+pub(in crate::features) static TARGETS: &[&dyn Target] =
+    &[&products::Products, &locations::Locations, &stock::Stock, &demand::Demand];
 
 /// Their names.
-pub(in crate::features) const NAMES: &[&str] = &["stock", "demand"];
+pub(in crate::features) const NAMES: &[&str] = &["products", "locations", "stock", "demand"];
 
 /// One by its name.
 pub(in crate::features) fn target(name: &str) -> Option<&'static dyn Target> {
     TARGETS.iter().copied().find(|target| target.name() == name)
-}
-
-/// The place of a field by its name.
-pub(super) fn place(fields: &[Field], name: &str) -> Option<usize> {
-    fields.iter().position(|field| field.name == name)
 }

@@ -1,1 +1,5 @@
-//! What holds.
+//! Files go in as the preview says, once, and can be taken out again.
+
+mod commit;
+mod preview;
+mod world;

@@ -4,10 +4,12 @@ mod create_location;
 mod delete_location;
 mod get_location;
 mod list_locations;
+mod rows;
 mod store;
 mod update_location;
 mod wire;
 
+pub use rows::{location_fault, locations_by_code, remove_location, save_location};
 pub(super) use store::require;
 pub use store::{Location, NewLocation, create_location, find_location, is_in_use, locations};
 
