@@ -43,6 +43,7 @@ pub(super) const KEYS: &[Key] = &[
     ),
     text("log-format", "text for people, json for programs."),
     other("server.max-body-bytes", "The largest request body that is read."),
+    other("server.max-import-bytes", "The largest file that is taken for an import."),
     other("server.session-seconds", "How long a session lives without signing in again."),
     other("server.session-calls-per-minute", "Calls a minute that a session may make."),
     other("server.session-calls-per-hour", "Calls an hour that a session may make."),

@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 pub struct ServerConfig {
     /// The largest body that is read, in bytes.
     pub max_body_bytes: usize,
+    /// The largest file that is taken for an import, in bytes.
+    pub max_import_bytes: u64,
     /// How long a session lives without signing in again, in seconds.
     pub session_seconds: i64,
     /// Calls a minute that a session may make.
@@ -36,6 +38,7 @@ impl Default for ServerConfig {
     fn default() -> Self {
         Self {
             max_body_bytes: 2 * 1024 * 1024,
+            max_import_bytes: 1 << 30,
             session_seconds: 12 * 3600,
             session_calls_per_minute: 1_200,
             session_calls_per_hour: 20_000,

@@ -9,6 +9,9 @@ pub mod demand;
 pub mod forecasting;
 pub mod transfers;
 pub mod alerts;
+pub mod exports;
+pub mod imports;
+pub mod jobs;
 
 use crate::App;
 use crate::change::Obstacles;
@@ -29,6 +32,9 @@ pub fn endpoints() -> Endpoints {
         .and(forecasting::endpoints())
         .and(transfers::endpoints())
         .and(alerts::endpoints())
+        .and(exports::endpoints())
+        .and(imports::endpoints())
+        .and(jobs::endpoints())
 }
 
 /// What keeps things from being deleted: each feature says what it knows of.
@@ -50,5 +56,6 @@ pub fn jobs(app: &App) -> Runner {
     let mut handlers: HashMap<&'static str, Handler> = HashMap::new();
     handlers.extend(forecasting::jobs(app));
     handlers.extend(alerts::jobs(app));
+    handlers.extend(imports::jobs(app));
     Runner::new(app.db.clone(), Arc::clone(&app.clock), handlers)
 }

@@ -1,6 +1,6 @@
 //! A call that the guard has let through: who, when, and the ways to read and write.
 
-use super::caller::{Caller, LocationScope};
+use super::caller::{Actor, Caller, LocationScope};
 use super::endpoint::{Access, Endpoint};
 use super::error::{ApiError, Code};
 use super::idempotency::{self, IdempotencyKey};
@@ -62,6 +62,22 @@ impl Call {
             request_id,
         };
         Self(Arc::new(Inner { app, caller, who, now, endpoint, idempotency, if_match }))
+    }
+
+    /// The same call once its body was read as it came: two bodies make two requests, also under one
+    /// `Idempotency-Key`.
+    #[must_use]
+    pub fn with_body_digest(&self, digest: &[u8]) -> Self {
+        let inner = &self.0;
+        Self(Arc::new(Inner {
+            app: inner.app.clone(),
+            caller: inner.caller.clone(),
+            who: inner.who.clone(),
+            now: inner.now,
+            endpoint: Arc::clone(&inner.endpoint),
+            idempotency: inner.idempotency.as_ref().map(|key| key.with_body(digest)),
+            if_match: inner.if_match,
+        }))
     }
 
     /// The program.
@@ -138,6 +154,30 @@ impl Call {
     #[must_use]
     pub fn may(&self, permission: Permission) -> bool {
         self.0.caller.grants.anywhere(permission)
+    }
+
+    /// 403 unless the caller holds a permission in the whole workspace, for endpoints whose permission
+    /// depends on what they are asked for.
+    pub fn require(&self, permission: Permission) -> Result<(), ApiError> {
+        if self.0.caller.grants.scope(permission) == LocationScope::All {
+            return Ok(());
+        }
+        let by_session = matches!(self.0.caller.actor, Actor::User { .. });
+        let (code, what) = if by_session {
+            (Code::Forbidden, format!("your roles do not hold {} in the whole workspace", permission.name()))
+        } else {
+            (Code::InsufficientScope, format!("the API key lacks the scope {}", permission.scope()))
+        };
+        Err(ApiError::new(code, what).with("requiredPermission", permission.name()))
+    }
+
+    /// The locations to restrict a list to that asks for this permission; `None`: no restriction.
+    #[must_use]
+    pub fn visible_with(&self, permission: Permission) -> Option<Vec<String>> {
+        match self.0.caller.grants.scope(permission) {
+            LocationScope::All => None,
+            LocationScope::Only(ids) => Some(ids),
+        }
     }
 
     /// With `If-Match`: 409 unless the caller has seen this version.

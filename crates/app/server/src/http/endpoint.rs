@@ -45,6 +45,8 @@ pub struct Endpoint {
     pub access: Access,
     /// A role for one location is enough to write here: the handler looks at locations itself.
     pub location_scoped: bool,
+    /// The handler reads the body itself, as it comes: it is of any type and size.
+    pub streams: bool,
     /// It may still change.
     pub beta: bool,
     /// How it is listed, if it is a list.
@@ -135,6 +137,7 @@ fn describe(path: &str, method: &str, operation: &Value, list: Option<&'static L
         path: path.to_owned(),
         access: access(&operation["security"]),
         location_scoped: operation["x-location-scoped"] == Value::Bool(true),
+        streams: operation["x-streams"] == Value::Bool(true),
         beta: operation["x-stability"] == "beta",
         list,
         takes_query: list.is_some()

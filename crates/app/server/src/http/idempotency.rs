@@ -35,6 +35,17 @@ impl IdempotencyKey {
     }
 }
 
+impl IdempotencyKey {
+    /// The same key for a request whose body was read later, by its digest.
+    #[must_use]
+    pub fn with_body(&self, digest: &[u8]) -> Self {
+        let mut request = Sha256::new();
+        request.update(self.fingerprint.as_bytes());
+        request.update(digest);
+        Self { hash: self.hash.clone(), fingerprint: hex(&request.finalize()) }
+    }
+}
+
 /// Lower-case hexadecimal.
 #[must_use]
 pub fn hex(bytes: &[u8]) -> String {

@@ -22,6 +22,10 @@ const TAGS: &[(&str, &str)] = &[
     ("Inventory", "Stock lines, the movements behind them, and available to promise by channel and location."),
     ("Forecasting", "Demand history and forecasts that say how they came about."),
     ("Transfers", "Recommendations to move stock between locations, and the transfers made of them."),
+    (
+        "Imports",
+        "Files of products, locations, stock and demand: previewed row by row, committed, undone; exports; jobs.",
+    ),
     ("Alerts", "What needs attention: settings, evaluation, history."),
 ];
 
@@ -154,6 +158,7 @@ fn operation(endpoint: &Endpoint, mut operation: Value, schemas: &BTreeMap<Strin
     operation["x-stability"] = json!(if endpoint.beta { "beta" } else { "stable" });
     if let Some(map) = operation.as_object_mut() {
         map.remove("x-location-scoped");
+        map.remove("x-streams");
     }
     let mut parameters = operation["parameters"].as_array().cloned().unwrap_or_default();
     parameters.extend(endpoint.list.map(list_parameters).unwrap_or_default());

@@ -37,7 +37,7 @@ pub(super) async fn guard(
     let mut seen = None;
     let outcome = admit(&app, &endpoint, &mut parts, body, &mut rate, &mut seen).await;
     let mut response = match outcome {
-        Ok(body) => next.run(Request::from_parts(parts, Body::from(body))).await,
+        Ok(body) => next.run(Request::from_parts(parts, body)).await,
         Err(error) => error.into_response(),
     };
     if let Some(state) = rate {
@@ -59,7 +59,7 @@ async fn admit(
     body: Body,
     rate: &mut Option<RateState>,
     seen: &mut Option<Seen>,
-) -> Result<Bytes, ApiError> {
+) -> Result<Body, ApiError> {
     let caller = match endpoint.access {
         Access::Public => None,
         Access::Needs { .. } => Some(access::authenticate(app, parts, endpoint.writes()).await?),
@@ -77,16 +77,20 @@ async fn admit(
         }
         permit(endpoint, caller)?;
     }
-    let body = if endpoint.writes() {
-        read_body(&parts.headers, body, app.config.max_body_bytes).await?
+    // A body that the handler reads as it comes is not looked at here.
+    let (body, bytes) = if endpoint.streams {
+        (body, Bytes::new())
+    } else if endpoint.writes() {
+        let bytes = read_body(&parts.headers, body, app.config.max_body_bytes).await?;
+        (Body::from(bytes.clone()), bytes)
     } else {
-        Bytes::new()
+        (Body::empty(), Bytes::new())
     };
     if !endpoint.takes_query {
         no_query(parts.uri.query())?;
     }
     let Some(caller) = caller else { return Ok(body) };
-    let idempotency = idempotency_key(parts, &body, endpoint)?;
+    let idempotency = idempotency_key(parts, &bytes, endpoint)?;
     let if_match = if_match(&parts.headers)?;
     let id = parts.extensions.get::<RequestId>().map(|id| id.0.clone()).unwrap_or_default();
     let call = Call::new(app.clone(), caller, app.clock.now(), id, Arc::clone(endpoint), idempotency, if_match);

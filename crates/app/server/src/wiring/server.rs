@@ -113,6 +113,13 @@ async fn sweep_leftovers(app: &App) {
     if let Err(error) = features::transfers::expire(app).await {
         warn!("could not expire recommendations: {error}");
     }
+    sweep_imports(app).await;
+}
+
+async fn sweep_imports(app: &App) {
+    if let Err(error) = features::imports::sweep(app).await {
+        warn!("could not forget old uploads: {error}");
+    }
 }
 
 async fn follow_events(app: &App) {

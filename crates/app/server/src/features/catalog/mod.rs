@@ -41,7 +41,8 @@ pub use attribute::{AttributeType, Definition, Rules, create_attribute, definiti
 pub use category::{NewCategory, create_category, lineages, subtrees};
 pub use link::{Succession, successions};
 pub use obstacles::OBSTACLES;
-pub use product::{ProductFields, Record, Saved, Status, UnitConversion, upsert_products};
+pub(crate) use product::FEED;
+pub use product::{ProductFields, Record, Saved, Status, UnitConversion, by_sku, remove_product, upsert_products};
 pub use scope::{Tracking, categories_above, is_category, known, tracking};
 pub use search::relabel;
 pub use store::{NewProduct, ProductBrief, briefs, create_products, find};

@@ -56,7 +56,8 @@ impl Loaded {
 /// Observations of one series in the order they were made; a day may come twice.
 pub(super) struct Patch {
     pub(super) key: SeriesKey,
-    pub(super) days: Vec<(Day, DemandDay)>,
+    /// `None` takes back what stands there.
+    pub(super) days: Vec<(Day, Option<DemandDay>)>,
 }
 
 /// Loads whole series into the workspace's demand history, in bulk.
@@ -70,8 +71,8 @@ pub fn load(change: &mut Change<'_, '_>, series: &[DemandSeries]) -> Result<Load
     for batch in series.chunks(BATCH) {
         let patches: Vec<Patch> = batch.iter().map(patch).collect();
         for (patch, before) in patches.iter().zip(merge(change, &patches)?) {
-            for ((_, after), before) in patch.days.iter().zip(before) {
-                loaded.count(before, *after);
+            for (after, before) in patch.days.iter().filter_map(|(_, after)| *after).zip(before) {
+                loaded.count(before, after);
             }
         }
         widen(&mut span, &patches);
@@ -86,7 +87,7 @@ fn patch(series: &DemandSeries) -> Patch {
         location_id: series.location_id.clone(),
         channel_id: series.channel_id.clone(),
     };
-    let days = series.days.iter().enumerate().map(|(at, day)| (series.first_day.plus(at as i64), *day));
+    let days = series.days.iter().enumerate().map(|(at, day)| (series.first_day.plus(at as i64), Some(*day)));
     Patch { key, days: days.collect() }
 }
 
@@ -105,7 +106,10 @@ pub const FORECAST_JOB: &str = "forecast.publish";
 const FORECAST_DELAY_SECONDS: i64 = 60;
 
 /// Wants the published forecasts made anew, soon and once.
-pub(super) fn want_forecasts(change: &mut Change<'_, '_>) -> Result<(), ApiError> {
+///
+/// # Errors
+/// As the database says.
+pub fn want_forecasts(change: &mut Change<'_, '_>) -> Result<(), ApiError> {
     let workspace = change.tx.workspace().unwrap_or_default().to_owned();
     let mut job = NewJob::of(&workspace, FORECAST_JOB, json!({}), change.now.plus_seconds(FORECAST_DELAY_SECONDS));
     job.dedup_key = Some("publish".into());
@@ -199,8 +203,8 @@ pub(super) fn merge(change: &mut Change<'_, '_>, patches: &[Patch]) -> Result<Ve
                     entry.insert((days, false))
                 }
             };
-            let old = days[place].replace(*observation);
-            *changed |= old != Some(*observation);
+            let old = std::mem::replace(&mut days[place], *observation);
+            *changed |= old != *observation;
             before.push(old);
         }
         let rows = written.len();

@@ -11,6 +11,7 @@ mod history;
 mod merge;
 mod names;
 mod obstacles;
+mod observe;
 mod record_demand;
 mod subject;
 
@@ -21,8 +22,10 @@ pub use bucket::Granularity;
 pub(crate) use bucket::buckets;
 pub use chunk::DemandDay;
 pub use history::{DailyHistory, DayTotal, Selection, SeriesKey, history, last_day, series, versions};
-pub use merge::{DemandSeries, FORECAST_JOB, Loaded, load};
+pub use merge::{DemandSeries, FORECAST_JOB, Loaded, load, want_forecasts};
+pub use observe::{Observation, Observed, ObservedFilter, observations_after, observe, observed};
 pub use obstacles::OBSTACLES;
+pub use record_demand::EARLIEST;
 pub(crate) use subject::{Asked, Subject};
 #[cfg(test)]
 pub(crate) use tests::world;

@@ -12,7 +12,7 @@ use stockflow_db::{DbError, Tx};
 use stockflow_kernel::{Day, Money, Quantity};
 
 /// The first day that an observation may have: 2000-01-01.
-const EARLIEST: Day = Day::from_number(10_957);
+pub const EARLIEST: Day = Day::from_number(10_957);
 
 /// Observations of demand.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
@@ -175,7 +175,7 @@ fn record(
                 });
                 let day = DemandDay { quantity: one.quantity, price: one.price, promotion: one.promotion };
                 places.push((at, patch, patches[patch].days.len(), day));
-                patches[patch].days.push((one.date, day));
+                patches[patch].days.push((one.date, Some(day)));
             }
         }
         results.push(result);

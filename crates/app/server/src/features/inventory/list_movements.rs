@@ -67,7 +67,7 @@ pub(super) static LIST: List = List {
 /// A line of the ledger. It is never changed.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct MovementView {
+pub(super) struct MovementView {
     #[schema(example = "txn_01k8zq5f3m9v7a1r2c4d5e6f7g")]
     id: String,
     #[schema(example = "item_01k8zq5f3m9v7a1r2c4d5e6f7g")]

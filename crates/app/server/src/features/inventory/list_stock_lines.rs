@@ -67,7 +67,7 @@ pub(super) static LIST: List = List {
 /// A stock line: product × location × lot × bin.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct StockLineView {
+pub(super) struct StockLineView {
     #[schema(example = "item_01k8zq5f3m9v7a1r2c4d5e6f7g")]
     id: String,
     #[schema(example = "prod_01k8zq5f3m9v7a1r2c4d5e6f7g")]
@@ -105,7 +105,7 @@ struct StockLineView {
     version: i64,
 }
 
-struct StockRow {
+pub(super) struct StockRow {
     id: String,
     product_id: String,
     product_name: String,

@@ -28,7 +28,24 @@ pub use slot::{LotName, Slot, bin, check_tracking, lot};
 pub use verify::verify;
 
 use crate::http::Endpoints;
+use crate::http::list::Feed;
 use utoipa_axum::routes;
+
+/// The list of stock lines, to its end.
+pub(crate) static STOCK_FEED: Feed = Feed {
+    list: &list_stock_lines::LIST,
+    rows: |query, tx, place, most| {
+        query.shown_piece::<list_stock_lines::StockRow, list_stock_lines::StockLineView>(tx, place, most)
+    },
+};
+
+/// The ledger, to its end.
+pub(crate) static MOVEMENT_FEED: Feed = Feed {
+    list: &list_movements::LIST,
+    rows: |query, tx, place, most| {
+        query.shown_piece::<list_movements::MovementView, list_movements::MovementView>(tx, place, most)
+    },
+};
 
 pub(crate) fn endpoints() -> Endpoints {
     Endpoints::new()

@@ -10,6 +10,9 @@ mod totals;
 
 pub use narrow::{Condition, Place};
 pub use totals::Totals;
+mod feed;
+
+pub use feed::{Feed, FeedPlace};
 
 use super::call::Call;
 use super::error::{ApiError, Fault};
@@ -133,13 +136,17 @@ pub struct Pagination {
 }
 
 /// What a caller asked of a list, checked.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct ListQuery {
     list: &'static List,
     call: Call,
     /// What was asked, as it stands in the address.
     text: String,
     filters: Vec<(usize, Arg)>,
+    /// Restrictions of the endpoint's own.
+    further: Vec<(&'static str, Arg)>,
+    /// The locations that the caller may see; `None`: all.
+    visible: Option<Vec<String>>,
     /// The filters as text: the name of a total in the cache.
     fingerprint: String,
     sort: usize,
@@ -176,10 +183,12 @@ impl<S: Send + Sync> FromRequestParts<S> for ListQuery {
 impl ListQuery {
     fn parse(list: &'static List, call: Call, pairs: &[(String, String)]) -> Result<Self, ApiError> {
         let mut query = Self {
+            visible: call.visible_locations(),
             list,
             call,
             text: String::new(),
             filters: Vec::new(),
+            further: Vec::new(),
             fingerprint: String::new(),
             sort: 0,
             descending: list.newest_first,
@@ -204,7 +213,7 @@ impl ListQuery {
                 faults.push(Fault::new(name, code, message));
             }
         }
-        query.descending = order.unwrap_or(list.newest_first && query.sort == 0);
+        query.descending = order.unwrap_or(descending_by_default(list) && query.sort == 0);
         if cursor.is_some() && page.is_some() {
             faults.push(Fault::new("page", "invalid", "cannot be combined with cursor"));
         }
@@ -339,8 +348,11 @@ impl ListQuery {
                 query.push(filter.sql, arg.clone());
             }
         }
-        if let (Some(sql), Some(ids)) = (self.list.location, self.call.visible_locations()) {
-            query.push(sql, Arg::List(ids));
+        for (sql, arg) in &self.further {
+            query.push(sql, arg.clone());
+        }
+        if let (Some(sql), Some(ids)) = (self.list.location, &self.visible) {
+            query.push(sql, Arg::List(ids.clone()));
         }
     }
 
@@ -381,7 +393,7 @@ impl ListQuery {
         let sequence = crate::change::sequence(tx)?;
         let app = self.call.app();
         let mut name = format!("{}\n{}", self.list.from, self.fingerprint);
-        if let Some(ids) = self.call.visible_locations() {
+        if let Some(ids) = &self.visible {
             name.push_str(&ids.join(","));
         }
         for (sql, args) in conditions {
@@ -414,6 +426,10 @@ impl<R: FromRow> FromRow for Keyed<R> {
         let key = if numeric { Key::Number(row.next()?) } else { Key::Text(row.next()?) };
         Ok(Self { id, key, row: R::from_row(row)? })
     }
+}
+
+const fn descending_by_default(list: &List) -> bool {
+    list.newest_first
 }
 
 fn descending(text: &str) -> Result<bool, (&'static str, String)> {

@@ -5,7 +5,8 @@ use super::record::{Record, Status};
 use super::upsert::change_product;
 use super::wire::Product;
 use super::write::remove;
-use crate::http::{Answer, ApiQuery, Call, NoBody, PathId, Reply};
+use crate::change::{Change, Obstacles};
+use crate::http::{Answer, ApiError, ApiQuery, Call, NoBody, PathId, Reply};
 use serde::Deserialize;
 
 /// How to take it away.
@@ -15,6 +16,12 @@ use serde::Deserialize;
 pub(super) struct DeleteQuery {
     /// Archive it instead: it is sold no more and keeps its history. Never refused.
     archive: Option<bool>,
+}
+
+/// Deletes a product; 409 with the reasons while anything speaks of it.
+pub fn remove_product(change: &mut Change<'_, '_>, obstacles: &Obstacles, product: &Record) -> Result<(), ApiError> {
+    obstacles.clear_of(change.tx, "product", &product.id)?;
+    remove(change, product)
 }
 
 /// Delete a product
@@ -43,8 +50,7 @@ pub(super) async fn delete_product(
             let product = Product::one(change.tx, after)?;
             return Ok(Reply::ok(&product)?.version(product.version));
         }
-        seen.app().obstacles.clear_of(change.tx, "product", &id)?;
-        remove(change, &before)?;
+        remove_product(change, &seen.app().obstacles, &before)?;
         Ok(Reply::none())
     })
     .await

@@ -1,11 +1,12 @@
 //! `GET /api/products`
 
 use super::record::Record;
-use super::wire::Product;
+use super::wire::{LIST, Product};
 use crate::features::catalog::category::subtrees;
 use crate::features::catalog::search::{self, Group};
-use crate::http::list::ListQuery;
+use crate::http::list::{Feed, FeedPlace, ListQuery};
 use crate::http::{Answer, ApiError, Reply};
+use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use stockflow_db::Tx;
@@ -29,6 +30,21 @@ pub(super) async fn list_products(query: ListQuery) -> Answer {
         })
         .await?;
     Reply::page(&products, &pagination)
+}
+
+/// The list of products, to its end.
+pub(crate) static FEED: Feed = Feed { list: &LIST, rows: piece };
+
+/// The next products, along the list's own order: an export reads most of the catalog anyway.
+fn piece(query: &ListQuery, tx: &mut Tx<'_>, place: &mut FeedPlace, most: i64) -> Result<Vec<Value>, ApiError> {
+    let mut groups = groups(query, tx)?;
+    groups.extend(attribute_groups(query.outside("attribute").unwrap_or_default())?);
+    let mut narrowed = query.clone();
+    for (sql, arg) in groups.iter().flat_map(|group| search::one_by_one(group)) {
+        narrowed.also(sql, arg);
+    }
+    let records: Vec<Record> = narrowed.piece(tx, place, most)?;
+    records.iter().map(|record| serde_json::to_value(record).map_err(ApiError::internal)).collect()
 }
 
 /// What the filters ask for, as labels.

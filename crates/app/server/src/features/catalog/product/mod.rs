@@ -13,10 +13,12 @@ mod upsert;
 mod wire;
 mod write;
 
+pub use delete_product::remove_product;
 pub use fields::ProductFields;
+pub(crate) use list_products::FEED;
 pub(super) use record::COLUMNS;
 pub use record::{Record, Status, UnitConversion};
-pub use upsert::{Saved, upsert_products};
+pub use upsert::{Saved, by_sku, upsert_products};
 pub(super) use upsert::{change_product, change_products, insert_products, surroundings_of};
 pub(super) use wire::{Product, variants_of};
 

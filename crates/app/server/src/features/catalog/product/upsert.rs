@@ -200,7 +200,8 @@ pub(in crate::features::catalog) fn surroundings_of(
     surroundings(tx, &[], products)
 }
 
-fn by_sku(tx: &mut Tx<'_>, skus: &[String]) -> Result<HashMap<String, Record>, ApiError> {
+/// The products of these SKUs, by SKU; who has none is left out.
+pub fn by_sku(tx: &mut Tx<'_>, skus: &[String]) -> Result<HashMap<String, Record>, ApiError> {
     let mut query = Query::scoped("SELECT ");
     query.push_static(COLUMNS).push_static(" FROM product p WHERE p.workspace_id = $1");
     query.push(" AND p.global_sku = ANY($?)", skus.to_vec());

@@ -79,6 +79,12 @@ impl Group {
     }
 }
 
+/// The conditions that look at one product, each with its one value: for whoever reads the whole list anyway.
+pub(in crate::features::catalog) fn one_by_one(group: &Group) -> Option<(&'static str, Arg)> {
+    let (sql, mut args) = group.probe();
+    Some((sql, args.pop()?))
+}
+
 /// The page of those products that have a label of every group and meet `conditions`.
 pub(in crate::features::catalog) fn page<R: FromRow>(
     query: &ListQuery,

@@ -1,5 +1,6 @@
 //! `DELETE /api/locations/{id}`
 
+use super::rows::remove_location;
 use super::wire::LocationView;
 use crate::change::Action;
 use crate::http::{Answer, ApiQuery, Archive, Call, NoBody, PathId, Reply};
@@ -30,10 +31,7 @@ pub(super) async fn delete_location(
             change.emit("network.location_archived.v1", json!({ "locationId": id, "code": after.code }));
             return Ok(Reply::ok(&after)?.version(after.version));
         }
-        seen.app().obstacles.clear_of(change.tx, "location", &id)?;
-        change.tx.execute(&DELETE, args![&id])?;
-        change.audit(Action::Delete, "location", &id, Some(&before), None::<&()>)?;
-        change.emit("network.location_deleted.v1", json!({ "locationId": id, "code": before.code }));
+        remove_location(change, &seen.app().obstacles, &id)?;
         Ok(Reply::none())
     })
     .await
@@ -43,5 +41,4 @@ sql! {
     ARCHIVE = "
         UPDATE location SET status = 'ARCHIVED', sellable = FALSE, updated_at = $3, version = version + 1
          WHERE workspace_id = $1 AND id = $2";
-    DELETE = "DELETE FROM location WHERE workspace_id = $1 AND id = $2";
 }

@@ -1,0 +1,294 @@
+//! Reading a file: its dialect, its columns, what it leaves open, and what each row would do.
+
+use super::block::{self, Action, Counts, Line, RowError};
+use super::file::Parts;
+use super::parse::{Notation, OpenDate, Parser};
+use super::run::{self, Run};
+use super::settings::{Findings, Question, Settings, map_columns, missing_columns, shown_columns};
+use super::target::{FieldKind, Key, Need, Seen, Target};
+use super::work::{Stop, Work, look, superseded, target_of};
+use crate::change::Change;
+use crate::http::ApiError;
+use serde_json::{Value, json};
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use stockflow_tables::{File, Format, Shape, Survey, Verdict, examine, read};
+
+/// Rows that are looked at to learn how numbers and dates are written, when they leave nothing open.
+const SURVEYED: usize = 5_000;
+
+/// Does the jobs of kind [`run::PREVIEW`].
+pub(super) fn work(work: &Work) -> Result<Value, Stop> {
+    let run = work.run()?;
+    let target = target_of(&run)?;
+    let settings = run.settings();
+    let key = key_of(target, &settings)?;
+    let id = run.id.clone();
+    work.change(move |change| block::clear(change.tx, &id))?;
+
+    let length = u64::try_from(run.bytes).unwrap_or_default();
+    let seen = Arc::new(AtomicU64::new(0));
+    let file = File::new(Parts::new(work.app.db.clone(), &work.workspace, &run.id, length, Arc::clone(&seen)));
+    let shape = examine(&file, &settings.options())?;
+    let mut findings = survey(work, &file, &shape, &settings, target, key)?;
+    if findings.questions.is_empty() {
+        let notation = Notation {
+            date_order: settings.date_order().or_else(|| from(&findings.date_order)),
+            decimal_mark: settings.decimal_mark().or_else(|| mark(&findings.decimal_mark)).unwrap_or_default(),
+        };
+        let reading = Reading {
+            work,
+            run: Arc::clone(&run),
+            settings: &settings,
+            parser: Parser::new(target, key, notation),
+            lines: Vec::with_capacity(block::ROWS),
+            number: 0,
+            counts: Counts::default(),
+            seen,
+            length,
+        };
+        if let Some(OpenDate(example)) = reading.all(&file, &shape, &mut findings)? {
+            findings.questions.push(date_question(vec![example]));
+        }
+    }
+    end(work, &run, &findings)
+}
+
+fn from(name: &Option<String>) -> Option<stockflow_tables::DateOrder> {
+    name.as_deref().and_then(stockflow_tables::DateOrder::from_name)
+}
+
+fn mark(name: &Option<String>) -> Option<stockflow_tables::DecimalMark> {
+    name.as_deref().and_then(stockflow_tables::DecimalMark::from_name)
+}
+
+pub(super) fn key_of(target: &dyn Target, settings: &Settings) -> Result<Key, ApiError> {
+    let keys = target.keys();
+    let wanted = settings.match_key.as_deref();
+    let found = keys.iter().find(|key| wanted.is_none_or(|wanted| key.name == wanted));
+    found.copied().ok_or_else(|| ApiError::fault("matchKey", "enum", "is no key of this resource"))
+}
+
+fn end(work: &Work, run: &Arc<Run>, findings: &Findings) -> Result<Value, Stop> {
+    let (run, found, now) = (Arc::clone(run), findings.clone(), work.now());
+    let counts = work.change(move |change: &mut Change<'_, '_>| {
+        if !found.questions.is_empty() {
+            block::clear(change.tx, &run.id)?;
+            run::count(change.tx, &run, &Counts::default())?;
+        }
+        if !run::previewed(change.tx, &run, &found, now)? {
+            return Err(superseded());
+        }
+        let run = Run::find(change.tx, &run.id)?;
+        let counts = json!({
+            "importId": run.id, "status": run.status(), "rows": run.rows(), "creates": run.creates,
+            "updates": run.updates, "unchanged": run.unchanged, "errors": run.errors,
+        });
+        change.emit("imports.import_previewed.v1", counts.clone());
+        Ok(counts)
+    })?;
+    Ok(counts)
+}
+
+/// Reads as far as needed to know the columns, and how numbers and dates are written.
+fn survey(
+    work: &Work,
+    file: &File,
+    shape: &Shape,
+    settings: &Settings,
+    target: &'static dyn Target,
+    key: Key,
+) -> Result<Findings, Stop> {
+    let fields = target.fields();
+    let (mut survey, mut headers, mut rows) = (Survey::default(), Vec::new(), 0);
+    let delimiter = shape.dialect.map(|dialect| dialect.delimiter);
+    read(file, &settings.options(), shape, &mut |names, row| {
+        if names.len() != headers.len() {
+            headers = names.to_vec();
+        }
+        let places = map_columns(&headers, settings, fields);
+        for (cell, place) in row.cells.iter().zip(&places) {
+            match place.map(|at| fields[at].kind) {
+                Some(FieldKind::Day) => survey.date(cell),
+                Some(FieldKind::Decimal | FieldKind::Integer) => survey.number(cell),
+                _ => {}
+            }
+        }
+        rows += 1;
+        let open = survey.date_order() == Verdict::Open && settings.date_order.is_none()
+            || survey.decimal_mark(delimiter) == Verdict::Open && settings.decimal_mark.is_none();
+        if (rows >= SURVEYED && !open) || work.context.cancelled() {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
+    })?;
+    work.go_on()?;
+    if rows == 0 {
+        return Err(Stop::Import("the file names its columns and has no rows".into()));
+    }
+    let places = map_columns(&headers, settings, fields);
+    let columns = shown_columns(&headers, &places, fields);
+    let mut findings = Findings {
+        format: Some(shape.format.name().to_owned()),
+        gzip: shape.gzip,
+        delimiter: shape.dialect.map(|dialect| char::from(dialect.delimiter).to_string()),
+        encoding: shape.dialect.map(|dialect| dialect.encoding.name().to_owned()),
+        sheets: shape.sheets.clone(),
+        questions: missing_columns(target, &key, &places, &columns),
+        columns,
+        ..Findings::default()
+    };
+    match (settings.date_order(), survey.date_order()) {
+        (Some(order), _) | (None, Verdict::Certain(order)) => findings.date_order = Some(order.name().to_owned()),
+        (None, Verdict::Open) => findings.questions.push(date_question(survey.open_dates().to_vec())),
+        (None, Verdict::Irrelevant) => {}
+    }
+    match (settings.decimal_mark(), survey.decimal_mark(delimiter)) {
+        (Some(mark), _) | (None, Verdict::Certain(mark)) => findings.decimal_mark = Some(mark.name().to_owned()),
+        (None, Verdict::Open) => findings.questions.push(Question {
+            setting: "decimalMark".into(),
+            question: "is the decimal mark a point or a comma?".into(),
+            choices: vec!["POINT".into(), "COMMA".into()],
+            examples: survey.open_numbers().to_vec(),
+        }),
+        (None, Verdict::Irrelevant) => {}
+    }
+    Ok(findings)
+}
+
+fn date_question(examples: Vec<String>) -> Question {
+    Question {
+        setting: "dateOrder".into(),
+        question: "do the dates begin with the day or with the month?".into(),
+        choices: vec!["DMY".into(), "MDY".into()],
+        examples,
+    }
+}
+
+/// The second pass: every row.
+struct Reading<'a> {
+    work: &'a Work,
+    run: Arc<Run>,
+    settings: &'a Settings,
+    parser: Parser,
+    lines: Vec<Line>,
+    number: i64,
+    counts: Counts,
+    seen: Arc<AtomicU64>,
+    length: u64,
+}
+
+impl Reading<'_> {
+    fn all(mut self, file: &File, shape: &Shape, findings: &mut Findings) -> Result<Option<OpenDate>, Stop> {
+        let fields = self.parser.target.fields();
+        let (mut headers, mut places) = (Vec::new(), Vec::new());
+        let mut stop: Option<Stop> = None;
+        let mut open = None;
+        // Only Parquet is read from all over the file; elsewhere the place tells how far it is.
+        let watch = shape.format != Format::Parquet;
+        read(file, &self.settings.options(), shape, &mut |names, row| {
+            if names.len() != headers.len() {
+                headers = names.to_vec();
+                places = map_columns(&headers, self.settings, fields);
+                findings.columns = shown_columns(&headers, &places, fields);
+            }
+            match self.parser.line(&headers, &places, &row) {
+                Ok(line) => self.lines.push(line),
+                Err(date) => {
+                    open = Some(date);
+                    return ControlFlow::Break(());
+                }
+            }
+            if self.lines.len() >= block::ROWS
+                && let Err(why) = self.flush(watch)
+            {
+                stop = Some(why);
+                return ControlFlow::Break(());
+            }
+            ControlFlow::Continue(())
+        })?;
+        if let Some(stop) = stop {
+            return Err(stop);
+        }
+        if open.is_none() {
+            self.flush(watch)?;
+        }
+        Ok(open)
+    }
+
+    /// Looks up what the rows are about and writes their block.
+    fn flush(&mut self, watch: bool) -> Result<(), Stop> {
+        self.work.go_on()?;
+        if self.lines.is_empty() {
+            return Ok(());
+        }
+        let lines = Arc::new(std::mem::take(&mut self.lines));
+        let (target, key) = (self.parser.target, self.parser.key.name);
+        let rows = Arc::clone(&lines);
+        let seen = self.work.read(move |tx| {
+            let good: Vec<&[Value]> =
+                rows.iter().filter(|line| line.action != Action::Error).map(|line| line.values.as_slice()).collect();
+            look(tx, target, key, &good)
+        })?;
+        let mut lines = Arc::try_unwrap(lines).unwrap_or_else(|shared| shared.as_ref().clone());
+        let good = lines.iter_mut().filter(|line| line.action != Action::Error);
+        for (line, seen) in good.zip(seen) {
+            judge(target, line, seen);
+        }
+        let (run, number, all, lines) = (Arc::clone(&self.run), self.number, self.counts, Arc::new(lines));
+        self.counts = self.work.change(move |change| {
+            let counts = block::write(change.tx, &run.id, number, &lines)?;
+            let all = Counts {
+                creates: all.creates + counts.creates,
+                updates: all.updates + counts.updates,
+                unchanged: all.unchanged + counts.unchanged,
+                errors: all.errors + counts.errors,
+                ..all
+            };
+            if run::count(change.tx, &run, &all)? { Ok(all) } else { Err(superseded()) }
+        })?;
+        self.number += 1;
+        if watch {
+            self.work.context.progress(self.seen.load(Ordering::Relaxed), self.length);
+        }
+        Ok(())
+    }
+}
+
+/// Compares a row with what is there.
+fn judge(target: &dyn Target, line: &mut Line, seen: Seen) {
+    let fields = target.fields();
+    match seen {
+        Seen::Refused { field, code, message } => {
+            line.action = Action::Error;
+            let value = line.values[field].as_str().map(str::to_owned);
+            let column = Some(fields[field].name.to_owned());
+            line.errors.push(RowError { column, code: code.to_owned(), message, value });
+        }
+        Seen::Missing => {
+            let lacking = fields.iter().zip(&line.values).filter(|(f, v)| f.need == Need::ToCreate && v.is_null());
+            let errors: Vec<RowError> = lacking
+                .map(|(field, _)| RowError {
+                    column: Some(field.name.to_owned()),
+                    code: "required".into(),
+                    message: "is needed to make something new".into(),
+                    value: None,
+                })
+                .collect();
+            line.action = if errors.is_empty() { Action::Create } else { Action::Error };
+            line.errors = errors;
+        }
+        Seen::There { id, values } => {
+            line.id = Some(id);
+            for (at, (old, new)) in values.into_iter().zip(&line.values).enumerate() {
+                // An empty cell leaves things as they are.
+                if fields[at].need != Need::ToFind && !new.is_null() && old != *new {
+                    line.old.push((at, old));
+                }
+            }
+            line.action = if line.old.is_empty() { Action::Unchanged } else { Action::Update };
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! A shop of two products in one store, and files sent to it.
+
+use crate::config::ServerConfig;
+use crate::testkit::{Got, TestApp, Workspace};
+use axum::body::Body;
+use axum::http::Request;
+use serde_json::{Value, json};
+
+pub(super) struct World {
+    pub(super) app: TestApp,
+    pub(super) workspace: Workspace,
+}
+
+impl World {
+    pub(super) async fn new() -> Self {
+        Self::with(ServerConfig::default()).await
+    }
+
+    /// Products B (Bread, 1) and C (Cake, 3), store S.
+    pub(super) async fn with(config: ServerConfig) -> Self {
+        let app = TestApp::with(config).await;
+        let workspace = app.workspace("one").await;
+        let items = json!({ "items": [
+            { "globalSku": "B", "name": "Bread", "price": 1 }, { "globalSku": "C", "name": "Cake", "price": 3 } ] });
+        assert_eq!(app.post("/api/products/bulk", &workspace.key, items).await.status, 200);
+        let store = json!({ "code": "S", "name": "Store", "type": "STORE_FRONT" });
+        assert_eq!(app.post("/api/locations", &workspace.key, store).await.status, 201);
+        Self { app, workspace }
+    }
+
+    /// Sends a CSV file.
+    pub(super) async fn send(&self, query: &str, file: impl Into<Body>, idempotency_key: Option<&str>) -> Got {
+        let mut request = Request::builder()
+            .method("POST")
+            .uri(format!("/api/imports?{query}"))
+            .header("authorization", format!("Bearer {}", self.workspace.key))
+            .header("content-type", "text/csv");
+        if let Some(key) = idempotency_key {
+            request = request.header("idempotency-key", key);
+        }
+        self.app.send(request.body(file.into()).unwrap()).await
+    }
+
+    /// Sends a file, has it read, and answers its path.
+    pub(super) async fn read(&self, query: &str, file: impl Into<Body>) -> String {
+        let got = self.send(query, file, None).await;
+        assert_eq!(got.status, 202, "{}", got.json);
+        self.work().await;
+        format!("/api/imports/{}", got.data()["id"].as_str().unwrap())
+    }
+
+    /// Does all background work that is due.
+    pub(super) async fn work(&self) {
+        let jobs = crate::features::jobs(&self.app.app);
+        while jobs.run_due_once().await > 0 {}
+    }
+
+    pub(super) async fn get(&self, path: &str) -> Got {
+        self.app.get(path, &self.workspace.key).await
+    }
+
+    pub(super) async fn post(&self, path: &str, body: Value) -> Got {
+        self.app.post(path, &self.workspace.key, body).await
+    }
+
+    /// The import itself.
+    pub(super) async fn import(&self, path: &str) -> Value {
+        self.get(path).await.data()["import"].clone()
+    }
+
+    /// Commits and has it done.
+    pub(super) async fn commit(&self, path: &str) -> Value {
+        let got = self.post(&format!("{path}/commit"), json!({})).await;
+        assert_eq!(got.status, 202, "{}", got.json);
+        self.work().await;
+        self.import(path).await
+    }
+
+    /// SKU, name and price of every product.
+    pub(super) async fn products(&self) -> Vec<(String, String, Value)> {
+        let got = self.get("/api/products?limit=100&sortBy=globalSku").await;
+        let text = |row: &Value, field: &str| row[field].as_str().unwrap().to_owned();
+        let rows = got.data().as_array().unwrap();
+        rows.iter().map(|row| (text(row, "globalSku"), text(row, "name"), row["price"].clone())).collect()
+    }
+}
