@@ -16,6 +16,7 @@ use stockflow_tables::Format;
 /// The format, and the filters of the list.
 #[derive(Debug, Clone, Default, Deserialize, utoipa::IntoParams)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(super) struct GetExport {
     /// The format of the file; CSV by default.
     #[param(inline)]

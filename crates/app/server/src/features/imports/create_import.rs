@@ -17,6 +17,7 @@ use stockflow_tables::Format;
 /// What the file is of, and what is known of how it is written.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(super) struct CreateImport {
     /// What the rows are.
     #[param(inline, example = "stock")]

@@ -11,6 +11,7 @@ use serde::Deserialize;
 /// Which rows to show.
 #[derive(Debug, Clone, Copy, Deserialize, utoipa::IntoParams)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
 pub(super) struct GetImport {
     /// Only rows of this kind.
     #[param(inline)]

@@ -6,6 +6,7 @@ use super::super::target::target;
 use super::world::World;
 use crate::change::{Change, Who};
 use serde_json::json;
+use stockflow_db::{args, sql};
 
 const FILE: &str = "sku,name,price\nA,Milk,2.5\nB,Bread,2\nD,Dill,cheap\n";
 
@@ -94,6 +95,7 @@ async fn a_commit_that_broke_off_goes_on_and_writes_nothing_twice() {
     let step = move |change: &mut Change<'_, '_>| {
         let run = Run::find(change.tx, &id)?;
         let now = change.now;
+        change.tx.execute(&TAKEN, args![&run.job_id, now])?;
         commit::step(change, &run, target("products").unwrap(), 0, now)
     };
     let app = &world.app.app;
@@ -132,11 +134,17 @@ async fn what_is_exported_imports_again_unchanged() {
     let world = World::new().await;
     for (resource, rows) in [("products", 2), ("locations", 1)] {
         let file = world.get(&format!("/api/exports/{resource}")).await;
-        assert_eq!((file.status, file.header("content-type")), (200, "text/csv"));
+        assert_eq!((file.status, file.header("content-type")), (200, "text/csv; charset=utf-8"));
         let file = file.json.as_str().unwrap().to_owned();
         let path = world.read(&format!("resource={resource}"), file).await;
         let import = world.import(&path).await;
         let counts = &import["counts"];
         assert_eq!((&counts["rows"], &counts["unchanged"]), (&json!(rows), &json!(rows)), "{resource}: {import}");
     }
+}
+
+sql! {
+    /// A node has taken the job, and its lease has run out.
+    TAKEN = "
+        UPDATE job SET state = 'RUNNING', worker = 'gone', lease_until = $3 WHERE workspace_id = $1 AND id = $2";
 }
