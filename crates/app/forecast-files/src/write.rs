@@ -25,7 +25,7 @@ pub(crate) struct Draft {
 
 enum Out {
     Plain(BufWriter<File>),
-    Compressed(GzEncoder<BufWriter<File>>),
+    Compressed(Box<GzEncoder<BufWriter<File>>>),
 }
 
 impl Draft {
@@ -42,8 +42,11 @@ impl Draft {
         };
         let file = BufWriter::with_capacity(1 << 16, File::create(&aside).map_err(FilesError::file(path))?);
         let compressed = path.extension().is_some_and(|end| end == "gz");
-        let out =
-            if compressed { Out::Compressed(GzEncoder::new(file, Compression::default())) } else { Out::Plain(file) };
+        let out = if compressed {
+            Out::Compressed(Box::new(GzEncoder::new(file, Compression::default())))
+        } else {
+            Out::Plain(file)
+        };
         Ok(Self { out: Some(out), aside, target: (!piped).then(|| path.to_owned()) })
     }
 

@@ -5,6 +5,7 @@
 //! made by rules that `docs/guides/demo.md` states. Loading what is loaded already changes nothing, and
 //! an interrupted loading is taken up again.
 
+mod catalog;
 mod credentials;
 mod data;
 mod load;

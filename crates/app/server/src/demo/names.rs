@@ -189,9 +189,14 @@ pub(super) fn names(products: &[Product]) -> Vec<String> {
     numbered
 }
 
-/// `Grocery / Bread, buns and rolls`
+/// `Grocery`
+pub(super) fn department(product: &Product) -> String {
+    plain(&product.department)
+}
+
+/// What of the department it is: `Bread, buns and rolls`
 pub(super) fn category(product: &Product) -> String {
-    format!("{} / {}", plain(&product.department), plain(&product.category))
+    plain(&product.category)
 }
 
 /// `National brand` or `Store brand`: the makers were not published.
@@ -201,7 +206,7 @@ pub(super) fn brand(product: &Product) -> &'static str {
 
 /// Department and category, to find products by: `grocery`, `soft drinks`.
 pub(super) fn tags(product: &Product) -> Vec<String> {
-    let mut tags = vec![plain(&product.department).to_lowercase(), plain(&product.category).to_lowercase()];
+    let mut tags = vec![department(product).to_lowercase(), category(product).to_lowercase()];
     tags.dedup();
     tags
 }
@@ -238,7 +243,7 @@ fn plain(shorthand: &str) -> String {
 }
 
 /// `L     8 OZ` is `8 oz` and `974246  PK` is a code, not a size.
-fn package(size: &str) -> String {
+pub(super) fn package(size: &str) -> String {
     let words: Vec<_> = size.split_whitespace().filter(|word| !word.starts_with('(')).collect();
     let words = match words.as_slice() {
         ["L", rest @ ..] if !rest.is_empty() => rest,

@@ -23,6 +23,10 @@ async fn the_demo_is_loaded_once_and_can_be_entered() {
     assert_eq!(app.app.db.read(WORKSPACE, inventory::verify).await.unwrap(), Vec::<String>::new());
     let parts = [
         "product=240 ",
+        "taxonomy=1 ",
+        // 9 departments with 74 categories, counted in the file by another program (Python's csv module).
+        "category=83 ",
+        "attribute=2 ",
         "location=13 ",
         "channel=2 ",
         "channel_location=16 ",
@@ -34,6 +38,7 @@ async fn the_demo_is_loaded_once_and_can_be_entered() {
         assert!(before.contains(part), "{part}: {before}");
     }
     let key = kept_credentials_are_used_as_long_as_they_work(&app).await;
+    the_catalog_is_in_its_departments(&app, &key).await;
     opening_stock_is_what_stood_there_when_the_year_ended(&app, &key).await;
     the_year_reads_as_it_was_sold(&app, &key, &first).await;
 }
@@ -48,6 +53,17 @@ async fn kept_credentials_are_used_as_long_as_they_work(app: &TestApp) -> String
     assert_eq!(app.get("/api/products", &mended.api_key).await.status, 200);
     assert_eq!(mended.admin_password, first.admin_password);
     mended.api_key
+}
+
+async fn the_catalog_is_in_its_departments(app: &TestApp, key: &str) {
+    let got = app.get("/api/products?globalSku=821083", key).await;
+    let eggs = &got.data()[0];
+    let path = &eggs["categories"][0];
+    assert_eq!(path["name"], "Eggs", "{eggs}");
+    assert_eq!(eggs["attributes"], serde_json::json!({ "packageSize": "1 dozen", "storeBrand": true }));
+    let got = app.get("/api/products?attribute=storeBrand:true&limit=1", key).await;
+    // 72 lines of the file say Private (counted with Python's csv module).
+    assert_eq!(got.json["pagination"]["total"], 72);
 }
 
 async fn opening_stock_is_what_stood_there_when_the_year_ended(app: &TestApp, key: &str) {

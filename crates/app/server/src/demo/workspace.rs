@@ -1,15 +1,14 @@
 //! The workspace itself: people aside, all that stands before the first day of 2018.
 
-use super::data::{Data, LAST_DAY, Product};
-use super::{DemoError, names, stock, supply};
+use super::data::{Data, LAST_DAY};
+use super::{DemoError, catalog, stock, supply};
 use crate::change::Change;
 use crate::features::access::{self, NewMember, NewWorkspace, Plan};
-use crate::features::catalog::{self, NewProduct};
 use crate::features::inventory::{self, Opening};
 use crate::features::network::{self, NewChannel, NewLocation};
 use crate::http::ApiError;
 use jiff::tz::TimeZone;
-use stockflow_kernel::{Instant, Money, Quantity};
+use stockflow_kernel::{Instant, Quantity};
 
 /// Always the same, so that the demo is known when it is there.
 pub const WORKSPACE: &str = "ws_demo";
@@ -38,7 +37,7 @@ pub(super) fn create(change: &mut Change<'_, '_>, data: &Data, plan: Plan, admin
     };
     access::create_workspace(change, &workspace)?;
     access::add_member(change, admin)?;
-    let products = catalog::create_products(change, &new_products(&data.products))?;
+    let products = catalog::create(change, &data.products)?;
     let centre = network::create_location(change, &location(DISTRIBUTION_CENTRE, "Distribution centre", "DC_STORAGE"))?;
     let mut stores = Vec::with_capacity(data.stores.len());
     for store in &data.stores {
@@ -46,7 +45,7 @@ pub(super) fn create(change: &mut Change<'_, '_>, data: &Data, plan: Plan, admin
         stores.push(network::create_location(change, &new)?);
     }
     create_channels(change, data, &centre, &stores)?;
-    let costs = data.products.iter().map(|product| cost(product.list_price));
+    let costs = data.products.iter().map(|product| catalog::cost(product.list_price));
     supply::create(change, &centre, &stores, &products.iter().cloned().zip(costs).collect::<Vec<_>>())?;
     inventory::record_opening(change, &openings(data, &products, &centre, &stores)?)
 }
@@ -88,27 +87,6 @@ fn create_channels(change: &mut Change<'_, '_>, data: &Data, centre: &str, store
     channels.iter().try_for_each(|channel| network::create_channel(change, channel))
 }
 
-fn new_products(products: &[Product]) -> Vec<NewProduct> {
-    let named = products.iter().zip(names::names(products));
-    let new = named.map(|(product, name)| NewProduct {
-        global_sku: product.id.clone(),
-        description: format!("{}. Register text: {}", names::category(product), product.kind),
-        name,
-        brand: names::brand(product).to_owned(),
-        unit_cost: cost(product.list_price),
-        price: product.list_price,
-        tags: names::tags(product),
-        ..NewProduct::default()
-    });
-    new.collect()
-}
-
-/// 65 % of the list price, to whole cents, half a cent up: real costs were never published.
-fn cost(list_price: Money) -> Money {
-    const CENT: i64 = 10_000;
-    Money::from_micros((list_price.micros() * 65 + 50 * CENT).div_euclid(100 * CENT) * CENT)
-}
-
 /// Stock of each product in each store that sells it, and of each product in the distribution centre.
 fn openings(data: &Data, products: &[String], centre: &str, stores: &[String]) -> Result<Vec<Opening>, ApiError> {
     let zone = TimeZone::get(ZONE).map_err(ApiError::internal)?;
@@ -148,17 +126,4 @@ pub(super) fn admin(password_hash: String) -> NewMember {
 /// Reads the embedded files off the async threads.
 pub(super) async fn data() -> Result<Data, DemoError> {
     tokio::task::spawn_blocking(Data::embedded).await.map_err(|e| DemoError::Api(ApiError::internal(e)))?
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_cost_is_65_percent_in_whole_cents() {
-        for (price, expected) in [("1", "0.65"), ("0.33", "0.21"), ("1.51", "0.98"), ("9.99", "6.49"), ("0.5", "0.33")]
-        {
-            assert_eq!(cost(price.parse().unwrap()).to_string(), expected, "{price}");
-        }
-    }
 }

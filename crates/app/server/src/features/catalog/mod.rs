@@ -5,7 +5,10 @@
 //! | `product` | products: fields, checks, writing by the thousand, endpoints |
 //! | `search` | labels, by which products are found among millions |
 //! | `attribute` | typed attributes and their values |
-//! | `category` | taxonomies, categories, and what is in them |
+//! | `taxonomy`, `category` | trees of categories, and what is in them |
+//! | `suggest` | categories for a product, learnt from those of others |
+//! | `link`, `variant` | products that belong together |
+//! | `history` | who changed what of a product |
 //!
 //! # For imports and other features
 //!
@@ -31,6 +34,7 @@ mod product;
 mod scope;
 mod search;
 mod store;
+mod suggest;
 mod taxonomy;
 mod variant;
 
@@ -54,6 +58,7 @@ pub(crate) fn endpoints() -> Endpoints {
     product::endpoints()
         .and(taxonomy::endpoints())
         .and(category::endpoints())
+        .and(suggest::endpoints())
         .and(attribute::endpoints())
         .and(link::endpoints())
         .and(variant::endpoints())

@@ -74,8 +74,7 @@ fn apply(change: &mut Change<'_, '_>, target: &dyn Target, key: &str, lines: &mu
         lines.iter_mut().filter(|line| matches!(line.action, Action::Create | Action::Update)).collect();
     let rows: Vec<&[Value]> = due.iter().map(|line| line.values.as_slice()).collect();
     let seen = look(change.tx, target, key, &rows)?;
-    let checked: Vec<Result<(Option<String>, Vec<Value>), String>> =
-        seen.into_iter().zip(&due).map(|(seen, line)| still_as_shown(line, seen)).collect();
+    let checked: Vec<_> = seen.into_iter().zip(&due).map(|(seen, line)| still_as_shown(line, seen)).collect();
     let writes: Vec<Write<'_>> = checked
         .iter()
         .zip(&due)

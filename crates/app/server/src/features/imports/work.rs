@@ -123,9 +123,9 @@ pub(super) fn handler(app: &App, work: fn(&Work) -> Result<Value, Stop>) -> Hand
         async move {
             let done = tokio::task::spawn_blocking(move || {
                 let this = Work::new(app, context);
-                work(&this).or_else(|stop| match stop {
-                    Stop::Job(error) => Err(error),
-                    Stop::Import(why) => Err(give_up(&this, why)),
+                work(&this).map_err(|stop| match stop {
+                    Stop::Job(error) => error,
+                    Stop::Import(why) => give_up(&this, why),
                 })
             });
             done.await.map_err(|error| JobError::Retry(error.to_string()))?

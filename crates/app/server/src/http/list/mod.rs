@@ -5,6 +5,7 @@
 //! GET /api/products?limit=100&cursor=…          (its cost does not grow with depth)
 //! ```
 
+mod filter;
 mod narrow;
 mod totals;
 
@@ -24,9 +25,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
 use serde_json::Value;
-use std::str::FromStr;
 use stockflow_db::{Arg, DbError, FromRow, Query, Row, Tx};
-use stockflow_kernel::{Day, Instant, Quantity};
 
 /// The most rows a page may have.
 pub const MAX_LIMIT: i64 = 100;
@@ -445,57 +444,6 @@ fn whole(text: &str, least: i64, most: i64) -> Result<i64, (&'static str, String
         Ok(number) if (least..=most).contains(&number) => Ok(number),
         Ok(_) => Err(("range", format!("must lie between {least} and {most}"))),
         Err(_) => Err(("type", "must be a whole number".to_owned())),
-    }
-}
-
-impl FilterKind {
-    /// Whether the handler itself looks at it.
-    const fn is_outside(self) -> bool {
-        matches!(self, Self::Outside | Self::OutsideOneOf(_) | Self::OutsideText)
-    }
-
-    fn read(self, value: &str) -> Result<Arg, (&'static str, String)> {
-        let instant = |text: &str, end_of_day: bool| -> Result<Arg, (&'static str, String)> {
-            if let Ok(day) = Day::from_str(text) {
-                let day = if end_of_day { day.plus(1) } else { day };
-                let micros = day.number() * 86_400_000_000 - i64::from(end_of_day);
-                return Ok(Arg::from(micros));
-            }
-            let instant = Instant::from_str(text);
-            instant
-                .map(Arg::from)
-                .map_err(|_| ("format", "must be an instant such as 2026-01-31T09:30:00Z, or a day".to_owned()))
-        };
-        match self {
-            Self::OutsideText if value.chars().count() > 200 => {
-                Err(("length", "must have at most 200 characters".to_owned()))
-            }
-            Self::OutsideText => Ok(Arg::List(vec![value.to_owned()])),
-            Self::AnyOf | Self::Outside => Ok(Arg::List(value.split(',').map(str::to_owned).collect())),
-            Self::OneOf(words) | Self::OutsideOneOf(words) => {
-                let given: Vec<String> = value.split(',').map(str::to_owned).collect();
-                if given.iter().all(|word| words.contains(&word.as_str())) {
-                    return Ok(Arg::List(given));
-                }
-                Err(("enum", format!("must be one of {} (several by commas)", words.join(", "))))
-            }
-            Self::Flag => match value {
-                "true" => Ok(Arg::from(true)),
-                "false" => Ok(Arg::from(false)),
-                _ => Err(("type", "must be true or false".to_owned())),
-            },
-            Self::From => instant(value, false),
-            Self::To => instant(value, true),
-            Self::Day => Day::from_str(value).map(Arg::from).map_err(|e| ("format", e.to_owned())),
-            Self::Decimal => Quantity::from_str(value).map(Arg::from).map_err(|e| ("decimals", e.to_string())),
-            Self::Search if value.chars().count() > 200 => {
-                Err(("length", "must have at most 200 characters".to_owned()))
-            }
-            Self::Search => {
-                let escaped = fold(value).replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-                Ok(Arg::from(format!("%{escaped}%")))
-            }
-        }
     }
 }
 

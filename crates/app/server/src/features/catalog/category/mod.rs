@@ -12,7 +12,7 @@ mod wire;
 
 pub use lineage::{lineages, subtrees};
 pub use store::{NewCategory, create_category};
-pub(super) use wire::{CategoryName, names};
+pub(super) use wire::{Category, CategoryName, names};
 
 use crate::http::Endpoints;
 use utoipa_axum::routes;

@@ -96,7 +96,7 @@ from_row!(Row { id, taxonomy_id, parent_id, name, description, version, created_
 /// A category.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Category {
+pub(in crate::features::catalog) struct Category {
     #[schema(example = "cat_01k8zq5f3m9v7a1r2c4d5e6f7g")]
     pub(super) id: String,
     #[schema(example = "tax_01k8zq5f3m9v7a1r2c4d5e6f7g")]
@@ -151,7 +151,7 @@ impl Category {
     }
 
     /// These categories, in the order of the ids.
-    pub(super) fn of_ids(tx: &mut Tx<'_>, ids: &[String]) -> Result<Vec<Self>, DbError> {
+    pub(in crate::features::catalog) fn of_ids(tx: &mut Tx<'_>, ids: &[String]) -> Result<Vec<Self>, DbError> {
         let rows: Vec<Row> = tx.all(&OF_IDS, args![ids])?;
         let mut found = Self::all(tx, rows)?;
         found.sort_by_key(|category| ids.iter().position(|id| *id == category.id));

@@ -8,4 +8,4 @@ mod words;
 pub(super) use labels::{DELETE as DELETE_LABEL, INSERT as INSERT_LABELS, attribute, category, labels_of};
 pub(super) use plan::{Group, groups, one_by_one, page};
 pub use relabel::relabel;
-pub(super) use words::search_text;
+pub(super) use words::{search_text, words};

@@ -50,7 +50,7 @@ impl Group {
     }
 
     /// The condition that begins with the labels.
-    fn from_labels(&self) -> Condition {
+    fn by_labels(&self) -> Condition {
         match self {
             Self::Any(labels) => (
                 " AND p.id IN (SELECT l.product_id FROM product_label l WHERE l.workspace_id = $1 AND l.label = ANY($?))",
@@ -69,7 +69,7 @@ impl Group {
     /// The condition that looks at one product.
     fn probe(&self) -> Condition {
         match self {
-            Self::Any(labels) if labels.len() > PROBES => self.from_labels(),
+            Self::Any(labels) if labels.len() > PROBES => self.by_labels(),
             Self::Any(labels) => (
                 " AND (SELECT count(*) FROM product_label l WHERE l.workspace_id = $1 AND l.label = ANY($?) AND l.product_id = p.id) > 0",
                 args![labels],
@@ -100,7 +100,7 @@ pub(in crate::features::catalog) fn page<R: FromRow>(
     let Some((least, rarest)) = counted.first() else { return query.rows_where(tx, conditions) };
     let others = counted[1..].iter().map(|(_, group)| group.probe());
     let from_labels: Vec<Condition> =
-        std::iter::once(rarest.from_labels()).chain(others).chain(conditions.iter().cloned()).collect();
+        std::iter::once(rarest.by_labels()).chain(others).chain(conditions.iter().cloned()).collect();
     if *least > FEW && !query.is_by_number() {
         let along: Vec<Condition> =
             counted.iter().map(|(_, group)| group.probe()).chain(conditions.iter().cloned()).collect();

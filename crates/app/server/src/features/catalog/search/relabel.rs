@@ -14,7 +14,7 @@ pub async fn relabel(db: &Db) -> Result<u64, DbError> {
     let workspaces: Vec<String> = db.read_global(|tx| tx.all(&WORKSPACES, args![])).await?;
     for workspace in workspaces {
         loop {
-            let some = db.write(&workspace, |tx| some(tx)).await?;
+            let some = db.write(&workspace, some).await?;
             if some == 0 {
                 break;
             }

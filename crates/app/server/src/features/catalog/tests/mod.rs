@@ -7,4 +7,5 @@ mod delete;
 mod links;
 mod products;
 mod search;
+mod suggest;
 mod world;

@@ -148,8 +148,11 @@ fn record(
     Ok(outcomes)
 }
 
-/// The series and day that each row is about.
-fn places(tx: &mut Tx<'_>, rows: &[&[Value]]) -> Result<Vec<Result<(SeriesKey, Day), Seen>>, ApiError> {
+/// The series and day that a row is about, or what is wrong with it.
+type Place = Result<(SeriesKey, Day), Seen>;
+
+/// Of each row.
+fn places(tx: &mut Tx<'_>, rows: &[&[Value]]) -> Result<Vec<Place>, ApiError> {
     let products = Refs::products(tx, rows, SKU, PRODUCT)?;
     let locations = Refs::locations(tx, rows, CODE, LOCATION)?;
     let channels = Refs::channels(tx, rows, CHANNEL)?;
