@@ -56,8 +56,8 @@ pub(crate) struct Forecast {
     #[arg(long, value_name = "DATE|T")]
     until: Option<String>,
     /// Whether quantiles are whole numbers; auto: where all values of the series are.
-    #[arg(long, value_enum, default_value_t = Whole::Auto)]
-    units: Whole,
+    #[arg(long, value_enum, default_value_t = Counted::Auto)]
+    units: Counted,
     /// The columns that drive demand: all, none, or their names.
     #[arg(long, value_delimiter = ',', default_value = "all", value_name = "all|none|COLUMNS")]
     drivers: Vec<String>,
@@ -104,7 +104,7 @@ enum Absent {
 
 /// Whether units are whole.
 #[derive(Debug, Clone, Copy, ValueEnum)]
-enum Whole {
+enum Counted {
     Auto,
     Whole,
     Any,
@@ -142,9 +142,9 @@ impl Forecast {
             },
             until: self.until.clone(),
             units: match self.units {
-                Whole::Auto => Units::AsSeen,
-                Whole::Whole => Units::Whole,
-                Whole::Any => Units::Any,
+                Counted::Auto => Units::AsSeen,
+                Counted::Whole => Units::Whole,
+                Counted::Any => Units::Any,
             },
             drivers,
             skip_bad: self.skip_bad,
