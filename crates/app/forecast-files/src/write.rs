@@ -23,6 +23,11 @@ pub(crate) struct Draft {
     target: Option<PathBuf>,
 }
 
+/// A device or a named pipe is written into; only a file may be replaced.
+fn is_replaceable(target: &Path) -> bool {
+    std::fs::metadata(target).map_or(true, |found| found.is_file())
+}
+
 enum Out {
     Plain(BufWriter<File>),
     Compressed(Box<GzEncoder<BufWriter<File>>>),
@@ -35,11 +40,18 @@ impl Draft {
         let aside = if piped {
             temporary("output")
         } else {
-            // Beside its target, for a file moves only within a file system.
+            // Beside its target, for a file moves only within a file system; not among devices.
+            if !is_replaceable(path) {
+                return Self::begin(path, temporary("output"), piped);
+            }
             let mut name = path.file_name().unwrap_or_default().to_owned();
             name.push(format!(".{}.part", std::process::id()));
             path.with_file_name(name)
         };
+        Self::begin(path, aside, piped)
+    }
+
+    fn begin(path: &Path, aside: PathBuf, piped: bool) -> Result<Self, FilesError> {
         let file = BufWriter::with_capacity(1 << 16, File::create(&aside).map_err(FilesError::file(path))?);
         let compressed = path.extension().is_some_and(|end| end == "gz");
         let out = if compressed {
@@ -68,6 +80,11 @@ impl Draft {
         };
         flushed.map_err(FilesError::file(&self.aside))?;
         match &self.target {
+            Some(target) if !is_replaceable(target) => {
+                let mut made = File::open(&self.aside).map_err(FilesError::file(&self.aside))?;
+                let mut device = File::options().write(true).open(target).map_err(FilesError::file(target))?;
+                std::io::copy(&mut made, &mut device).map(|_| ()).map_err(FilesError::file(target))
+            }
             Some(target) => std::fs::rename(&self.aside, target).map_err(FilesError::file(target)),
             None => {
                 let mut file = File::open(&self.aside).map_err(FilesError::file(&self.aside))?;

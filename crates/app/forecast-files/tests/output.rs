@@ -192,3 +192,21 @@ fn a_longer_season_is_followed_beside_the_first() {
     let (one, both) = (error(Vec::new()), error(vec![42]));
     assert!(both < 0.05 && both < 0.5 * one, "{both} with the week, {one} without");
 }
+
+/// `--output /dev/null` put a file in the place of the device.
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_is_written_into_and_stays_what_it_is() {
+    use std::os::unix::fs::FileTypeExt;
+    let folder = Folder::new();
+    let input = folder.file("sales.csv", csv(1, 40));
+    let pipe = folder.path("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let reader = std::thread::spawn({
+        let pipe = pipe.clone();
+        move || std::fs::read_to_string(pipe).unwrap()
+    });
+    run(&input, &Outputs { forecast: Some(pipe.clone()), ..Outputs::default() }, &options(), &|_, _| {}).unwrap();
+    assert!(reader.join().unwrap().starts_with("series_id,t,forecast"));
+    assert!(std::fs::metadata(&pipe).unwrap().file_type().is_fifo());
+}

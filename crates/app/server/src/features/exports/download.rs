@@ -4,7 +4,7 @@ use crate::http::{ApiError, Call};
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
-use futures_util::stream;
+use futures_util::{StreamExt, stream};
 use std::io::Write;
 use std::sync::{Arc, Mutex};
 use stockflow_db::Tx;
@@ -108,7 +108,8 @@ where
         }
     });
     let first = stream::iter(first.map(Ok));
-    let mut response = Response::new(Body::from_stream(futures_util::StreamExt::chain(first, rest)));
+    // Whoever sends it may ask once more after its end.
+    let mut response = Response::new(Body::from_stream(first.chain(rest).fuse()));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(download.format.media_type()));
     let file = format!("attachment; filename=\"{}.{}\"", download.name, download.format.name());

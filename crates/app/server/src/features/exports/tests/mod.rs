@@ -31,3 +31,21 @@ async fn who_may_not_read_a_list_may_not_export_it() {
     assert_eq!(app.get("/api/exports/products", &key).await.status, 403);
     assert_eq!(app.get("/api/exports/stock", &key).await.status, 200);
 }
+
+/// A connection that asked once more after the end of a file broke off.
+#[tokio::test]
+async fn a_download_that_is_asked_after_its_end_stays_at_its_end() {
+    use futures_util::StreamExt;
+    use tower::ServiceExt;
+    let app = TestApp::new().await;
+    let workspace = app.workspace("one").await;
+    let router = app.second_node().await;
+    let asked = crate::testkit::request("GET", "/api/exports/products?format=csv", &workspace.key, None);
+    let response = router.oneshot(asked).await.unwrap();
+    assert_eq!(response.status(), 200);
+    let mut pieces = response.into_body().into_data_stream();
+    while let Some(piece) = pieces.next().await {
+        assert!(piece.is_ok());
+    }
+    assert!(pieces.next().await.is_none());
+}
