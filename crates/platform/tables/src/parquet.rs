@@ -11,6 +11,7 @@ use ::parquet::record::Field;
 use bytes::Bytes;
 use std::io::{BufReader, Read};
 use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use stockflow_kernel::{Day, Instant};
 
 /// The most that one row group may unpack to in one column: what has to be held of it at once.
@@ -46,6 +47,16 @@ impl ChunkReader for Whole {
 }
 
 pub(crate) fn read(
+    file: &File,
+    options: &Options,
+    each: &mut dyn FnMut(&[String], Row) -> ControlFlow<()>,
+) -> Result<(), TableError> {
+    // The decoder checks by assertion what a damaged page can make untrue.
+    catch_unwind(AssertUnwindSafe(|| rows(file, options, each)))
+        .unwrap_or_else(|_| Err(TableError::malformed("Parquet", "the file is damaged")))
+}
+
+fn rows(
     file: &File,
     options: &Options,
     each: &mut dyn FnMut(&[String], Row) -> ControlFlow<()>,

@@ -30,15 +30,13 @@ pub(super) async fn get_import_errors(call: Call, PathId(id): PathId) -> Result<
         caller.require(target_of(&run)?.permission())
     })
     .await?;
-    let mut next = 0;
     let download = Download { format: Format::Csv, columns: COLUMNS, name: format!("errors-of-{id}") };
     let more = move |tx: &mut stockflow_db::Tx<'_>, from: &mut i64| {
         let Some((number, lines)) = block::next_with_faults(tx, &id, *from)? else { return Ok(None) };
         *from = number + 1;
         Ok(Some(lines.iter().flat_map(rows).collect()))
     };
-    let from = std::mem::take(&mut next);
-    send(&call, download, from, more).await
+    send(&call, download, 0, more).await
 }
 
 fn rows(line: &Line) -> Vec<Vec<Cell>> {

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use stockflow_tables::{File, Format, Shape, Survey, Verdict, examine, read};
+use stockflow_tables::{Cell, File, Format, Shape, Survey, Verdict, examine, read};
 
 /// Rows that are looked at to learn how numbers and dates are written, when they leave nothing open.
 const SURVEYED: usize = 5_000;
@@ -116,8 +116,13 @@ fn survey(
             }
         }
         rows += 1;
+        // A first number such as 1,234 may stand far below: only a certain mark settles columns of written numbers.
+        let numbers = row.cells.iter().zip(&places).any(|(cell, place)| {
+            let kind = place.map(|at| fields[at].kind);
+            matches!(kind, Some(FieldKind::Decimal | FieldKind::Integer)) && matches!(cell, Cell::Text(_))
+        });
         let open = survey.date_order() == Verdict::Open && settings.date_order.is_none()
-            || survey.decimal_mark(delimiter) == Verdict::Open && settings.decimal_mark.is_none();
+            || numbers && !survey.decimal_mark(delimiter).is_certain() && settings.decimal_mark.is_none();
         if (rows >= SURVEYED && !open) || work.context.cancelled() {
             ControlFlow::Break(())
         } else {

@@ -3,13 +3,13 @@
 //! Each filter is a group of labels, of which a product must have one. There are two ways to read a page:
 //!
 //! - **from the labels**: take the products of the rarest group, keep those that the other groups let through, sort
-//!   them. It costs about a microsecond a product of that group, however long the catalog is;
+//!   them. Its cost grows with that group, however long the catalog is;
 //! - **along the order**: walk the index of the order from the cursor on and keep what all groups let through. It
 //!   costs little when most products are let through, whatever their number.
 //!
 //! A group of up to [`FEW`] products is read from its labels. Otherwise the next [`WINDOW`] products of the order are
 //! looked through; if they do not fill the page (the matches lie elsewhere in the order), the labels are read after
-//! all. So a page never walks a million products to find twenty, and a cursor's depth costs nothing.
+//! all. So a page does not walk the whole catalog to find twenty, however deep its cursor stands.
 
 use super::labels::{asked, beginning_with};
 use crate::http::ApiError;

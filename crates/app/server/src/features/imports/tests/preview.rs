@@ -110,3 +110,16 @@ async fn another_workspaces_import_is_not_there() {
     }
     assert_eq!(world.import(&path).await["status"], "PREVIEWED");
 }
+
+/// A number that can be read in two ways was read as thousands when it stood below the rows looked at first.
+#[tokio::test]
+async fn a_decimal_mark_that_shows_late_is_asked_back_too() {
+    let world = World::new().await;
+    let whole: String = (0..5_001).map(|n| format!("N{n},Name,1\n")).collect();
+    let text = format!("globalSku,name,price\n{whole}LATE,Name,\"1,234\"\n");
+    let path = world.read("resource=products", text).await;
+    let import = world.import(&path).await;
+    let question = &import["questions"][0];
+    assert_eq!((&import["status"], &question["setting"]), (&json!("NEEDS_ANSWER"), &json!("decimalMark")));
+    assert_eq!(question["examples"], json!(["1,234"]));
+}
