@@ -14,7 +14,7 @@ macro_rules! migration {
 }
 
 /// All of them.
-pub const MIGRATIONS: [Migration; 7] = [
+pub const MIGRATIONS: [Migration; 8] = [
     migration!(1, "0001_access"),
     migration!(2, "0002_commerce"),
     migration!(3, "0003_planning"),
@@ -33,4 +33,5 @@ pub const MIGRATIONS: [Migration; 7] = [
     },
     migration!(6, "0006_network"),
     migration!(7, "0007_imports"),
+    migration!(8, "0008_inventory"),
 ];

@@ -3,13 +3,15 @@
 //! Whatever changes a workspace does it through a [`Change`], so that the audit log and the event
 //! outbox are written in the same transaction as the change itself, or not at all.
 
+mod chain;
 mod obstacles;
 
+pub use chain::link;
 pub use obstacles::{Obstacle, Obstacles, Reason};
 
 use serde::Serialize;
 use serde_json::Value;
-use stockflow_db::{Arg, Db, DbError, Tx, args, bulk, sql, sql_global};
+use stockflow_db::{Arg, Bulk, Db, DbError, Tx, args, bulk, sql, sql_global};
 use stockflow_kernel::{Ids, Instant};
 
 /// Who acts, and from where.
@@ -96,12 +98,14 @@ pub struct Change<'a, 'tx> {
     pub now: Instant,
     ids: &'a Ids,
     events: Vec<(&'static str, Value)>,
+    records: Vec<Vec<Arg>>,
+    chained: Option<&'static Bulk>,
 }
 
 impl<'a, 'tx> Change<'a, 'tx> {
     /// Begins a change in the transaction's workspace.
     pub fn new(tx: &'a mut Tx<'tx>, who: &'a Who, now: Instant, ids: &'a Ids) -> Self {
-        Self { tx, who, now, ids, events: Vec::new() }
+        Self { tx, who, now, ids, events: Vec::new(), records: Vec::new(), chained: None }
     }
 
     /// A new id with a prefix.
@@ -113,6 +117,36 @@ impl<'a, 'tx> Change<'a, 'tx> {
     /// Says what happened, for whoever listens: `inventory.stock_adjusted.v1`.
     pub fn emit(&mut self, kind: &'static str, payload: Value) {
         self.events.push((kind, payload));
+    }
+
+    /// Adds a record to the workspace's chain, of which there is one: the columns of `table` are the workspace,
+    /// `number`, these values, and `hash`. It is written when the change ends, or by [`settle`](Self::settle).
+    pub fn append(&mut self, table: &'static Bulk, values: Vec<Arg>) {
+        debug_assert!(self.chained.is_none_or(|known| std::ptr::eq(known, table)), "there is one chain");
+        self.chained = Some(table);
+        self.records.push(values);
+    }
+
+    /// Writes the records added so far, for whoever must read them within the change. From here to the commit other
+    /// writers of the workspace wait.
+    pub fn settle(&mut self) -> Result<(), DbError> {
+        let Some(table) = self.chained.filter(|_| !self.records.is_empty()) else { return Ok(()) };
+        let (length, before): (i64, Option<Vec<u8>>) = self.tx.one(&TAKE_CHAIN, args![])?;
+        let mut hash = before.unwrap_or_default();
+        let mut number = length;
+        let mut rows = Vec::with_capacity(self.records.len());
+        for values in self.records.drain(..) {
+            number += 1;
+            hash = link(&hash, number, &values);
+            let mut row = Vec::with_capacity(values.len() + 2);
+            row.push(Arg::I64(number));
+            row.extend(values);
+            row.push(Arg::Bytes(hash.clone()));
+            rows.push(row);
+        }
+        self.tx.bulk(table, rows)?;
+        self.tx.execute(&SET_CHAIN, args![number, hash])?;
+        Ok(())
     }
 
     /// Writes a line of the audit log.
@@ -168,7 +202,8 @@ impl<'a, 'tx> Change<'a, 'tx> {
 
     /// Ends the change: its events get the next numbers of the workspace's gap-free sequence.
     /// Last of all, since from here to the commit other writers of the workspace wait.
-    pub fn finish(self) -> Result<(), DbError> {
+    pub fn finish(mut self) -> Result<(), DbError> {
+        self.settle()?;
         let count = i64::try_from(self.events.len()).unwrap_or(i64::MAX);
         if count == 0 {
             return Ok(());
@@ -210,6 +245,11 @@ sql! {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
     SEQUENCE = "SELECT sequence FROM workspace_sequence WHERE workspace_id = $1";
     HOLD_SEQUENCE = "UPDATE workspace_sequence SET sequence = sequence WHERE workspace_id = $1";
+    TAKE_CHAIN = "
+        INSERT INTO workspace_sequence (workspace_id, sequence) VALUES ($1, 0)
+        ON CONFLICT (workspace_id) DO UPDATE SET sequence = workspace_sequence.sequence
+        RETURNING ledger_length, ledger_hash";
+    SET_CHAIN = "UPDATE workspace_sequence SET ledger_length = $2, ledger_hash = $3 WHERE workspace_id = $1";
     TAKE_SEQUENCE = "
         INSERT INTO workspace_sequence (workspace_id, sequence) VALUES ($1, $2)
         ON CONFLICT (workspace_id) DO UPDATE SET sequence = workspace_sequence.sequence + excluded.sequence

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use std::borrow::Cow;
 use stockflow_db::DbError;
@@ -124,7 +124,7 @@ impl Code {
 }
 
 /// One fault of a body or a query.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Fault {
     /// Where: `lines[2].quantity`, or the name of a query parameter.
     #[schema(example = "name")]
@@ -259,6 +259,13 @@ impl ApiError {
     #[must_use]
     pub fn detail(&self, name: &str) -> Option<&Value> {
         self.details.get(name)
+    }
+
+    /// The faults of fields that it lists.
+    #[must_use]
+    pub fn listed(&self) -> Vec<Fault> {
+        let fields = self.details.get("fields").cloned();
+        fields.and_then(|fields| serde_json::from_value(fields).ok()).unwrap_or_default()
     }
 
     /// Seconds for `Retry-After`, if any.

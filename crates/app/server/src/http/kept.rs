@@ -2,7 +2,8 @@
 //!
 //! Screens and integrations ask for the same page again and again. Every change takes the next number of its
 //! workspace's event sequence, so an answer made after number n was read holds until the number is another: one
-//! key look-up says so, on any node. Only for answers that follow from the workspace's data alone, not from the time.
+//! key look-up says so, on any node. Only for answers that follow from the workspace's data and the day alone: what else
+//! time changes must become a change of the data before it is asked for, as reservations that are past their time do.
 
 use super::error::ApiError;
 use super::reply::{Answer, Reply};
@@ -22,6 +23,8 @@ struct Question {
     operation: String,
     query: String,
     locations: Option<Vec<String>>,
+    /// The quarter of an hour: days begin with one, in every time zone.
+    quarter: i64,
 }
 
 /// The answers kept by this process.
@@ -69,6 +72,7 @@ impl Call {
                 LocationScope::All => None,
                 LocationScope::Only(ids) => Some(ids),
             },
+            quarter: self.now().seconds().div_euclid(15 * 60),
         };
         // Before the data are read: what changes in between makes the answer newer than its number, never older.
         let sequence = change::sequence_of(&app.db, self.workspace()).await.map_err(ApiError::from)?;

@@ -240,8 +240,8 @@ fn list_parameters(list: &'static List) -> Vec<Value> {
             let schema = match filter.kind {
                 FilterKind::AnyOf | FilterKind::Outside => json!({ "type": "array", "items": { "type": "string", "pattern": "^[^,\\u0000]+$" }, "minItems": 1 }),
                 FilterKind::OneOf(words) | FilterKind::OutsideOneOf(words) => json!({ "type": "array", "items": { "type": "string", "enum": words }, "minItems": 1 }),
-                FilterKind::Flag => json!({ "type": "boolean" }),
-                FilterKind::From | FilterKind::To => json!({ "type": "string", "format": "date-time" }),
+                FilterKind::Flag | FilterKind::OutsideFlag => json!({ "type": "boolean" }),
+                FilterKind::From | FilterKind::To | FilterKind::OutsideInstant => json!({ "type": "string", "format": "date-time" }),
                 FilterKind::Day => json!({ "type": "string", "format": "date" }),
                 FilterKind::Decimal => json!({ "type": "number", "format": "decimal" }),
                 FilterKind::Search | FilterKind::OutsideText => json!({ "type": "string", "maxLength": 200 }),

@@ -14,7 +14,7 @@ use tracing::{info, warn};
 /// How often usage is written and leftovers are swept.
 const FLUSH_EVERY: Duration = Duration::from_secs(5);
 const SWEEP_EVERY: Duration = Duration::from_secs(600);
-/// How often new events are looked at for alerts.
+/// How often new events are looked at for alerts, and reservations past their time end.
 const FOLLOW_EVERY: Duration = Duration::from_secs(2);
 /// How long requests in flight may take to finish.
 const GRACE: Duration = Duration::from_secs(30);
@@ -100,7 +100,10 @@ async fn background(app: App, mut ended: watch::Receiver<bool>) {
         tokio::select! {
             _ = flush.tick() => write_usage(&app).await,
             _ = sweep.tick() => sweep_leftovers(&app).await,
-            _ = follow.tick() => follow_events(&app).await,
+            _ = follow.tick() => {
+                end_reservations(&app).await;
+                follow_events(&app).await;
+            }
             _ = ended.changed() => return write_usage(&app).await,
         }
     }
@@ -114,6 +117,12 @@ async fn sweep_leftovers(app: &App) {
         warn!("could not expire recommendations: {error}");
     }
     sweep_imports(app).await;
+}
+
+async fn end_reservations(app: &App) {
+    if let Err(error) = features::inventory::sweep(app).await {
+        warn!("could not end reservations that are past their time: {error}");
+    }
 }
 
 async fn sweep_imports(app: &App) {

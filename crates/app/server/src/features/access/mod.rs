@@ -23,7 +23,7 @@ mod workspace;
 mod tests;
 
 pub(crate) use authenticate::authenticate;
-pub use organization::{currency, time_zone};
+pub use organization::{currency, industry_pack, time_zone};
 pub use password::{LONGEST, Passwords, SHORTEST};
 pub use sweep::sweep;
 pub use workspace::{

@@ -109,6 +109,11 @@ pub fn currency(tx: &mut Tx<'_>) -> Result<String, ApiError> {
     Ok(find(tx)?.currency)
 }
 
+/// The industry pack, by which reason codes and location types are offered.
+pub fn industry_pack(tx: &mut Tx<'_>) -> Result<String, ApiError> {
+    Ok(find(tx)?.industry_pack)
+}
+
 /// The time zone of what has none of its own.
 pub fn time_zone(tx: &mut Tx<'_>) -> Result<String, ApiError> {
     Ok(find(tx)?.time_zone)

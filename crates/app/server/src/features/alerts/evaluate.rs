@@ -6,7 +6,8 @@ use super::rule::{Cause, Rule, look};
 use super::store::{self, Alert, Progress};
 use crate::App;
 use crate::change::{Change, Who};
-use crate::features::{catalog, inventory, network};
+use crate::features::catalog;
+use crate::features::inventory::{Book, Inbound};
 use crate::http::ApiError;
 use serde_json::json;
 use std::collections::{HashMap, HashSet};
@@ -35,25 +36,16 @@ pub struct Evaluation {
 
 /// Looks at all stock now; with `only` at the causes of some rules. Alerts of a rule that is off are
 /// resolved, since nobody watches their cause any more.
-pub fn evaluate(change: &mut Change<'_, '_>, only: Option<&[Rule]>) -> Result<Evaluation, ApiError> {
+pub fn evaluate(change: &mut Change<'_, '_>, inbound: &Inbound, only: Option<&[Rule]>) -> Result<Evaluation, ApiError> {
     let progress = store::lock(change)?;
     let config = store::settings(change.tx)?.config;
     let asked = |rule: &Rule| only.is_none_or(|only| only.contains(rule));
     let rules: Vec<Rule> = config.rules().into_iter().filter(asked).collect();
     // A stockout covers a low ATP also when only the latter is asked for.
     let watched = config.rules();
-    let channels = network::channels(change.tx)?;
     let products = catalog::briefs(change.tx)?;
-    let stock = inventory::positions(change.tx)?;
-    let policies = network::policies(change.tx)?;
-    let ids: Vec<String> = products.iter().map(|product| product.id.clone()).collect();
-    let categories =
-        if policies.name_categories() { catalog::categories_above(change.tx, &ids)? } else { HashMap::new() };
-    let holds = |channel: &network::Channel, product: &str| {
-        let categories = categories.get(product).map(Vec::as_slice).unwrap_or_default();
-        policies.effective(channel, product, categories, None)
-    };
-    let mut found = look(&watched, config.overrides(), &channels, &products, holds, &stock)?;
+    let book = Book::whole(change.tx, inbound, change.now)?;
+    let mut found = look(&watched, config.overrides(), &products, &book)?;
     found.causes.retain(|cause| asked(&cause.rule));
     let kinds: Vec<String> = Rule::EVALUATED.iter().filter(|rule| asked(rule)).map(|r| r.name().to_owned()).collect();
     let standing = store::standing(change.tx, &kinds)?;
@@ -183,7 +175,9 @@ pub(super) fn handler(app: &App) -> Handler {
         let app = app.clone();
         async move {
             let workspace = context.workspace().unwrap_or_default().to_owned();
-            let outcome = app.change(&workspace, Who::system("alerts"), |change| evaluate(change, None)).await;
+            let orders = app.clone();
+            let look = move |change: &mut Change<'_, '_>| evaluate(change, &orders.inbound, None);
+            let outcome = app.change(&workspace, Who::system("alerts"), look).await;
             let done = outcome.map_err(|error| JobError::Retry(error.to_string()))?;
             Ok(json!({ "fired": done.fired.len(), "resolved": done.resolved.len() }))
         }

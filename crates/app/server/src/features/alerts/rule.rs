@@ -1,8 +1,8 @@
 //! The rules, and the causes that they find. No I/O.
 
 use crate::features::catalog::ProductBrief;
-use crate::features::inventory::{Position, atp_by_channel};
-use crate::features::network::{Channel, Effective};
+use crate::features::inventory::Book;
+use crate::features::network::Channel;
 use crate::http::ApiError;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -81,28 +81,25 @@ pub(super) struct Found {
     pub(super) causes: Vec<Cause>,
 }
 
-/// Looks at every product and channel whose locations have ever stocked it. `stock` stands in the
-/// order of products.
+/// Looks at every product and channel whose locations have ever stocked it.
 pub(super) fn look(
     rules: &[Rule],
     overrides: Overrides,
-    channels: &[Channel],
     products: &[ProductBrief],
-    holds: impl Fn(&Channel, &str) -> Effective,
-    stock: &[Position],
+    book: &Book,
 ) -> Result<Found, ApiError> {
     let mut found = Found::default();
     if rules.is_empty() {
         return Ok(found);
     }
     let known: HashMap<&str, &ProductBrief> = products.iter().map(|p| (p.id.as_str(), p)).collect();
-    for lines in stock.chunk_by(|a, b| a.product_id == b.product_id) {
-        let Some(product) = lines.first().and_then(|line| known.get(line.product_id.as_str())) else { continue };
-        for channel in channels {
-            if lines.iter().any(|line| channel.location_ids.contains(&line.location_id)) {
+    for shelves in book.shelves.chunk_by(|a, b| a.product_id == b.product_id) {
+        let Some(product) = shelves.first().and_then(|shelf| known.get(shelf.product_id.as_str())) else { continue };
+        for channel in &book.channels {
+            let stocks = |id: &String| shelves.iter().any(|shelf| shelf.location_id == *id && !shelf.layers.is_empty());
+            if channel.location_ids.iter().any(stocks) {
                 found.pairs += 1;
-                let holds = holds(channel, &product.id);
-                look_at(rules, overrides, (channel, &holds), product, lines, &mut found.causes)?;
+                look_at(rules, overrides, channel, product, book, &mut found.causes)?;
             }
         }
     }
@@ -112,32 +109,33 @@ pub(super) fn look(
 fn look_at(
     rules: &[Rule],
     overrides: Overrides,
-    (channel, holds): (&Channel, &Effective),
+    channel: &Channel,
     product: &ProductBrief,
-    lines: &[Position],
+    book: &Book,
     causes: &mut Vec<Cause>,
 ) -> Result<(), ApiError> {
-    let promise = atp_by_channel(channel, holds, lines, |_| true)?;
-    let critical = overrides.stockout.unwrap_or(holds.critical_atp_threshold.value);
-    let low = overrides.low.unwrap_or(holds.low_atp_threshold.value);
-    let out = promise.atp <= critical;
+    let cell = book.cell(channel, &product.id, None, |_| true)?;
+    let (atp, on_hand, reserved) = (cell.atp.atp, cell.position.on_hand, cell.position.reserved);
+    let critical = overrides.stockout.unwrap_or(cell.holds.critical_atp_threshold.value);
+    let low = overrides.low.unwrap_or(cell.holds.low_atp_threshold.value);
+    let out = atp <= critical;
     let cause = |rule, severity, threshold, words: &str, covered| Cause {
         rule,
         severity,
         product_id: product.id.clone(),
         channel_id: channel.id.clone(),
         message: format!(
-            "{} ({}) {words} for {}: ATP {}, threshold {threshold}, on hand {}, reserved {}",
-            product.name, product.global_sku, channel.name, promise.atp, promise.on_hand, promise.reserved
+            "{} ({}) {words} for {}: ATP {atp}, threshold {threshold}, on hand {on_hand}, reserved {reserved}",
+            product.name, product.global_sku, channel.name
         ),
-        terms: AlertTerms { atp: promise.atp, on_hand: promise.on_hand, reserved: promise.reserved, threshold },
+        terms: AlertTerms { atp, on_hand, reserved, threshold },
         covered,
     };
     let watches_stockout = rules.contains(&Rule::Stockout);
     if watches_stockout && out {
         causes.push(cause(Rule::Stockout, "CRITICAL", critical, "is out of stock", false));
     }
-    if rules.contains(&Rule::LowAtp) && promise.atp <= low {
+    if rules.contains(&Rule::LowAtp) && atp <= low {
         causes.push(cause(Rule::LowAtp, "LOW", low, "runs low", watches_stockout && out));
     }
     Ok(())

@@ -5,6 +5,7 @@ use super::evaluate::evaluate;
 use super::rule::Rule;
 use super::store::{self, Alert};
 use crate::change::{Action, Change};
+use crate::features::inventory::Inbound;
 use crate::http::{Answer, ApiError, ApiJson, Call, Fault, Reply};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -61,10 +62,11 @@ pub(super) struct TriggeredAlerts {
 pub(super) async fn trigger_alerts(call: Call, ApiJson(body): ApiJson<TriggerAlerts>) -> Answer {
     body.check()?;
     let workspace = call.workspace().to_owned();
+    let app = call.app().clone();
     call.write(move |change| {
         let done = match &body.destination_id {
             Some(id) => send_test(change, id)?,
-            None => evaluate_now(change, body.alert_types.as_deref())?,
+            None => evaluate_now(change, &app.inbound, body.alert_types.as_deref())?,
         };
         let trace = json!({ "destinationId": body.destination_id, "fired": done.fired, "resolved": done.resolved });
         change.audit(Action::Trigger, "alerts", &workspace, None::<&()>, Some(&trace))?;
@@ -93,8 +95,12 @@ impl TriggerAlerts {
     }
 }
 
-fn evaluate_now(change: &mut Change<'_, '_>, only: Option<&[Rule]>) -> Result<TriggeredAlerts, ApiError> {
-    let done = evaluate(change, only)?;
+fn evaluate_now(
+    change: &mut Change<'_, '_>,
+    inbound: &Inbound,
+    only: Option<&[Rule]>,
+) -> Result<TriggeredAlerts, ApiError> {
+    let done = evaluate(change, inbound, only)?;
     Ok(TriggeredAlerts {
         alert_types: done.rules,
         evaluated: done.pairs,

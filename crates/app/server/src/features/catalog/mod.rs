@@ -43,11 +43,11 @@ mod tests;
 
 pub use attribute::{AttributeType, Definition, Rules, create_attribute, definitions};
 pub use category::{NewCategory, create_category, lineages, subtrees};
-pub use link::{Succession, successions};
+pub use link::{Succession, bundled, successions};
 pub use obstacles::OBSTACLES;
 pub(crate) use product::FEED;
 pub use product::{ProductFields, Record, Saved, Status, UnitConversion, by_sku, remove_product, upsert_products};
-pub use scope::{Tracking, categories_above, is_category, known, tracking};
+pub use scope::{Tracking, categories_above, ids_of_skus, is_category, known, tracking};
 pub use search::relabel;
 pub use store::{NewProduct, ProductBrief, briefs, create_products, find};
 pub use taxonomy::create_taxonomy;

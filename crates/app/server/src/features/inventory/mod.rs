@@ -2,57 +2,68 @@
 //!
 //! A stock line is product × location × lot × bin. Nothing that the ledger holds is ever rewritten;
 //! a line's balance is the sum of its movements, and [`verify()`] proves it.
+//!
+//! | folder | what stands there |
+//! | --- | --- |
+//! | `ledger` | writing movements and counts; balances now and at any moment; the proof |
+//! | `promise` | what of a shelf a channel may be promised, term by term |
+//! | `stock`, `movements` | stock lines and ledger as lists, snapshots, movements in bulk |
+//! | `adjustments` | changing stock on purpose, and the reasons for it |
+//! | `atp` | the matrix of channels, its drilldown, and the check of a basket |
+//! | `reservations` | holding stock for orders |
+//! | `cycle_counts` | counting while stock moves |
+//! | `lots` | lots and their traces |
+//! | `levels` | minimum, reorder point and maximum of a product at a location |
 
-mod adjust_stock;
-mod get_atp_matrix;
+mod adjustments;
+mod atp;
+mod cycle_counts;
 mod ledger;
 mod levels;
-mod list_movements;
-mod list_reason_codes;
-mod list_stock_lines;
-mod matrix;
+mod lots;
+mod movements;
 mod obstacles;
-mod position;
-mod reason;
-mod slot;
-mod verify;
+mod places;
+mod promise;
+mod reservations;
+mod stock;
 
 #[cfg(test)]
 mod tests;
 
-pub use ledger::{Movement, MovementKind, Opening, StockLine, record, record_opening, release, reserve};
+pub use ledger::{
+    LedgerHead, LotName, Movement, MovementKind, Opening, Slot, StockLine, bin, check_tracking, head, lot, record,
+    record_opening, verify,
+};
 pub use levels::{Level, LevelBody, SavedLevel, save_levels};
 pub use obstacles::OBSTACLES;
-pub use position::{ChannelAtp, Position, atp_by_channel, positions};
-pub use slot::{LotName, Slot, bin, check_tracking, lot};
-pub use verify::verify;
+pub use promise::{Book, Cell, Inbound, Shelf, promisable};
+pub use reservations::{release, reserve, sweep};
 
 use crate::http::Endpoints;
 use crate::http::list::Feed;
-use utoipa_axum::routes;
 
 /// The list of stock lines, to its end.
 pub(crate) static STOCK_FEED: Feed = Feed {
-    list: &list_stock_lines::LIST,
-    rows: |query, tx, place, most| {
-        query.shown_piece::<list_stock_lines::StockRow, list_stock_lines::StockLineView>(tx, place, most)
-    },
+    list: &stock::LIST,
+    rows: |query, tx, place, most| query.shown_piece::<stock::StockRow, stock::StockLineView>(tx, place, most),
 };
 
 /// The ledger, to its end.
 pub(crate) static MOVEMENT_FEED: Feed = Feed {
-    list: &list_movements::LIST,
+    list: &movements::LIST,
     rows: |query, tx, place, most| {
-        query.shown_piece::<list_movements::MovementView, list_movements::MovementView>(tx, place, most)
+        query.shown_piece::<movements::MovementView, movements::MovementView>(tx, place, most)
     },
 };
 
 pub(crate) fn endpoints() -> Endpoints {
-    Endpoints::new()
-        .list(&list_stock_lines::LIST, routes!(list_stock_lines::list_stock_lines))
-        .with(routes!(adjust_stock::adjust_stock))
-        .with(routes!(list_reason_codes::list_reason_codes))
-        .list(&list_movements::LIST, routes!(list_movements::list_movements))
-        .list(&get_atp_matrix::LIST, routes!(get_atp_matrix::get_atp_matrix))
+    stock::endpoints()
+        .and(movements::endpoints())
+        .and(adjustments::endpoints())
+        .and(atp::endpoints())
+        .and(reservations::endpoints())
+        .and(cycle_counts::endpoints())
+        .and(lots::endpoints())
         .and(levels::endpoints())
 }

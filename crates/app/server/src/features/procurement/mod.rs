@@ -9,6 +9,7 @@ mod suppliers;
 mod tests;
 
 pub use obstacles::OBSTACLES;
+pub(crate) use purchase_orders::INBOUND;
 pub use purchase_orders::{OnOrder, on_order};
 pub use suppliers::{NewSupplier, NewSupplierItem, create_supplier};
 

@@ -9,6 +9,7 @@ mod expire;
 mod generate_recommendations;
 mod get_recommendation;
 mod get_transfer;
+mod inbound;
 mod list_pending_recommendations;
 mod list_recommendations;
 mod list_transfers;
@@ -24,6 +25,7 @@ mod wire;
 mod tests;
 
 pub use expire::expire;
+pub(crate) use inbound::INBOUND;
 pub use obstacles::OBSTACLES;
 
 use crate::http::Endpoints;

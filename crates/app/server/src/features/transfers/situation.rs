@@ -40,9 +40,9 @@ impl Situation {
             products: catalog::briefs(tx)?,
             locations: network::locations(tx)?,
             demand: outlook.into_iter().map(|o| (key(o.product_id, o.location_id), (o.mean, o.sd))).collect(),
-            stock: inventory::positions(tx)?
+            stock: inventory::promisable(tx, now)?
                 .into_iter()
-                .map(|p| (key(p.product_id.clone(), p.location_id.clone()), p.available()))
+                .map(|(product, location, free)| (key(product, location), free))
                 .collect(),
             lanes: network::lanes(tx)?,
             inbound,

@@ -65,8 +65,12 @@ impl ListQuery {
 
     /// Restricts the list further, by a piece of a statement with one `$?`.
     pub fn also(&mut self, sql: &'static str, arg: impl Into<Arg>) {
-        let arg = arg.into();
-        self.fingerprint.push_str(&format!("{sql}{arg:?}\n"));
-        self.further.push((sql, arg));
+        self.also_all(sql, vec![arg.into()]);
+    }
+
+    /// The same, with as many `$?` as there are arguments.
+    pub fn also_all(&mut self, sql: &'static str, args: Vec<Arg>) {
+        self.fingerprint.push_str(&format!("{sql}{args:?}\n"));
+        self.further.push((sql, args));
     }
 }

@@ -8,7 +8,10 @@ use stockflow_kernel::{Day, Instant, Quantity};
 impl FilterKind {
     /// Whether the handler itself looks at it.
     pub(super) const fn is_outside(self) -> bool {
-        matches!(self, Self::Outside | Self::OutsideOneOf(_) | Self::OutsideText)
+        matches!(
+            self,
+            Self::Outside | Self::OutsideOneOf(_) | Self::OutsideText | Self::OutsideInstant | Self::OutsideFlag
+        )
     }
 
     pub(super) fn read(self, value: &str) -> Result<Arg, (&'static str, String)> {
@@ -36,13 +39,13 @@ impl FilterKind {
                 }
                 Err(("enum", format!("must be one of {} (several by commas)", words.join(", "))))
             }
-            Self::Flag => match value {
+            Self::Flag | Self::OutsideFlag => match value {
                 "true" => Ok(Arg::from(true)),
                 "false" => Ok(Arg::from(false)),
                 _ => Err(("type", "must be true or false".to_owned())),
             },
             Self::From => instant(value, false),
-            Self::To => instant(value, true),
+            Self::To | Self::OutsideInstant => instant(value, true),
             Self::Day => Day::from_str(value).map(Arg::from).map_err(|e| ("format", e.to_owned())),
             Self::Decimal => Quantity::from_str(value).map(Arg::from).map_err(|e| ("decimals", e.to_string())),
             Self::Search if value.chars().count() > 200 => {

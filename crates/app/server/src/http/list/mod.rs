@@ -26,6 +26,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
 use serde_json::Value;
 use stockflow_db::{Arg, DbError, FromRow, Query, Row, Tx};
+use stockflow_kernel::Instant;
 
 /// The most rows a page may have.
 pub const MAX_LIMIT: i64 = 100;
@@ -87,6 +88,10 @@ pub enum FilterKind {
     OutsideOneOf(&'static [&'static str]),
     /// Free text that the handler itself looks at: its `sql` stays empty.
     OutsideText,
+    /// An instant (or the end of a UTC day) that the handler itself looks at: its `sql` stays empty.
+    OutsideInstant,
+    /// `true` or `false` that the handler itself looks at: its `sql` stays empty.
+    OutsideFlag,
     /// Free text, looked for anywhere in a folded column: `LIKE $? ESCAPE '\'`.
     Search,
 }
@@ -143,7 +148,7 @@ pub struct ListQuery {
     text: String,
     filters: Vec<(usize, Arg)>,
     /// Restrictions of the endpoint's own.
-    further: Vec<(&'static str, Arg)>,
+    further: Vec<Condition>,
     /// The locations that the caller may see; `None`: all.
     visible: Option<Vec<String>>,
     /// The filters as text: the name of a total in the cache.
@@ -259,6 +264,22 @@ impl ListQuery {
         }
     }
 
+    /// The instant that a filter was given which the handler itself looks at.
+    #[must_use]
+    pub fn outside_instant(&self, name: &str) -> Option<Instant> {
+        match self.filters.iter().find(|(index, _)| self.list.filters[*index].name == name) {
+            Some((_, Arg::I64(micros))) => Some(Instant::from_micros(*micros)),
+            _ => None,
+        }
+    }
+
+    /// Whether a filter that the handler itself looks at was given as true.
+    #[must_use]
+    pub fn outside_flag(&self, name: &str) -> bool {
+        let given = self.filters.iter().find(|(index, _)| self.list.filters[*index].name == name);
+        matches!(given, Some((_, Arg::Bool(true))))
+    }
+
     fn decode(&self, text: &str) -> Option<Position> {
         let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
         let value: Value = serde_json::from_slice(&bytes).ok()?;
@@ -347,9 +368,7 @@ impl ListQuery {
                 query.push(filter.sql, arg.clone());
             }
         }
-        for (sql, arg) in &self.further {
-            query.push(sql, arg.clone());
-        }
+        narrow::push(query, &self.further);
         if let (Some(sql), Some(ids)) = (self.list.location, &self.visible) {
             query.push(sql, Arg::List(ids.clone()));
         }

@@ -11,7 +11,7 @@ mod list_product_links;
 mod store;
 mod wire;
 
-pub use store::{Succession, successions};
+pub use store::{Succession, bundled, successions};
 
 use crate::http::Endpoints;
 use utoipa_axum::routes;

@@ -38,8 +38,7 @@ impl Known {
     fn read(tx: &mut Tx<'_>, rows: &[LevelBody]) -> Result<Self, ApiError> {
         let ids: Vec<String> = rows.iter().filter_map(|row| row.product_master_id.clone()).collect();
         let skus: Vec<String> = rows.iter().filter_map(|row| row.global_sku.clone()).collect();
-        let by_sku: HashMap<String, String> =
-            tx.all::<(String, String)>(&BY_SKU, args![Arg::List(skus)])?.into_iter().collect();
+        let by_sku = catalog::ids_of_skus(tx, &skus)?;
         let mut products: Vec<String> = ids.clone();
         products.extend(by_sku.values().cloned());
         let levels: Vec<LevelRow> = tx.all(&OF_PRODUCTS, args![Arg::List(products)])?;
@@ -167,7 +166,6 @@ fn trace(change: &mut Change<'_, '_>, outcomes: &[SavedLevel]) -> Result<(), Api
 }
 
 sql! {
-    BY_SKU = "SELECT global_sku, id FROM product WHERE workspace_id = $1 AND global_sku = ANY($2) ORDER BY id";
     BINS = "SELECT location_id, id FROM bin WHERE workspace_id = $1 AND id = ANY($2) ORDER BY id";
     OF_PRODUCTS = "
         SELECT v.id, v.product_id, p.name, p.global_sku, v.location_id, o.name, v.minimum, v.reorder_point, v.maximum,

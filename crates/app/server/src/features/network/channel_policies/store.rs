@@ -37,6 +37,16 @@ impl Policies {
         self.policies.iter().any(|policy| !policy.category_id.is_empty())
     }
 
+    /// Whether what one channel may have can depend on what others have promised.
+    #[must_use]
+    pub fn share_stock(&self) -> bool {
+        let shares = |policy: &Policy| {
+            policy.settings.allocation_weight.is_some()
+                || policy.settings.max_share_of_inventory.is_some_and(|share| share < 100.0)
+        };
+        self.policies.iter().any(shares)
+    }
+
     /// A location and those above it, nearest first.
     fn above(&self, location: Option<&str>) -> Vec<String> {
         let mut chain: Vec<String> = location.map(str::to_owned).into_iter().collect();

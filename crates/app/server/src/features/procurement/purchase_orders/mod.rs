@@ -19,6 +19,7 @@ mod submit_purchase_order;
 mod update_purchase_order;
 mod wire;
 
+pub(crate) use store::INBOUND;
 pub use store::{OnOrder, on_order};
 
 use crate::http::Endpoints;

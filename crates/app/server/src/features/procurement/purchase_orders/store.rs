@@ -107,6 +107,14 @@ sql! {
         SELECT n.purchase_order_id, n.line, n.product_id, p.name, p.global_sku, n.quantity, n.received, n.unit_cost
           FROM purchase_order_line n JOIN product p ON p.workspace_id = n.workspace_id AND p.id = n.product_id
          WHERE n.workspace_id = $1 AND n.purchase_order_id = ANY($2) ORDER BY n.purchase_order_id, n.line";
+    /// For whoever promises: see [`crate::features::inventory::Inbound`].
+    INBOUND = "
+        SELECT n.product_id, o.location_id, o.expected_on, n.quantity - n.received, o.number
+          FROM purchase_order o
+          JOIN purchase_order_line n ON n.workspace_id = o.workspace_id AND n.purchase_order_id = o.id
+         WHERE o.workspace_id = $1 AND o.status IN ('APPROVED', 'PARTIALLY_RECEIVED', 'DISPUTED') AND n.received < n.quantity
+           AND (CAST($3 AS BOOLEAN) OR n.product_id = ANY($2))
+         ORDER BY n.product_id, o.location_id, o.expected_on, o.number, n.line";
     ON_ORDER = "
         SELECT n.product_id, o.location_id, o.expected_on, CAST(sum(n.quantity - n.received) AS BIGINT)
           FROM purchase_order o

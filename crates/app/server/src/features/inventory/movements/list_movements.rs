@@ -1,14 +1,14 @@
 //! `GET /api/inventory/movements`
 
-use super::ledger::MovementKind;
+use crate::features::inventory::ledger::MovementKind;
 use crate::http::Answer;
 use crate::http::list::{Filter, FilterKind, List, ListQuery, Sort, SortKey};
 use serde::Serialize;
 use stockflow_db::from_row;
 use stockflow_kernel::{Instant, Quantity};
 
-pub(super) static LIST: List = List {
-    columns: "m.id, m.stock_line_id, m.product_id, p.name, p.global_sku, m.location_id, m.kind, m.quantity, m.reason_code, m.comment, m.reference, m.actor_id, m.effective_at, m.recorded_at",
+pub(in crate::features::inventory) const LIST: List = List {
+    columns: "m.id, m.number, m.stock_line_id, m.product_id, p.name, p.global_sku, m.location_id, m.kind, m.quantity, m.counted, m.reason_code, m.comment, m.root_cause, m.reference, m.external_id, m.actor_id, NULLIF(m.finding, ''), m.effective_at, m.recorded_at",
     from: " FROM movement m JOIN product p ON p.workspace_id = m.workspace_id AND p.id = m.product_id WHERE m.workspace_id = $1",
     id: "m.id",
     filters: &[
@@ -43,6 +43,18 @@ pub(super) static LIST: List = List {
             sql: " AND m.reference = ANY($?)",
         },
         Filter {
+            name: "externalId",
+            about: "Your own id of it.",
+            kind: FilterKind::AnyOf,
+            sql: " AND m.external_id = ANY($?)",
+        },
+        Filter {
+            name: "hasFinding",
+            about: "Those that brought something to light, or the others.",
+            kind: FilterKind::Flag,
+            sql: " AND (m.finding <> '') = $?",
+        },
+        Filter {
             name: "from",
             about: "Effective at or after.",
             kind: FilterKind::From,
@@ -67,9 +79,12 @@ pub(super) static LIST: List = List {
 /// A line of the ledger. It is never changed.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct MovementView {
+pub(in crate::features::inventory) struct MovementView {
     #[schema(example = "txn_01k8zq5f3m9v7a1r2c4d5e6f7g")]
     id: String,
+    /// Its place in the ledger, from 1, without gaps.
+    #[schema(example = 41)]
+    number: i64,
     #[schema(example = "item_01k8zq5f3m9v7a1r2c4d5e6f7g")]
     inventory_item_id: String,
     #[schema(example = "prod_01k8zq5f3m9v7a1r2c4d5e6f7g")]
@@ -86,15 +101,27 @@ pub(super) struct MovementView {
     /// Positive in, negative out.
     #[schema(example = -2)]
     quantity: Quantity,
+    /// Of a COUNT: the balance that was found at its moment; null: no count, or what keeps one as it was.
+    #[schema(example = json!(null))]
+    counted_quantity: Option<Quantity>,
     #[schema(example = "DAMAGE")]
     reason_code_id: String,
     #[schema(example = "two cartons dropped")]
     comment: String,
+    /// What led to it.
+    #[schema(example = "")]
+    root_cause: String,
     #[schema(example = "")]
     reference: String,
+    /// Your own id of it.
+    #[schema(example = json!(null))]
+    external_id: Option<String>,
     /// The key or user that recorded it.
     #[schema(example = "key_01k8zq5f3m9v7a1r2c4d5e6f7g")]
     actor_id: String,
+    /// What a late entry brought to light: more had gone than was there.
+    #[schema(example = json!(null))]
+    finding: Option<String>,
     /// When it happened.
     effective_at: Instant,
     /// When it was written down.
@@ -102,6 +129,7 @@ pub(super) struct MovementView {
 }
 from_row!(MovementView {
     id,
+    number,
     inventory_item_id,
     product_master_id,
     product_name,
@@ -109,10 +137,14 @@ from_row!(MovementView {
     location_id,
     kind,
     quantity,
+    counted_quantity,
     reason_code_id,
     comment,
+    root_cause,
     reference,
+    external_id,
     actor_id,
+    finding,
     effective_at,
     recorded_at
 });

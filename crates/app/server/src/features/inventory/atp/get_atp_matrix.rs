@@ -1,11 +1,11 @@
 //! `GET /api/inventory/channel-location`
 
 use super::matrix::{AtpMatrix, MatrixChannel, MatrixLocation, MatrixProduct};
-use super::position::positions_of;
-use crate::features::{catalog, network};
+use crate::features::inventory::promise::Book;
+use crate::features::inventory::reservations::lapse;
+use crate::features::network;
 use crate::http::list::{Filter, FilterKind, List, ListQuery, Pagination, Sort, SortKey};
 use crate::http::{Answer, ApiError, Fault, Reply};
-use std::collections::HashMap;
 use stockflow_db::Tx;
 
 pub(super) static LIST: List = List {
@@ -44,13 +44,15 @@ pub(super) static LIST: List = List {
 
 /// Available to promise by channel
 ///
-/// One row a product, one cell a channel: what the locations hold from which the channel sells, less
-/// what is on hold, reserved, or held back from it by the channel policies. With `locationId` the stock of that
-/// location alone, by the policies that name it or a location above it; without it policies that name a location
-/// do not apply.
+/// One row a product, one cell a channel: what may still be promised at the locations from which the channel sells, by
+/// every term of ATP: on hand less what is on hold, recalled, expired or too near to its date, reserved, kept for other
+/// channels, and held back as safety and reserve stock; plus what is to come within `includeInboundDays`. Policies act
+/// location by location, and a cell over several locations is the sum of theirs; the drilldown shows each term. With
+/// `locationId` the stock of that location alone.
 #[utoipa::path(get, path = "/api/inventory/channel-location", tag = "Inventory", security(("bearer" = ["inventory.read"])),
     responses((status = 200, description = "A page of the matrix", body = AtpMatrix)))]
 pub(super) async fn get_atp_matrix(query: ListQuery) -> Answer {
+    lapse(query.call()).await?;
     query
         .kept(|query, tx| {
             let (matrix, pagination) = read(query, tx)?;
@@ -66,20 +68,11 @@ fn read(query: &ListQuery, tx: &mut Tx<'_>) -> Result<(AtpMatrix, Pagination), A
     let channels = asked_channels(tx, query)?;
     let (products, pagination) = query.rows::<(String, String, String)>(tx)?;
     let ids: Vec<String> = products.iter().map(|(id, ..)| id.clone()).collect();
-    let stock = positions_of(tx, &ids)?;
-    let policies = network::policies(tx)?;
-    let categories = if policies.name_categories() { catalog::categories_above(tx, &ids)? } else { HashMap::new() };
-    let place = location.as_ref().map(|l| l.location_id.as_str());
-    let holds = |channel: &network::Channel, product: &str| {
-        let categories = categories.get(product).map(Vec::as_slice).unwrap_or_default();
-        policies.effective(channel, product, categories, place)
-    };
-    let rows = products.into_iter().map(|product| {
-        let lines = stock.get(&product.0).map(Vec::as_slice).unwrap_or_default();
-        MatrixProduct::new(product, lines, &channels, holds, sees)
-    });
+    let book = Book::of(tx, &query.call().app().inbound, query.call().now(), &ids)?;
+    let at = location.as_ref().map(|l| l.location_id.as_str());
+    let rows = products.into_iter().map(|product| MatrixProduct::new(product, &book, &channels, at, sees));
     let products = rows.collect::<Result<Vec<_>, _>>()?;
-    let whole = |channel: &network::Channel| policies.effective(channel, "", &[], place);
+    let whole = |channel: &network::Channel| book.holds(channel, "", at);
     let channels = channels.iter().map(|channel| MatrixChannel::from(channel).holding(whole(channel))).collect();
     Ok((AtpMatrix { products, channels, location }, pagination))
 }

@@ -1,12 +1,14 @@
 //! `POST /api/inventory/adjust`
 
-use super::ledger::{MOST_UNITS, Movement, MovementKind, StockLine, record};
+use super::adjusted::Adjusted;
 use super::reason;
-use super::slot::{LotName, Slot, bin, check_tracking, find_lot, lot};
 use crate::change::{Action, Change};
+use crate::features::inventory::ledger::{
+    LotName, MOST_UNITS, Movement, MovementKind, Slot, StockLine, bin, check_tracking, find_lot, lot, record,
+};
 use crate::features::{catalog, network};
 use crate::http::{Answer, ApiError, ApiJson, Call, Fault, LocationScope, Reply};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use stockflow_kernel::{Day, Quantity};
 
 /// By how much to change which stock, and why.
@@ -52,29 +54,6 @@ pub(super) struct AdjustStock {
     reference: String,
 }
 
-/// What was recorded, and the balance after it.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct Adjusted {
-    /// The movement in the ledger.
-    #[schema(example = "txn_01k8zq5f3m9v7a1r2c4d5e6f7g")]
-    movement_id: String,
-    #[schema(example = "item_01k8zq5f3m9v7a1r2c4d5e6f7g")]
-    inventory_item_id: String,
-    #[schema(example = "prod_01k8zq5f3m9v7a1r2c4d5e6f7g")]
-    product_master_id: String,
-    #[schema(example = "loc_01k8zq5f3m9v7a1r2c4d5e6f7g")]
-    location_id: String,
-    #[schema(example = -2)]
-    delta_quantity: Quantity,
-    quantity_on_hand: Quantity,
-    quantity_reserved: Quantity,
-    quantity_on_hold: Quantity,
-    quantity_available: Quantity,
-    #[schema(example = 2)]
-    version: i64,
-}
-
 impl AdjustStock {
     fn check(&self) -> Result<(), ApiError> {
         let mut faults = Vec::new();
@@ -115,23 +94,6 @@ impl AdjustStock {
         if self.delta_quantity > MOST_UNITS || self.delta_quantity < Quantity::from_micros(-MOST_UNITS.micros()) {
             let message = format!("must lie between -{MOST_UNITS} and {MOST_UNITS}");
             faults.push(Fault::new("deltaQuantity", "range", message));
-        }
-        match reason::find(&self.reason_code_id) {
-            None => faults.push(Fault::new(
-                "reasonCodeId",
-                "reference",
-                "is no reason code; GET /api/inventory/adjustments/reason-codes lists them",
-            )),
-            Some(code) => {
-                let increases = self.delta_quantity > Quantity::ZERO;
-                if (code.direction == "INCREASE" && !increases) || (code.direction == "DECREASE" && increases) {
-                    faults.push(Fault::new(
-                        "reasonCodeId",
-                        "invalid",
-                        format!("{} cannot move stock this way", code.id),
-                    ));
-                }
-            }
         }
         if faults.is_empty() { Ok(()) } else { Err(ApiError::faults(faults)) }
     }
@@ -193,6 +155,10 @@ pub(super) async fn adjust_stock(call: Call, ApiJson(body): ApiJson<AdjustStock>
     body.check()?;
     let scope = call.location_scope();
     call.write(move |change| {
+        let reasons = reason::known(change.tx)?;
+        if let Some(fault) = reasons.fault("reasonCodeId", &body.reason_code_id, body.delta_quantity, None) {
+            return Err(ApiError::faults(vec![fault]));
+        }
         let movement = Movement {
             slot: body.slot(change, &scope)?,
             kind: MovementKind::Adjustment,
@@ -203,21 +169,10 @@ pub(super) async fn adjust_stock(call: Call, ApiJson(body): ApiJson<AdjustStock>
             effective_at: change.now,
         };
         let (movement_id, line) = record(change, &movement)?;
-        let adjusted = Adjusted {
-            movement_id,
-            quantity_available: line.available(),
-            inventory_item_id: line.id,
-            product_master_id: line.product_id,
-            location_id: line.location_id,
-            delta_quantity: body.delta_quantity,
-            quantity_on_hand: line.on_hand,
-            quantity_reserved: line.reserved,
-            quantity_on_hold: line.on_hold,
-            version: line.version,
-        };
-        change.audit(Action::Adjust, "stockLine", &adjusted.inventory_item_id, None::<&()>, Some(&adjusted))?;
+        let adjusted = Adjusted::new(movement_id, line, body.delta_quantity);
+        change.audit(Action::Adjust, "stockLine", adjusted.line(), None::<&()>, Some(&adjusted))?;
         change.emit("inventory.stock_adjusted.v1", serde_json::to_value(&adjusted).unwrap_or_default());
-        Ok(Reply::ok(&adjusted)?.version(adjusted.version))
+        Ok(Reply::ok(&adjusted)?.version(adjusted.version()))
     })
     .await
 }

@@ -1,13 +1,15 @@
 //! `GET /api/inventory`
 
+use crate::features::inventory::reservations::lapse;
 use crate::http::Answer;
 use crate::http::list::{Filter, FilterKind, List, ListQuery, Sort, SortKey};
 use serde::Serialize;
+use std::collections::HashMap;
 use stockflow_db::from_row;
 use stockflow_kernel::{Day, Instant, Money, Quantity};
 
-pub(super) static LIST: List = List {
-    columns: "l.id, l.product_id, p.name, p.global_sku, l.location_id, o.name, l.on_hand, l.reserved, l.on_hold, CASE WHEN l.lot_id = '' THEN NULL ELSE l.lot_id END, CASE WHEN l.lot_id = '' THEN NULL ELSE (SELECT t.lot_number FROM lot t WHERE t.workspace_id = l.workspace_id AND t.id = l.lot_id) END, CASE WHEN l.lot_id = '' THEN NULL ELSE (SELECT t.expiry_date FROM lot t WHERE t.workspace_id = l.workspace_id AND t.id = l.lot_id) END, CASE WHEN l.bin_id = '' THEN NULL ELSE l.bin_id END, CASE WHEN l.bin_id = '' THEN NULL ELSE (SELECT b.code FROM bin b WHERE b.workspace_id = l.workspace_id AND b.id = l.bin_id) END, p.unit_cost, l.last_counted_at, l.updated_at, l.version",
+pub(in crate::features::inventory) static LIST: List = List {
+    columns: "l.id, l.product_id, p.name, p.global_sku, l.location_id, o.name, l.on_hand, l.reserved, l.on_hold, l.recalled, CASE WHEN l.lot_id = '' THEN NULL ELSE l.lot_id END, CASE WHEN l.lot_id = '' THEN NULL ELSE (SELECT t.lot_number FROM lot t WHERE t.workspace_id = l.workspace_id AND t.id = l.lot_id) END, CASE WHEN l.lot_id = '' THEN NULL ELSE (SELECT t.expiry_date FROM lot t WHERE t.workspace_id = l.workspace_id AND t.id = l.lot_id) END, CASE WHEN l.bin_id = '' THEN NULL ELSE l.bin_id END, CASE WHEN l.bin_id = '' THEN NULL ELSE (SELECT b.code FROM bin b WHERE b.workspace_id = l.workspace_id AND b.id = l.bin_id) END, p.unit_cost, l.last_counted_at, l.updated_at, l.version",
     from: " FROM stock_line l JOIN product p ON p.workspace_id = l.workspace_id AND p.id = l.product_id JOIN location o ON o.workspace_id = l.workspace_id AND o.id = l.location_id WHERE l.workspace_id = $1",
     id: "l.id",
     filters: &[
@@ -67,7 +69,7 @@ pub(super) static LIST: List = List {
 /// A stock line: product × location × lot × bin.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct StockLineView {
+pub(in crate::features::inventory) struct StockLineView {
     #[schema(example = "item_01k8zq5f3m9v7a1r2c4d5e6f7g")]
     id: String,
     #[schema(example = "prod_01k8zq5f3m9v7a1r2c4d5e6f7g")]
@@ -83,7 +85,8 @@ pub(super) struct StockLineView {
     quantity_on_hand: Quantity,
     quantity_reserved: Quantity,
     quantity_on_hold: Quantity,
-    /// On hand less reserved and on hold.
+    quantity_recalled: Quantity,
+    /// On hand less reserved, on hold and recalled.
     quantity_available: Quantity,
     /// null: the stock is not kept by lot.
     #[schema(example = json!(null))]
@@ -102,19 +105,20 @@ pub(super) struct StockLineView {
     last_counted_at: Option<Instant>,
     updated_at: Instant,
     #[schema(example = 1)]
-    version: i64,
+    pub(super) version: i64,
 }
 
-pub(super) struct StockRow {
+pub(in crate::features::inventory) struct StockRow {
     id: String,
     product_id: String,
     product_name: String,
     global_sku: String,
-    location_id: String,
+    pub(super) location_id: String,
     location_name: String,
     on_hand: Quantity,
     reserved: Quantity,
     on_hold: Quantity,
+    recalled: Quantity,
     lot_id: Option<String>,
     lot_number: Option<String>,
     expiry_date: Option<Day>,
@@ -135,6 +139,7 @@ from_row!(StockRow {
     on_hand,
     reserved,
     on_hold,
+    recalled,
     lot_id,
     lot_number,
     expiry_date,
@@ -146,11 +151,25 @@ from_row!(StockRow {
     version
 });
 
+impl StockRow {
+    /// Whether its lot is past its date, on the day that it is where it lies.
+    pub(super) fn is_expired(&self, days: &HashMap<String, Day>) -> bool {
+        let today = days.get(&self.location_id);
+        self.expiry_date.zip(today).is_some_and(|(last, today)| last < *today)
+    }
+}
+
+impl StockLineView {
+    pub(super) const fn available(&self) -> Quantity {
+        self.quantity_available
+    }
+}
+
 impl From<StockRow> for StockLineView {
     fn from(row: StockRow) -> Self {
         Self {
             quantity_available: Quantity::from_micros(
-                row.on_hand.micros() - row.reserved.micros() - row.on_hold.micros(),
+                row.on_hand.micros() - row.reserved.micros() - row.on_hold.micros() - row.recalled.micros(),
             ),
             total_value: row.unit_cost.times(row.on_hand),
             id: row.id,
@@ -162,6 +181,7 @@ impl From<StockRow> for StockLineView {
             quantity_on_hand: row.on_hand,
             quantity_reserved: row.reserved,
             quantity_on_hold: row.on_hold,
+            quantity_recalled: row.recalled,
             lot_id: row.lot_id,
             lot_number: row.lot_number,
             expiry_date: row.expiry_date,
@@ -181,5 +201,6 @@ impl From<StockRow> for StockLineView {
 #[utoipa::path(get, path = "/api/inventory", tag = "Inventory", security(("bearer" = ["inventory.read"])),
     responses((status = 200, description = "A page of stock lines", body = [StockLineView])))]
 pub(super) async fn list_stock_lines(query: ListQuery) -> Answer {
+    lapse(query.call()).await?;
     query.answer_kept(|row: StockRow| StockLineView::from(row)).await
 }

@@ -50,7 +50,11 @@ pub fn lot(change: &mut Change<'_, '_>, product: &str, name: &LotName<'_>) -> Re
 }
 
 /// The lot of that number, if the product has one; 409 where it is known with another expiry.
-pub(super) fn find_lot(tx: &mut Tx<'_>, product: &str, name: &LotName<'_>) -> Result<Option<String>, ApiError> {
+pub(in crate::features::inventory) fn find_lot(
+    tx: &mut Tx<'_>,
+    product: &str,
+    name: &LotName<'_>,
+) -> Result<Option<String>, ApiError> {
     let found: Option<(String, Option<Day>)> = tx.optional(&LOT, args![product, name.number])?;
     let Some((id, expiry)) = found else { return Ok(None) };
     match (name.expiry, expiry) {

@@ -1,6 +1,6 @@
 //! The channel × location ATP matrix, as the API shows it.
 
-use super::position::{Position, atp_by_channel, sum};
+use crate::features::inventory::promise::{Book, Cell, sum};
 use crate::features::network::{Channel, Decided, Effective};
 use crate::http::ApiError;
 use serde::Serialize;
@@ -47,7 +47,7 @@ struct MatrixCell {
     channel_id: String,
     #[schema(example = "Web shop")]
     channel_name: String,
-    /// On hand − on hold − reserved − safety stock − reserve stock; below zero: promised too much.
+    /// What may still be promised, every term of it counted (see the drilldown); below zero: promised too much.
     atp: Quantity,
     on_hand: Quantity,
     reserved: Quantity,
@@ -64,10 +64,20 @@ struct MatrixCell {
 /// How near to nothing an ATP is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "UPPERCASE")]
-enum SeverityName {
+pub(super) enum SeverityName {
     Ok,
     Low,
     Critical,
+}
+
+impl From<Severity> for SeverityName {
+    fn from(severity: Severity) -> Self {
+        match severity {
+            Severity::Critical => Self::Critical,
+            Severity::Low => Self::Low,
+            Severity::Ok => Self::Ok,
+        }
+    }
 }
 
 /// A column: one channel.
@@ -118,12 +128,12 @@ impl MatrixChannel {
 }
 
 impl MatrixProduct {
-    /// One row from the stock of its product at the locations that `sees` lets through.
+    /// One row from the stock of its product at the locations that `sees` lets through. `at`: the one asked for.
     pub(super) fn new(
         (id, name, sku): (String, String, String),
-        stock: &[Position],
+        book: &Book,
         channels: &[Channel],
-        holds: impl Fn(&Channel, &str) -> Effective,
+        at: Option<&str>,
         sees: impl Fn(&str) -> bool,
     ) -> Result<Self, ApiError> {
         let mut row = Self {
@@ -137,13 +147,15 @@ impl MatrixProduct {
             max_atp: None,
             has_critical: false,
         };
-        for line in stock.iter().filter(|s| sees(&s.location_id)) {
-            row.total_on_hand = sum(row.total_on_hand, line.on_hand)?;
-            row.total_reserved = sum(row.total_reserved, line.reserved)?;
+        for shelf in book.of_product(&row.product_master_id).iter().filter(|s| sees(&s.location_id)) {
+            for layer in &shelf.layers {
+                row.total_on_hand = sum(row.total_on_hand, layer.on_hand)?;
+                row.total_reserved = sum(row.total_reserved, layer.reserved)?;
+            }
         }
         for channel in channels {
-            let holds = holds(channel, &row.product_master_id);
-            row.channels.push(cell(channel, holds, stock, &sees)?);
+            let cell = book.cell(channel, &row.product_master_id, at, &sees)?;
+            row.channels.push(MatrixCell::new(channel, cell));
         }
         row.min_atp = row.channels.iter().map(|c| c.atp).min();
         row.max_atp = row.channels.iter().map(|c| c.atp).max();
@@ -152,27 +164,23 @@ impl MatrixProduct {
     }
 }
 
-fn cell(
-    channel: &Channel,
-    holds: Effective,
-    stock: &[Position],
-    sees: impl Fn(&str) -> bool,
-) -> Result<MatrixCell, ApiError> {
-    let promise = atp_by_channel(channel, &holds, stock, sees)?;
-    let (severity, threshold) = match promise.severity {
-        Severity::Critical => (SeverityName::Critical, holds.critical_atp_threshold),
-        Severity::Low => (SeverityName::Low, holds.low_atp_threshold),
-        Severity::Ok => (SeverityName::Ok, holds.low_atp_threshold),
-    };
-    Ok(MatrixCell {
-        channel_id: channel.id.clone(),
-        channel_name: channel.name.clone(),
-        atp: promise.atp,
-        on_hand: promise.on_hand,
-        reserved: promise.reserved,
-        available: promise.available,
-        severity,
-        threshold: threshold.value,
-        policy_id: threshold.policy_id,
-    })
+impl MatrixCell {
+    fn new(channel: &Channel, cell: Cell) -> Self {
+        let severity = SeverityName::from(cell.severity);
+        let threshold = match cell.severity {
+            Severity::Critical => cell.holds.critical_atp_threshold,
+            Severity::Low | Severity::Ok => cell.holds.low_atp_threshold,
+        };
+        Self {
+            channel_id: channel.id.clone(),
+            channel_name: channel.name.clone(),
+            atp: cell.atp.atp,
+            on_hand: cell.position.on_hand,
+            reserved: cell.position.reserved,
+            available: cell.atp.available,
+            severity,
+            threshold: threshold.value,
+            policy_id: threshold.policy_id,
+        }
+    }
 }

@@ -1,0 +1,133 @@
+//! Writing a movement.
+
+use super::line::{StockLine, line_for};
+use super::movement::{Entry, Movement, MovementKind, Particulars};
+use super::past;
+use crate::change::Change;
+use crate::http::{ApiError, Code};
+use stockflow_db::{args, sql};
+use stockflow_kernel::Quantity;
+
+/// What was recorded.
+#[derive(Debug, Clone)]
+pub(crate) struct Recorded {
+    pub movement_id: String,
+    /// The balance after it.
+    pub line: StockLine,
+    /// What a late entry brought to light; empty: nothing.
+    pub finding: String,
+    /// A count after its moment holds: the balance of today is as it was.
+    pub held_by_count: bool,
+}
+
+/// Records a movement and answers its id and the new balance of its line. 409 `INSUFFICIENT_STOCK` when it would take
+/// what is not available.
+pub fn record(change: &mut Change<'_, '_>, new: &Movement) -> Result<(String, StockLine), ApiError> {
+    record_entry(change, new, Particulars::default()).map(|recorded| (recorded.movement_id, recorded.line))
+}
+
+/// Records a movement under the caller's own id, which the ledger holds once.
+///
+/// One that is dated back changes no row of the ledger. Where the line was counted after its moment, the count holds: an
+/// opposite movement at the moment of the count keeps the balance from there on. Several movements of one change
+/// are to be recorded in the order of their moments.
+pub(crate) fn record_entry(
+    change: &mut Change<'_, '_>,
+    new: &Movement,
+    particulars: Particulars<'_>,
+) -> Result<Recorded, ApiError> {
+    // What goes out of a slot where nothing ever was leaves no line behind.
+    let line = match new.quantity < Quantity::ZERO {
+        true => StockLine::of_slot(change.tx, &new.slot)?.ok_or_else(|| nothing_there(new))?,
+        false => line_for(change, &new.slot)?,
+    };
+    let dated_back = new.effective_at < change.now;
+    let count = if dated_back { past::count_after(change, &line, new.effective_at)? } else { None };
+    let moved = match count {
+        Some(_) => line,
+        None => {
+            let moved = StockLine::moved(change.tx, &line.id, new.quantity, change.now)?;
+            moved.ok_or_else(|| line.refusal(new.quantity))?
+        }
+    };
+    let finding = if dated_back && new.quantity < Quantity::ZERO {
+        past::finding(change, &moved, new.quantity, new.effective_at, count)?
+    } else {
+        String::new()
+    };
+    let entry = Entry {
+        id: change.id("txn"),
+        stock_line_id: moved.id.clone(),
+        product_id: moved.product_id.clone(),
+        location_id: moved.location_id.clone(),
+        kind: new.kind.name().to_owned(),
+        quantity: new.quantity,
+        counted: None,
+        reason_code: new.reason_code.clone(),
+        comment: new.comment.clone(),
+        root_cause: particulars.root_cause.to_owned(),
+        reference: new.reference.clone(),
+        external_id: particulars.external_id.map(str::to_owned),
+        actor_id: change.who.id.clone(),
+        finding: finding.clone(),
+        effective_at: new.effective_at,
+        recorded_at: change.now,
+    };
+    if let Some(at) = count {
+        let opposite = past::opposite(change, &entry, at);
+        entry.clone().append(change);
+        opposite.append(change);
+    } else {
+        entry.clone().append(change);
+    }
+    Ok(Recorded { movement_id: entry.id, line: moved, finding, held_by_count: count.is_some() })
+}
+
+fn nothing_there(new: &Movement) -> ApiError {
+    let wanted = Quantity::from_micros(-new.quantity.micros());
+    ApiError::new(Code::InsufficientStock, format!("{wanted} asked for, 0 available: nothing has ever been there"))
+        .with("productMasterId", new.slot.product_id.as_str())
+        .with("locationId", new.slot.location_id.as_str())
+        .with("available", serde_json::json!(Quantity::ZERO))
+        .with("requested", serde_json::json!(wanted))
+}
+
+/// Takes out of a stock line what is reserved on it: both fall together. Answers the movement.
+pub(in crate::features::inventory) fn hand_out(
+    change: &mut Change<'_, '_>,
+    line: &str,
+    quantity: Quantity,
+    kind: MovementKind,
+    reference: &str,
+) -> Result<String, ApiError> {
+    let moved: Option<StockLine> = change.tx.optional(&HAND_OUT, args![line, quantity, change.now])?;
+    let moved = moved.ok_or_else(|| ApiError::internal("a stock line does not hold what is reserved on it"))?;
+    let entry = Entry {
+        id: change.id("txn"),
+        stock_line_id: moved.id,
+        product_id: moved.product_id,
+        location_id: moved.location_id,
+        kind: kind.name().to_owned(),
+        quantity: Quantity::from_micros(-quantity.micros()),
+        counted: None,
+        reason_code: String::new(),
+        comment: String::new(),
+        root_cause: String::new(),
+        reference: reference.to_owned(),
+        external_id: None,
+        actor_id: change.who.id.clone(),
+        finding: String::new(),
+        effective_at: change.now,
+        recorded_at: change.now,
+    };
+    let id = entry.id.clone();
+    entry.append(change);
+    Ok(id)
+}
+
+sql! {
+    HAND_OUT = "
+        UPDATE stock_line SET on_hand = on_hand - $3, reserved = reserved - $3, updated_at = $4, version = version + 1
+         WHERE workspace_id = $1 AND id = $2 AND reserved >= $3 AND on_hand >= $3
+        RETURNING id, product_id, location_id, lot_id, bin_id, on_hand, reserved, on_hold, recalled, last_counted_at, version";
+}

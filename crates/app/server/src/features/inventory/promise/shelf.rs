@@ -1,0 +1,258 @@
+//! The stock of a product at a location, and who has promised what of it.
+
+use super::{Inbound, keeps};
+use crate::http::ApiError;
+use std::collections::{BTreeMap, HashMap};
+use stockflow_db::{Arg, Tx, args, from_row, sql};
+use stockflow_kernel::{Day, Instant, Quantity};
+
+/// What of a shelf has one expiry date; or a single stock line, where lines are asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Layer {
+    pub line_id: String,
+    pub lot_id: String,
+    pub lot_number: Option<String>,
+    pub expires_on: Option<Day>,
+    pub on_hand: Quantity,
+    pub reserved: Quantity,
+    pub on_hold: Quantity,
+    pub recalled: Quantity,
+}
+
+impl Layer {
+    /// On hand less reserved, on hold and recalled.
+    #[must_use]
+    pub fn free(&self) -> Quantity {
+        Quantity::from_micros(
+            self.on_hand.micros() - self.reserved.micros() - self.on_hold.micros() - self.recalled.micros(),
+        )
+    }
+}
+
+/// What is still to come to a shelf.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Coming {
+    /// `None`: nobody knows when, so nobody counts on it.
+    pub due_on: Option<Day>,
+    pub quantity: Quantity,
+    /// The document.
+    pub reference: String,
+}
+
+/// The stock of a product at a location.
+#[derive(Debug, Clone)]
+pub struct Shelf {
+    pub product_id: String,
+    pub location_id: String,
+    /// Today, where it stands.
+    pub today: Day,
+    /// What expires first before the rest.
+    pub layers: Vec<Layer>,
+    pub coming: Vec<Coming>,
+    /// Promised, with no stock behind it yet.
+    pub promised: Quantity,
+    /// What each channel has promised, the stock behind it or not; read only where policies look at it.
+    pub used: HashMap<String, Quantity>,
+}
+
+/// A row of the statements below.
+struct Row {
+    product_id: String,
+    location_id: String,
+    line_id: String,
+    lot_id: String,
+    lot_number: Option<String>,
+    expires_on: Option<Day>,
+    on_hand: Quantity,
+    reserved: Quantity,
+    on_hold: Quantity,
+    recalled: Quantity,
+}
+from_row!(Row {
+    product_id,
+    location_id,
+    line_id,
+    lot_id,
+    lot_number,
+    expires_on,
+    on_hand,
+    reserved,
+    on_hold,
+    recalled
+});
+
+/// Which shelves to read, and how.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Which<'a> {
+    All,
+    Of(&'a [String]),
+    /// Line by line.
+    Lines(&'a [String]),
+    /// Line by line, and nobody else may promise of them until the change is through.
+    Locked(&'a [String]),
+}
+
+impl<'a> Which<'a> {
+    fn products(self) -> Option<&'a [String]> {
+        match self {
+            Self::All => None,
+            Self::Of(products) | Self::Lines(products) | Self::Locked(products) => Some(products),
+        }
+    }
+}
+
+/// Reads shelves, by product and location. `by_channel`: with what each channel has promised.
+pub(super) fn shelves(
+    tx: &mut Tx<'_>,
+    inbound: &Inbound,
+    now: Instant,
+    which: Which<'_>,
+    by_channel: bool,
+) -> Result<Vec<Shelf>, ApiError> {
+    let list = || Arg::List(which.products().unwrap_or_default().to_vec());
+    let all = which.products().is_none();
+    let rows: Vec<Row> = match which {
+        Which::All => tx.all(&ALL, args![])?,
+        Which::Of(_) => tx.all(&OF_PRODUCTS, args![list()])?,
+        Which::Lines(_) => tx.all(&LINES, args![list()])?,
+        Which::Locked(_) => tx.all(&LOCK_LINES, args![list()])?,
+    };
+    let mut shelves: BTreeMap<(String, String), Shelf> = BTreeMap::new();
+    for row in rows {
+        let layer = Layer {
+            line_id: row.line_id,
+            lot_id: row.lot_id,
+            lot_number: row.lot_number,
+            expires_on: row.expires_on,
+            on_hand: row.on_hand,
+            reserved: row.reserved,
+            on_hold: row.on_hold,
+            recalled: row.recalled,
+        };
+        shelf(&mut shelves, row.product_id, row.location_id).layers.push(layer);
+    }
+    for (product, location, coming) in inbound.read(tx, which.products())? {
+        shelf(&mut shelves, product, location).coming.push(coming);
+    }
+    let promised: Vec<(String, String, Quantity)> = tx.all(&PROMISED, args![list(), all])?;
+    for (product, location, quantity) in promised {
+        shelf(&mut shelves, product, location).promised = quantity;
+    }
+    if by_channel {
+        let used: Vec<(String, String, String, Quantity)> = tx.all(&BY_CHANNEL, args![list(), all])?;
+        for (product, location, channel, quantity) in used {
+            shelf(&mut shelves, product, location).used.insert(channel, quantity);
+        }
+    }
+    let mut shelves: Vec<Shelf> = shelves.into_values().collect();
+    // A location's own day matters where something expires or is to come, and nowhere else.
+    shelves.iter_mut().for_each(|shelf| shelf.today = today(now, None));
+    if shelves.iter().any(|s| !s.coming.is_empty() || s.layers.iter().any(|l| l.expires_on.is_some())) {
+        let zones: HashMap<String, String> = tx.all::<(String, String)>(&ZONES, args![])?.into_iter().collect();
+        for shelf in &mut shelves {
+            shelf.today = today(now, zones.get(&shelf.location_id).map(String::as_str));
+        }
+    }
+    Ok(shelves)
+}
+
+/// The shelves of some products line by line, what expires first before the rest; nobody else promises of them until
+/// the change is through.
+pub(crate) fn locked(
+    tx: &mut Tx<'_>,
+    inbound: &Inbound,
+    now: Instant,
+    products: &[String],
+) -> Result<Vec<Shelf>, ApiError> {
+    let mut shelves = shelves(tx, inbound, now, Which::Locked(products), false)?;
+    shelves.iter_mut().for_each(Shelf::first_expiry_first);
+    Ok(shelves)
+}
+
+/// What of every product at every location is free: neither bound nor past its date.
+pub fn promisable(tx: &mut Tx<'_>, now: Instant) -> Result<Vec<(String, String, Quantity)>, ApiError> {
+    let shelves = shelves(tx, &Inbound::default(), now, Which::All, false)?;
+    let free = |shelf: Shelf| {
+        let layers = shelf.layers.iter().filter(|layer| keeps(layer, shelf.today, 0));
+        let micros: i64 = layers.map(|layer| layer.free().micros()).sum();
+        (shelf.product_id, shelf.location_id, Quantity::from_micros(micros))
+    };
+    Ok(shelves.into_iter().map(free).collect())
+}
+
+impl Shelf {
+    /// Brings its layers into the order in which they are to leave.
+    pub(super) fn first_expiry_first(&mut self) {
+        self.layers.sort_by_key(|layer| layer.expires_on.map_or(i64::MAX, |day| day.number()));
+    }
+}
+
+/// The day that it is at a location.
+pub(crate) fn today_at(tx: &mut Tx<'_>, now: Instant, location: &str) -> Result<Day, ApiError> {
+    let zone: Option<String> = tx.optional(&ZONE, args![location])?;
+    Ok(today(now, zone.as_deref()))
+}
+
+/// The day that it is in a time zone; in UTC where the zone is not known.
+#[must_use]
+pub(crate) fn today(now: Instant, zone: Option<&str>) -> Day {
+    let zone = zone.and_then(|name| jiff::tz::TimeZone::get(name).ok());
+    now.day_in(&zone.unwrap_or(jiff::tz::TimeZone::UTC))
+}
+
+fn shelf(shelves: &mut BTreeMap<(String, String), Shelf>, product: String, location: String) -> &mut Shelf {
+    let key = (product, location);
+    shelves.entry(key.clone()).or_insert_with(|| Shelf {
+        product_id: key.0,
+        location_id: key.1,
+        today: Day::from_number(0),
+        layers: Vec::new(),
+        coming: Vec::new(),
+        promised: Quantity::ZERO,
+        used: HashMap::new(),
+    })
+}
+
+sql! {
+    ALL = "
+        SELECT l.product_id, l.location_id, min(l.id), '', NULL, t.expiry_date, CAST(sum(l.on_hand) AS BIGINT), CAST(sum(l.reserved) AS BIGINT),
+               CAST(sum(l.on_hold) AS BIGINT), CAST(sum(l.recalled) AS BIGINT)
+          FROM stock_line l LEFT JOIN lot t ON t.workspace_id = l.workspace_id AND t.id = l.lot_id
+         WHERE l.workspace_id = $1 GROUP BY l.product_id, l.location_id, t.expiry_date
+         ORDER BY l.product_id, l.location_id, coalesce(t.expiry_date, 9000000)";
+    OF_PRODUCTS = "
+        SELECT l.product_id, l.location_id, min(l.id), '', NULL, t.expiry_date, CAST(sum(l.on_hand) AS BIGINT), CAST(sum(l.reserved) AS BIGINT),
+               CAST(sum(l.on_hold) AS BIGINT), CAST(sum(l.recalled) AS BIGINT)
+          FROM stock_line l LEFT JOIN lot t ON t.workspace_id = l.workspace_id AND t.id = l.lot_id
+         WHERE l.workspace_id = $1 AND l.product_id = ANY($2) GROUP BY l.product_id, l.location_id, t.expiry_date
+         ORDER BY l.product_id, l.location_id, coalesce(t.expiry_date, 9000000)";
+    LINES = "
+        SELECT l.product_id, l.location_id, l.id, l.lot_id, t.lot_number, t.expiry_date, l.on_hand, l.reserved, l.on_hold, l.recalled
+          FROM stock_line l LEFT JOIN lot t ON t.workspace_id = l.workspace_id AND t.id = l.lot_id
+         WHERE l.workspace_id = $1 AND l.product_id = ANY($2) ORDER BY l.id";
+    /// In the order of ids, so that two who want the same lines wait instead of blocking each other.
+    LOCK_LINES = {
+        sqlite: "
+            SELECT l.product_id, l.location_id, l.id, l.lot_id, t.lot_number, t.expiry_date, l.on_hand, l.reserved, l.on_hold, l.recalled
+              FROM stock_line l LEFT JOIN lot t ON t.workspace_id = l.workspace_id AND t.id = l.lot_id
+             WHERE l.workspace_id = $1 AND l.product_id = ANY($2) ORDER BY l.id",
+        postgres: "
+            SELECT l.product_id, l.location_id, l.id, l.lot_id,
+                   (SELECT t.lot_number FROM lot t WHERE t.workspace_id = l.workspace_id AND t.id = l.lot_id),
+                   (SELECT t.expiry_date FROM lot t WHERE t.workspace_id = l.workspace_id AND t.id = l.lot_id),
+                   l.on_hand, l.reserved, l.on_hold, l.recalled
+              FROM stock_line l
+             WHERE l.workspace_id = $1 AND l.product_id = ANY($2) ORDER BY l.id FOR UPDATE",
+    };
+    PROMISED = "
+        SELECT product_id, location_id, CAST(sum(open) AS BIGINT) FROM reservation_part
+         WHERE workspace_id = $1 AND open > 0 AND stock_line_id IS NULL AND (CAST($3 AS BOOLEAN) OR product_id = ANY($2))
+         GROUP BY product_id, location_id";
+    BY_CHANNEL = "
+        SELECT p.product_id, p.location_id, r.channel_id, CAST(sum(p.open) AS BIGINT)
+          FROM reservation_part p JOIN reservation r ON r.workspace_id = p.workspace_id AND r.id = p.reservation_id
+         WHERE p.workspace_id = $1 AND p.open > 0 AND (CAST($3 AS BOOLEAN) OR p.product_id = ANY($2))
+         GROUP BY p.product_id, p.location_id, r.channel_id";
+    ZONE = "SELECT time_zone FROM location WHERE workspace_id = $1 AND id = $2";
+    ZONES = "SELECT id, time_zone FROM location WHERE workspace_id = $1";
+}
