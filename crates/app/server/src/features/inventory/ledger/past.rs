@@ -60,6 +60,9 @@ pub(super) fn finding(
     at: Instant,
     until: Option<Instant>,
 ) -> Result<String, ApiError> {
+    if until == Some(at) {
+        return Ok(String::new());
+    }
     change.settle()?;
     let mut balance: Quantity = change.tx.one(&BALANCE_AT, args![&line.id, at])?;
     let later: Vec<(Instant, Quantity)> = change.tx.all(&AFTER, args![&line.id, at])?;

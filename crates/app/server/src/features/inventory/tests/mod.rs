@@ -1,6 +1,12 @@
 //! Tests of stock.
 
+mod atp;
+mod counts;
+mod ledger;
 mod levels;
+mod model;
+mod reservations;
+mod stall;
 mod world;
 
 use crate::change::{Change, Who};
