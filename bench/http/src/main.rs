@@ -3,6 +3,7 @@
 //! ```text
 //! cargo run --release --locked -p bench-http -- --lines 100000
 //! cargo run --release --locked -p bench-http -- --lines 100000 --database-url postgres://…
+//! cargo run --release --locked -p bench-http -- --lines 1000000 --stock
 //! ```
 //! Needs `target/release/stockflow` (`cargo build --release`). Medians of several rounds, the rounds of
 //! all paths interleaved, so that a drifting machine does not favour one of them.
@@ -10,6 +11,7 @@
 
 mod load;
 mod seed;
+mod stock;
 
 use anyhow::{Context, Result};
 use clap::Parser;
@@ -35,6 +37,12 @@ struct Options {
     /// Rounds of each path.
     #[arg(long, default_value_t = 3)]
     rounds: usize,
+    /// Measure reservations, movements and single ATPs instead of lists.
+    #[arg(long)]
+    stock: bool,
+    /// So many movements beside the opening ones, before anything is measured.
+    #[arg(long, default_value_t = 0)]
+    movements: usize,
     /// The program to serve with.
     #[arg(long, default_value = "target/release/stockflow")]
     program: std::path::PathBuf,
@@ -46,7 +54,7 @@ async fn main() -> Result<()> {
     let folder = std::env::temp_dir().join(format!("stockflow-bench-{}", std::process::id()));
     std::fs::create_dir_all(&folder)?;
     let url = options.database_url.clone().unwrap_or_else(|| format!("sqlite:{}", folder.join("bench.db").display()));
-    let seeded = seed::seed(&url, options.lines).await?;
+    let seeded = seed::seed(&url, options.lines, options.movements).await?;
     println!(
         "{} stock lines, {} products, {} locations on {}",
         options.lines,
@@ -56,9 +64,17 @@ async fn main() -> Result<()> {
     );
     let (mut server, address) = start(&options, &url).await?;
     let outcome = measure(&options, &address, &seeded).await;
+    println!("memory of the server at its highest: {}", peak(&server).unwrap_or_else(|| "unknown".into()));
     server.kill().await?;
     std::fs::remove_dir_all(&folder)?;
     outcome
+}
+
+/// The most memory that the server has held.
+fn peak(server: &Child) -> Option<String> {
+    let status = std::fs::read_to_string(format!("/proc/{}/status", server.id()?)).ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
+    Some(line.trim_start_matches("VmHWM:").trim().to_owned())
 }
 
 fn engine(url: &str) -> &str {
@@ -91,31 +107,38 @@ async fn start(options: &Options, url: &str) -> Result<(Child, String)> {
 }
 
 async fn measure(options: &Options, address: &str, seeded: &seed::Seeded) -> Result<()> {
-    let paths = [
-        "/healthz".to_owned(),
-        "/api/inventory?limit=50".to_owned(),
-        "/api/inventory?limit=50&cursor={cursor}".to_owned(),
-        "/api/inventory/channel-location".to_owned(),
-        format!("/api/inventory/channel-location?locationId={}", seeded.location),
-        format!("/api/products/{}", seeded.product),
-    ];
-    let mut rounds: Vec<Vec<load::Round>> = paths.iter().map(|_| Vec::new()).collect();
+    let asked: Vec<(String, load::Ask)> = if options.stock {
+        stock::asked(seeded)
+    } else {
+        let paths = [
+            "/healthz".to_owned(),
+            "/api/inventory?limit=50".to_owned(),
+            "/api/inventory?limit=50&cursor={cursor}".to_owned(),
+            "/api/inventory/channel-location".to_owned(),
+            format!("/api/inventory/channel-location?locationId={}", seeded.location),
+            format!("/api/products/{}", seeded.product),
+        ];
+        let shown = |path: &str| {
+            path.split("loc_").next().and_then(|path| path.split("prod_").next()).unwrap_or(path).to_owned()
+        };
+        paths.iter().map(|path| (shown(path), load::read(path, &seeded.key))).collect()
+    };
+    let mut rounds: Vec<Vec<load::Round>> = asked.iter().map(|_| Vec::new()).collect();
     for _ in 0..options.rounds {
-        for (path, rounds) in paths.iter().zip(&mut rounds) {
+        for ((_, ask), rounds) in asked.iter().zip(&mut rounds) {
             let seconds = Duration::from_secs(options.seconds);
-            rounds.push(load::run(address, path, &seeded.key, options.connections, seconds).await?);
+            rounds.push(load::run(address, ask, options.connections, seconds).await?);
         }
     }
     println!("{} connections, {} rounds of {} s, medians", options.connections, options.rounds, options.seconds);
     println!("| path | requests/s | of /healthz | p50 ms | p99 ms |");
     println!("| --- | ---: | ---: | ---: | ---: |");
     let base = load::median(rounds[0].iter().map(|r| r.rate));
-    for (path, rounds) in paths.iter().zip(&rounds) {
+    for ((name, _), rounds) in asked.iter().zip(&rounds) {
         let rate = load::median(rounds.iter().map(|r| r.rate));
         let p50 = load::median(rounds.iter().map(|r| r.p50_ms));
         let p99 = load::median(rounds.iter().map(|r| r.p99_ms));
-        let shown = path.split("loc_").next().unwrap_or(path).split("prod_").next().unwrap_or(path);
-        println!("| {shown} | {rate:.0} | {:.2} | {p50:.2} | {p99:.2} |", rate / base);
+        println!("| {name} | {rate:.0} | {:.2} | {p50:.2} | {p99:.2} |", rate / base);
     }
     Ok(())
 }

@@ -9,7 +9,7 @@ use stockflow_server::change::{Change, Who};
 use stockflow_server::config::ServerConfig;
 use stockflow_server::features::access::{NewWorkspace, Plan, create_key, create_workspace};
 use stockflow_server::features::catalog::{NewProduct, create_products};
-use stockflow_server::features::inventory::{Opening, record_opening};
+use stockflow_server::features::inventory::{Movement, MovementKind, Opening, Slot, record, record_opening};
 use stockflow_server::features::network::{NewChannel, NewLocation, create_channel, create_location};
 use stockflow_server::http::ApiError;
 
@@ -22,10 +22,12 @@ pub(crate) struct Seeded {
     pub(crate) locations: usize,
     pub(crate) location: String,
     pub(crate) product: String,
+    /// Up to 10,000 of them.
+    pub(crate) some: Vec<String>,
 }
 
 /// Makes the workspace through the same commands that the API uses.
-pub(crate) async fn seed(url: &str, lines: usize) -> Result<Seeded> {
+pub(crate) async fn seed(url: &str, lines: usize, movements: usize) -> Result<Seeded> {
     let db = App::open_database(&DbConfig::new(url)?).await?;
     let app = App::new(db, ServerConfig::default(), Arc::new(Clock::System), Ids::Random);
     let id = app.ids.next("ws", app.clock.now());
@@ -48,21 +50,49 @@ pub(crate) async fn seed(url: &str, lines: usize) -> Result<Seeded> {
     };
     let (key, locations) = app.change(&id, Who::system("bench"), frame).await?;
     let products = lines.div_ceil(LOCATIONS);
-    let mut product = String::new();
+    let (mut product, mut some) = (String::new(), Vec::new());
     for from in (0..products).step_by(1_000) {
         let (places, count) = (locations.clone(), (products - from).min(1_000));
-        let fill = move |change: &mut Change<'_, '_>| -> Result<String, ApiError> {
+        let fill = move |change: &mut Change<'_, '_>| -> Result<Vec<String>, ApiError> {
             let new: Vec<_> = (from..from + count).map(new_product).collect();
             let ids = create_products(change, &new)?;
             let openings: Vec<_> = ids.iter().enumerate().flat_map(|(n, id)| opening(change, n, id, &places)).collect();
             record_opening(change, &openings)?;
-            Ok(ids[0].clone())
+            Ok(ids)
         };
-        product = app.change(&id, Who::system("bench"), fill).await?;
+        let ids = app.change(&id, Who::system("bench"), fill).await?;
+        product.clone_from(&ids[0]);
+        if some.len() < 10_000 {
+            some.extend(ids);
+        }
+    }
+    for from in (0..movements).step_by(1_000) {
+        let (places, ids) = (locations.clone(), some.clone());
+        let book = move |change: &mut Change<'_, '_>| -> Result<(), ApiError> {
+            for n in from..from + 1_000 {
+                let slot = Slot::loose(&ids[(n * 7919) % ids.len()], &places[n % LOCATIONS]);
+                record(change, &receipt(slot, change.now))?;
+            }
+            change.emit("inventory.movements_recorded.v1", serde_json::json!({ "count": 1_000 }));
+            Ok(())
+        };
+        app.change(&id, Who::system("bench"), book).await?;
     }
     let location = locations[0].clone();
     app.db.close().await;
-    Ok(Seeded { key, products, locations: LOCATIONS, location, product })
+    Ok(Seeded { key, products, locations: LOCATIONS, location, product, some })
+}
+
+fn receipt(slot: Slot, at: stockflow_kernel::Instant) -> Movement {
+    Movement {
+        slot,
+        kind: MovementKind::Receipt,
+        quantity: Quantity::whole(1),
+        reason_code: String::new(),
+        comment: String::new(),
+        reference: "BENCH".into(),
+        effective_at: at,
+    }
 }
 
 fn opening(change: &Change<'_, '_>, n: usize, product: &str, places: &[String]) -> Vec<Opening> {
