@@ -10,6 +10,9 @@ use stockflow_server::features::inventory;
 
 /// Prove that every balance equals what its ledger adds up to.
 ///
+/// Follows each workspace's ledger along its chain of hashes, and says where it ends: kept elsewhere, the last hash shows
+/// later that nothing before it was changed since.
+///
 /// Exits 0 when all invariants of all workspaces hold, and 1 with a line for each that does not. Changes nothing and
 /// may run beside a server: each workspace is read at one moment.
 #[derive(Debug, Args)]
@@ -37,6 +40,14 @@ impl Verify {
                 output::line(&format!("{} ({}): {fault}", workspace.name, workspace.id));
             }
             faults += found.len();
+            let head = app.db.read(&workspace.id, inventory::head).await.map_err(|e| chain(&e))?;
+            if head.length > 0 {
+                let end = if head.hash.is_empty() { "not chained yet" } else { &head.hash };
+                output::line(&format!(
+                    "{} ({}): the ledger has {} movements, {end}",
+                    workspace.name, workspace.id, head.length
+                ));
+            }
         }
         app.db.close().await;
         if faults > 0 {
