@@ -89,9 +89,8 @@ fn what_was_acknowledged_outlives_a_kill_and_what_was_not_is_whole_or_absent() {
     let server = Server::serve(&folder, &[]);
     let body = stocked(&server, key, 100_000);
     let acknowledged = Mutex::new(Vec::new());
+    let address = server.address.clone();
     std::thread::scope(|scope| {
-        let mut server = Some(server);
-        let address = server.as_ref().unwrap().address.clone();
         for _ in 0..8 {
             let (address, body, acknowledged) = (&address, &body, &acknowledged);
             scope.spawn(move || {
@@ -105,7 +104,7 @@ fn what_was_acknowledged_outlives_a_kill_and_what_was_not_is_whole_or_absent() {
             std::thread::yield_now();
         }
         // SIGKILL, in the middle of whatever it does.
-        drop(server.take());
+        drop(server);
     });
     folder.text(&["verify"]);
     let server = Server::serve(&folder, &[]);

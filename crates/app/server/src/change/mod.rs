@@ -219,9 +219,10 @@ impl<'a, 'tx> Change<'a, 'tx> {
 }
 
 /// Lets changes of what exists already go one after another within a workspace: what one of them has read and
-/// compared with `If-Match` cannot be changed by another before it writes. SQLite does so by itself.
+/// compared with `If-Match` cannot be changed by another before it writes. SQLite does so by itself. They wait for the
+/// workspace's own row, which others take neither before nor after stock: nobody waits in a circle.
 pub fn one_at_a_time(tx: &mut Tx<'_>) -> Result<(), DbError> {
-    tx.execute(&HOLD_SEQUENCE, args![])?;
+    tx.execute(&HOLD_WORKSPACE, args![])?;
     Ok(())
 }
 
@@ -244,7 +245,7 @@ sql! {
         INSERT INTO audit_log (workspace_id, id, at, actor_kind, actor_id, actor_name, action, entity, entity_id, before, after, address, request_id)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
     SEQUENCE = "SELECT sequence FROM workspace_sequence WHERE workspace_id = $1";
-    HOLD_SEQUENCE = "UPDATE workspace_sequence SET sequence = sequence WHERE workspace_id = $1";
+    HOLD_WORKSPACE = "UPDATE workspace SET version = version WHERE workspace_id = $1";
     TAKE_CHAIN = "
         INSERT INTO workspace_sequence (workspace_id, sequence) VALUES ($1, 0)
         ON CONFLICT (workspace_id) DO UPDATE SET sequence = workspace_sequence.sequence

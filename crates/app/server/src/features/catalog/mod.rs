@@ -47,7 +47,7 @@ pub use link::{Succession, bundled, successions};
 pub use obstacles::OBSTACLES;
 pub(crate) use product::FEED;
 pub use product::{ProductFields, Record, Saved, Status, UnitConversion, by_sku, remove_product, upsert_products};
-pub use scope::{Tracking, categories_above, ids_of_skus, is_category, known, tracking};
+pub use scope::{Tracking, categories_above, ids_of_skus, indivisible, is_category, known, tracking};
 pub use search::relabel;
 pub use store::{NewProduct, ProductBrief, briefs, create_products, find};
 pub use taxonomy::create_taxonomy;

@@ -14,6 +14,11 @@ pub fn ids_of_skus(tx: &mut Tx<'_>, skus: &[String]) -> Result<HashMap<String, S
     Ok(tx.all::<(String, String)>(&BY_SKU, args![Arg::List(skus.to_vec())])?.into_iter().collect())
 }
 
+/// Those of some products that are counted in whole units only.
+pub fn indivisible(tx: &mut Tx<'_>, ids: &[String]) -> Result<HashSet<String>, DbError> {
+    Ok(tx.all::<String>(&INDIVISIBLE, args![Arg::List(ids.to_vec())])?.into_iter().collect())
+}
+
 /// How a product's stock is tracked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Tracking {
@@ -62,6 +67,7 @@ pub fn categories_above(
 sql! {
     KNOWN = "SELECT id FROM product WHERE workspace_id = $1 AND id = ANY($2) ORDER BY id";
     BY_SKU = "SELECT global_sku, id FROM product WHERE workspace_id = $1 AND global_sku = ANY($2) ORDER BY id";
+    INDIVISIBLE = "SELECT id FROM product WHERE workspace_id = $1 AND id = ANY($2) AND unit_indivisible ORDER BY id";
     TRACKING = "SELECT requires_lot_tracking, requires_expiry_tracking FROM product WHERE workspace_id = $1 AND id = $2";
     CATEGORIES = "SELECT id, categories FROM product WHERE workspace_id = $1 AND id = ANY($2) ORDER BY id";
 }

@@ -6,7 +6,10 @@ use crate::features::{catalog, network};
 use crate::http::{ApiError, Fault, LocationScope};
 use std::collections::{HashMap, HashSet};
 use stockflow_db::Tx;
-use stockflow_kernel::Day;
+use stockflow_kernel::{Day, Quantity};
+
+/// Why a fraction of an indivisible unit is refused.
+pub(super) const FRACTION: &str = "must be whole: the product's unit cannot be divided";
 
 /// A slot as a caller names it.
 #[derive(Debug, Clone, Copy)]
@@ -29,6 +32,8 @@ pub(super) struct Places {
     products: HashSet<String>,
     by_sku: HashMap<String, String>,
     locations: HashSet<String>,
+    /// Products that are counted in whole units only.
+    indivisible: HashSet<String>,
 }
 
 impl Places {
@@ -41,11 +46,20 @@ impl Places {
     ) -> Result<Self, ApiError> {
         let (products, skus): (Vec<String>, Vec<String>) = (products.cloned().collect(), skus.cloned().collect());
         let locations = network::locations(tx)?.into_iter().map(|location| location.id);
+        let by_sku = catalog::ids_of_skus(tx, &skus)?;
+        let named: Vec<String> = products.iter().chain(by_sku.values()).cloned().collect();
         Ok(Self {
             products: catalog::known(tx, &products)?,
-            by_sku: catalog::ids_of_skus(tx, &skus)?,
+            indivisible: catalog::indivisible(tx, &named)?,
+            by_sku,
             locations: locations.filter(|id| scope.covers(id)).collect(),
         })
+    }
+
+    /// What keeps a quantity from being booked: a fraction of what is counted in whole units.
+    pub(super) fn fraction(&self, path: &str, product: &str, quantity: Quantity) -> Option<Fault> {
+        let broken = self.indivisible.contains(product) && quantity.micros() % 1_000_000 != 0;
+        broken.then(|| Fault::new(path, "invalid", FRACTION))
     }
 
     /// The slot meant, or everything wrong with its name. `makes`: a lot that is not known yet is made.

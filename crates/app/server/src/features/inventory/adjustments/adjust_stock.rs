@@ -6,6 +6,7 @@ use crate::change::{Action, Change};
 use crate::features::inventory::ledger::{
     LotName, MOST_UNITS, Movement, MovementKind, Slot, StockLine, bin, check_tracking, find_lot, lot, record,
 };
+use crate::features::inventory::places::FRACTION;
 use crate::features::{catalog, network};
 use crate::http::{Answer, ApiError, ApiJson, Call, Fault, LocationScope, Reply};
 use serde::Deserialize;
@@ -159,8 +160,14 @@ pub(super) async fn adjust_stock(call: Call, ApiJson(body): ApiJson<AdjustStock>
         if let Some(fault) = reasons.fault("reasonCodeId", &body.reason_code_id, body.delta_quantity, None) {
             return Err(ApiError::faults(vec![fault]));
         }
+        let slot = body.slot(change, &scope)?;
+        if body.delta_quantity.micros() % 1_000_000 != 0
+            && !catalog::indivisible(change.tx, std::slice::from_ref(&slot.product_id))?.is_empty()
+        {
+            return Err(ApiError::fault("deltaQuantity", "invalid", FRACTION));
+        }
         let movement = Movement {
-            slot: body.slot(change, &scope)?,
+            slot,
             kind: MovementKind::Adjustment,
             quantity: body.delta_quantity,
             reason_code: body.reason_code_id.clone(),

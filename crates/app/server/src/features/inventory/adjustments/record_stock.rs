@@ -127,6 +127,10 @@ pub(super) async fn record_stock(call: Call, ApiJson(body): ApiJson<RecordStock>
                     continue;
                 }
             };
+            if let Some(fault) = places.fraction(&quantity, &slot.product_id, line.new_qty) {
+                faults.push(fault);
+                continue;
+            }
             if !seen.insert((slot.product_id.clone(), slot.lot_id.clone(), slot.bin_id.clone())) {
                 faults.push(Fault::new(format!("lines[{index}]"), "duplicate", "is counted twice in this request"));
                 continue;

@@ -4,6 +4,8 @@ use super::adjusted::Adjusted;
 use super::reason;
 use crate::change::Action;
 use crate::features::inventory::ledger::{MOST_UNITS, Movement, MovementKind, Particulars, StockLine, record_entry};
+use crate::features::catalog;
+use crate::features::inventory::places::FRACTION;
 use crate::http::{Answer, ApiError, ApiJson, Call, Code, Fault, Reply};
 use serde::Deserialize;
 use serde_json::json;
@@ -55,6 +57,11 @@ pub(super) async fn set_stock(call: Call, ApiJson(body): ApiJson<SetStock>) -> A
             return Err(ApiError::new(Code::VersionConflict, message)
                 .with("quantityOnHand", json!(line.on_hand))
                 .with("currentVersion", line.version));
+        }
+        if body.new_qty_on_hand.micros() % 1_000_000 != 0
+            && !catalog::indivisible(change.tx, std::slice::from_ref(&line.product_id))?.is_empty()
+        {
+            return Err(ApiError::fault("newQtyOnHand", "invalid", FRACTION));
         }
         let quantity = Quantity::from_micros(body.new_qty_on_hand.micros() - line.on_hand.micros());
         let reasons = reason::known(change.tx)?;

@@ -252,6 +252,9 @@ fn one(
         Ok(slot) => slot,
         Err(faults) => return Ok(failed(index, faults)),
     };
+    if let Some(fault) = places.fraction(&format!("{path}quantity"), &slot.product_id, item.quantity) {
+        return Ok(failed(index, vec![fault]));
+    }
     if let Some(known) = item.external_id.as_ref().and_then(|id| known.get(id)) {
         let same = known.product_id == slot.product_id
             && known.location_id == slot.location_id

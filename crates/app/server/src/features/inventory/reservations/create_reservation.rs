@@ -2,6 +2,7 @@
 
 use super::place::{Order, place};
 use super::wire::{Asked, Reservation};
+use crate::features::inventory::places::FRACTION;
 use crate::features::{catalog, network};
 use crate::http::{Answer, ApiError, ApiJson, Call, Fault, Reply};
 use serde::Deserialize;
@@ -102,6 +103,16 @@ impl CreateReservation {
             if let Some(product_master_id) = product {
                 lines.push(Asked { product_master_id, location_id: line.location_id.clone(), quantity: line.quantity });
             }
+        }
+        let held: Vec<String> = lines.iter().map(|line| line.product_master_id.clone()).collect();
+        let indivisible = catalog::indivisible(tx, &held)?;
+        if faults.is_empty() {
+            let broken = |line: &Asked| {
+                indivisible.contains(&line.product_master_id) && line.quantity.micros() % 1_000_000 != 0
+            };
+            let path = |index: usize| format!("lines[{index}].quantity");
+            let fractions = lines.iter().enumerate().filter(|(_, line)| broken(line));
+            faults.extend(fractions.map(|(index, _)| Fault::new(path(index), "invalid", FRACTION)));
         }
         if faults.is_empty() { Ok(lines) } else { Err(ApiError::faults(faults)) }
     }

@@ -138,6 +138,27 @@ async fn many_movements_go_all_or_each_for_itself() {
 }
 
 #[tokio::test]
+async fn half_of_what_cannot_be_divided_is_refused_everywhere() {
+    let stall = Stall::new().await;
+    let body = json!({ "globalSku": "BIKE", "name": "Bike", "unit": "EACH", "unitIndivisible": true });
+    let bike = stall.post("/api/products", body).await.data()["id"].as_str().unwrap().to_owned();
+    let line = stall.received(&bike, 3, json!({})).await;
+    let before = stall.app.snapshot(&stall.workspace.id).await;
+    let half = stall.moved("SALE", &bike, json!(0.5), json!({})).await;
+    assert_eq!(half.fault_paths(), ["items[0].quantity"]);
+    let lines = json!([{ "productMasterId": bike, "quantity": 1.5 }]);
+    let got = stall.post("/api/inventory/reservations", json!({ "channelId": "SHOP", "reference": "R", "lines": lines })).await;
+    assert_eq!(got.fault_paths(), ["lines[0].quantity"]);
+    let adjust = json!({ "inventoryItemId": line, "deltaQuantity": 0.5, "reasonCodeId": "OTHER" });
+    assert_eq!(stall.post("/api/inventory/adjust", adjust).await.fault_paths(), ["deltaQuantity"]);
+    let set = json!({ "inventoryItemId": line, "newQtyOnHand": 2.5, "reasonCodeId": "OTHER" });
+    assert_eq!(stall.post("/api/inventory/adjustments", set).await.fault_paths(), ["newQtyOnHand"]);
+    let count = json!({ "locationId": stall.place, "lines": [{ "productMasterId": bike, "newQty": 2.5 }] });
+    assert_eq!(stall.post("/api/inventory/adjustments/record-stock", count).await.fault_paths(), ["lines[0].newQty"]);
+    assert_eq!(stall.app.snapshot(&stall.workspace.id).await, before);
+}
+
+#[tokio::test]
 async fn stock_is_set_only_if_it_is_what_the_caller_believes() {
     let stall = Stall::new().await;
     let line = stall.received(&stall.apples, 5, json!({})).await;

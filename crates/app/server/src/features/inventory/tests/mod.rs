@@ -2,6 +2,7 @@
 
 mod atp;
 mod counts;
+mod faults;
 mod ledger;
 mod levels;
 mod model;
