@@ -130,7 +130,7 @@ fn paths(levels: &[f64], periods: usize, count: bool, quantile: impl Fn(usize, f
 
 /// Quantile of a sorted sample by the (n + 1) rule of split conformal prediction, straight between
 /// neighbours, the extremes beyond them.
-fn empirical(sorted: &[f64], level: f64) -> f64 {
+pub(crate) fn empirical(sorted: &[f64], level: f64) -> f64 {
     let Some(last) = sorted.len().checked_sub(1) else {
         return 0.0;
     };
