@@ -4,6 +4,7 @@ use rayon::prelude::*;
 
 use crate::choose::backtest::{Plan, Score};
 use crate::choose::classify::classify;
+use crate::choose::obsolescence::{kept, wear_off};
 use crate::choose::pick::{Pick, candidate, candidates, pick};
 use crate::clean::{Clean, clean};
 use crate::intervals::{self, Past};
@@ -207,6 +208,9 @@ impl Work {
             for (sum, value) in mean.iter_mut().zip(self.single(member, horizon)) {
                 *sum += share * weight * value.max(0.0);
             }
+        }
+        if self.chosen != ModelName::Zero {
+            wear_off(&mut mean, kept(&self.pattern, self.season));
         }
         mean
     }

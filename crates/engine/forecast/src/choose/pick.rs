@@ -1,6 +1,7 @@
 //! The candidates of a class, and the one with the least past error.
 
 use super::backtest::{self, Plan, Score, Trial};
+use super::obsolescence::kept;
 use crate::{Candidate, DemandClass, ModelName, Outcome, Pattern};
 
 /// Weights in the average fall with this power of the error once the history has [`LONG`] periods,
@@ -123,8 +124,9 @@ pub(crate) fn pick(
     let pool = pool(pattern, values.len(), seasons);
     let mut trials = Vec::with_capacity(names.len() + 1);
     let mut short = Vec::new();
+    let kept = kept(pattern, seasons[0]);
     for &name in names {
-        match backtest::run(name, values, seasons, plan, scale) {
+        match backtest::run(name, values, seasons, plan, scale, kept) {
             Some(trial) => trials.push(trial),
             None => short.push(name),
         }
