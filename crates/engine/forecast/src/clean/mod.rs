@@ -47,14 +47,14 @@ pub(crate) fn clean(series: &Series<'_>, season: usize) -> Clean {
 }
 
 /// How unlikely the quiet before the first demand must be to count as the time before a launch.
-const UNLIKELY: f64 = 1e-6;
+const UNLIKELY: f64 = 1e-3;
 
 /// Where the history begins: at the first known period, or at the first demand when the quiet
 /// before it is no part of the demand.
 ///
-/// The quiet is a part of it as long as it is not [`UNLIKELY`] at the share of periods with demand
-/// seen afterwards; the first demand itself is not counted in that share, for it is where we look.
-/// A slow mover cut at its first demand would seem faster than it is.
+/// The quiet is a part of it as long as it is not [`UNLIKELY`] by what the periods afterwards tell of the
+/// chance of demand, few of which tell little; the first demand itself is not counted, for it is where
+/// we look. A slow mover cut at its first demand would seem faster than it is.
 fn launch(values: &[f64]) -> usize {
     let known = values.iter().position(|value| !value.is_nan()).unwrap_or(0);
     let Some(first) = values.iter().position(|value| !value.is_nan() && *value != 0.0) else {
@@ -62,9 +62,13 @@ fn launch(values: &[f64]) -> usize {
     };
     let after = &values[first + 1..];
     let demands = after.iter().filter(|value| **value != 0.0).count() as f64;
-    let share = demands / after.len().max(1) as f64;
-    let quiet = (first - known) as f64;
-    if (1.0 - share).powf(quiet) < UNLIKELY { first } else { known }
+    let without = after.len() as f64 - demands;
+    // The chance of one quiet period more and more, each told by all that came before (Laplace, 1774).
+    let mut chance = 1.0;
+    for quiet in 0..first - known {
+        chance *= (without + 1.0 + quiet as f64) / (after.len() as f64 + 2.0 + quiet as f64);
+    }
+    if chance < UNLIKELY { first } else { known }
 }
 
 /// How many neighbours tell what a period would have sold.
@@ -141,12 +145,14 @@ mod tests {
 
     #[test]
     fn zeros_before_the_launch_are_left_out() {
-        // A demand every other period: 24 quiet ones in a row have a chance of 1 in 2²⁴.
+        // Two periods of demand after the first: three quiet ones before have a chance of
+        // 1/4 · 2/5 · 3/6 = 1/20, twenty-four of 3! · 24! / 27! = 1/2,925.
         let mut values = vec![f64::NAN];
         values.extend([0.0; 24]);
-        values.extend([3.0, 0.0, 2.0]);
-        let clean = clean(&Series::new(&values), 1);
-        assert_eq!((clean.leading_zeros, clean.values), (25, vec![3.0, 0.0, 2.0]));
+        values.extend([3.0, 1.0, 2.0]);
+        let launched = clean(&Series::new(&values), 1);
+        assert_eq!((launched.leading_zeros, launched.values), (25, vec![3.0, 1.0, 2.0]));
+        assert_eq!(clean(&Series::new(&values[22..]), 1).leading_zeros, 0);
     }
 
     #[test]
