@@ -7,7 +7,7 @@ use crate::choose::classify::classify;
 use crate::choose::obsolescence::{kept, wear_off};
 use crate::choose::pick::{Pick, candidate, candidates, pick};
 use crate::clean::{Clean, clean};
-use crate::intervals::{self, Past};
+use crate::intervals::{self, Past, Widening};
 use crate::models;
 use crate::{
     Candidate, DemandClass, Explanation, Forecast, ForecastError, LevelShift, ModelName, Outcome, Pattern,
@@ -242,7 +242,10 @@ impl Work {
             (Some(_), DemandClass::Intermittent | DemandClass::Lumpy) => {
                 intervals::from_history(values, mean.len(), self.season, levels, request.count)
             }
-            (Some(past), _) => intervals::from_errors(mean, &past, levels, request.count),
+            (Some(past), _) => {
+                let kind = Widening::of(&self.pattern, self.season);
+                intervals::from_errors(mean, &past, kind, levels, request.count)
+            }
             (None, _) => intervals::from_gamma(mean, self.guess_sd(), levels, request.count),
         }
     }
