@@ -240,11 +240,17 @@ impl Work {
         let values = &self.clean.values;
         match (self.past(), self.pattern.class) {
             (Some(_), DemandClass::Intermittent | DemandClass::Lumpy) => {
-                intervals::from_history(values, mean.len(), self.season, levels, request.count)
+                intervals::from_history(values, mean, self.season, levels, request.count)
             }
             (Some(past), _) => {
                 let kind = Widening::of(&self.pattern, self.season);
-                intervals::from_errors(mean, &past, kind, levels, request.count)
+                let fast = request.count && self.season == DAYS;
+                // Rounded once, at the end.
+                let mut paths = intervals::from_errors(mean, &past, kind, levels, request.count && !fast);
+                if fast {
+                    intervals::mix_in(&mut paths, values, mean, self.season);
+                }
+                paths
             }
             (None, _) => intervals::from_gamma(mean, self.guess_sd(), levels, request.count),
         }
@@ -293,6 +299,9 @@ impl Work {
         reason
     }
 }
+
+/// The season of days: a week.
+const DAYS: usize = 7;
 
 /// The highest plausible forecast: twice the highest period and four deviations more.
 fn ceiling(values: &[f64]) -> f64 {

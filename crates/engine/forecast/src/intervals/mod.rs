@@ -4,7 +4,7 @@ mod history;
 mod kind;
 mod scale;
 
-pub(crate) use history::from_history;
+pub(crate) use history::{from_history, mix_in};
 pub(crate) use kind::Widening;
 
 use crate::choose::backtest::Plan;
