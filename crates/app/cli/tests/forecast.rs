@@ -92,3 +92,19 @@ fn seasons_go_from_the_shortest_to_the_longest() {
     assert_eq!(turned.status.code(), Some(1));
     assert!(stderr(&turned).contains("a season of 7 periods is not longer"), "{}", stderr(&turned));
 }
+
+#[test]
+fn groups_successors_and_panels_are_asked_for_by_name() {
+    let folder = Folder::new();
+    let sales = sales().replace("price,split", "shop,split").replace("north,", "n,").replace("south,", "s,");
+    std::fs::write(folder.path().join("sales.csv"), sales.replace(",1.99,", ",corner,")).unwrap();
+    std::fs::write(folder.path().join("lineage.csv"), "predecessor,successor\nn,heir\n").unwrap();
+    let text =
+        |more: &[&str]| folder.text(&[&["forecast", "-i", "sales.csv", "--horizon", "2", "-o", "-"], more].concat());
+    let groups = text(&["--hierarchy", "shop"]);
+    assert!(groups.contains("\ntotal,64,") && groups.contains("\nshop=corner,64,"), "{groups}");
+    let heirs = text(&["--lineage", "lineage.csv"]);
+    assert!(heirs.contains("\nheir,64,"), "{heirs}");
+    assert_eq!(text(&["--models", "panel"]).lines().count(), 5);
+    assert_eq!(text(&["--models", "auto"]), text(&[]));
+}

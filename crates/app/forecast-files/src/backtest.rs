@@ -215,9 +215,20 @@ mod tests {
     use super::*;
 
     fn prepared(values: Vec<f64>) -> Prepared {
-        let censored = vec![false; values.len()];
-        let causes = Vec::new();
-        Prepared { id: "a".into(), line: 2, values, censored, first_weekday: None, next: 1, whole: false, causes }
+        Prepared {
+            id: "a".into(),
+            line: 2,
+            censored: vec![false; values.len()],
+            values,
+            first_weekday: None,
+            next: 1,
+            whole: false,
+            causes: Vec::new(),
+            first: 0,
+            strips: Vec::new(),
+            labels: Vec::new(),
+            inherited: None,
+        }
     }
 
     #[test]

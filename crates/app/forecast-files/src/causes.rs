@@ -16,6 +16,18 @@ pub(crate) struct Cause {
 }
 
 impl Cause {
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The same with other values before its own: those of another cause, as far as it has any.
+    pub(crate) fn after(&self, earlier: Option<&Self>, periods: usize) -> Self {
+        let mut values: Vec<f64> = earlier.map_or_else(Vec::new, |cause| cause.values.clone());
+        values.resize(periods, f64::NAN);
+        values.extend(&self.values);
+        Self { name: self.name.clone(), kind: self.kind, values }
+    }
+
     /// As the engine takes it, up to this period.
     pub(crate) fn driver(&self, length: usize) -> Driver<'_> {
         let values = &self.values[..length.min(self.values.len())];
@@ -52,14 +64,9 @@ pub(crate) fn causes(name: &str, marks: &[Mark], known: usize) -> Vec<Cause> {
 }
 
 fn labels(name: &str, marks: &[Mark], known: usize) -> Vec<Cause> {
-    let text = |mark: &Mark| match mark {
-        Mark::Empty => None,
-        Mark::Number(number) => Some(number.to_string()),
-        Mark::Label(label) => Some(label.to_string()),
-    };
     let mut at: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (t, mark) in marks.iter().enumerate() {
-        if let Some(label) = text(mark) {
+        if let Some(label) = mark.text() {
             at.entry(label).or_default().push(t);
         }
     }

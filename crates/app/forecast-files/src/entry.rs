@@ -28,6 +28,17 @@ pub(crate) enum Mark {
     Label(Box<str>),
 }
 
+impl Mark {
+    /// What stands there, in words.
+    pub(crate) fn text(&self) -> Option<String> {
+        match self {
+            Self::Empty => None,
+            Self::Number(number) => Some(number.to_string()),
+            Self::Label(label) => Some(label.to_string()),
+        }
+    }
+}
+
 /// All rows of one series, in the file's order.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Rows {
@@ -107,7 +118,7 @@ impl Interpreter {
         Ok(Entry { line, at, value, future, stockout })
     }
 
-    /// What the driver columns say; numbers as numbers, anything else as labels.
+    /// What the columns of drivers and then of labels say; numbers as numbers, anything else as labels.
     pub(crate) fn marks(&self, cells: &[Cell<'_>]) -> Result<Vec<Mark>, String> {
         let mark = |(at, name): &(usize, String)| match cells[*at] {
             Cell::Empty => Ok(Mark::Empty),
@@ -117,7 +128,7 @@ impl Interpreter {
                 None => Ok(Mark::Label(cell.show().into())),
             },
         };
-        self.columns.drivers.iter().map(mark).collect()
+        self.columns.marked().map(mark).collect()
     }
 
     fn at(&self, cells: &[Cell<'_>]) -> Result<i64, String> {
@@ -167,7 +178,7 @@ mod tests {
 
     fn interpreter(header: &str, options: &Options) -> Interpreter {
         let header: Vec<String> = header.split(',').map(str::to_owned).collect();
-        Interpreter::new(Columns::of(&header, &DriverColumns::All, Path::new("x")).unwrap(), options).unwrap()
+        Interpreter::new(Columns::of(&header, &DriverColumns::All, &[], Path::new("x")).unwrap(), options).unwrap()
     }
 
     fn read(header: &str, row: &str) -> Result<Entry, String> {

@@ -37,9 +37,6 @@ pub enum FilesError {
         /// Which file.
         path: PathBuf,
     },
-    /// Parquet keeps its directory at the end and cannot come through a pipe.
-    #[error("Parquet cannot be read from standard input; name the file")]
-    ParquetFromPipe,
     /// A column that must be there is not.
     #[error("{}: there is no column {column}; the header names {found}", path.display())]
     NoColumn {
@@ -66,6 +63,14 @@ pub enum FilesError {
         /// The column asked for.
         column: String,
     },
+    /// A column that series were to be grouped by is not there.
+    #[error("{}: there is no column {column} to group series by", path.display())]
+    NoLabel {
+        /// Which file.
+        path: PathBuf,
+        /// The column asked for.
+        column: String,
+    },
     /// A column of a Parquet file is nested or of a type without a meaning here.
     #[error("{}: the column {column} is of the type {kind}, which cannot be read", path.display())]
     ColumnType {
@@ -75,16 +80,6 @@ pub enum FilesError {
         column: String,
         /// Its type.
         kind: String,
-    },
-    /// The rows of a series stand apart in something that cannot be read twice.
-    #[error(
-        "line {line}: series {series} comes back after others; sort the rows by series, or name a file instead of a pipe"
-    )]
-    ScatteredPipe {
-        /// Where it comes back.
-        line: u64,
-        /// The series.
-        series: String,
     },
     /// Rows are malformed, and they were not to be skipped.
     #[error("{} rows cannot be used; nothing was written (rows that cannot be used are passed over with --skip-bad)", .0.count)]
@@ -125,6 +120,25 @@ pub enum FilesError {
         /// What it should have been.
         expected: &'static str,
     },
+    /// A file of predecessors and successors says what cannot be.
+    #[error("{} line {line}: {what}", path.display())]
+    Lineage {
+        /// Which file.
+        path: PathBuf,
+        /// Where.
+        line: u64,
+        /// What is wrong.
+        what: String,
+    },
+    /// The series make no hierarchy.
+    #[error("the hierarchy cannot be forecast: {0}")]
+    Hierarchy(#[from] stockflow_forecast::hierarchy::HierarchyError),
+    /// The series make no panel.
+    #[error("the panel cannot be forecast: {0}")]
+    Panel(#[from] stockflow_forecast::panel::PanelError),
+    /// Two things were asked for that do not go together.
+    #[error("{0}")]
+    Together(&'static str),
     /// A thread of the work ended abnormally.
     #[error("the thread that reads {} ended abnormally", path.display())]
     Reader {

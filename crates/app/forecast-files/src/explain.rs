@@ -3,14 +3,43 @@
 use crate::prepare::Prepared;
 use serde_json::{Value, json};
 use stockflow_forecast::drivers::{Driven, DriverKind, Effect};
-use stockflow_forecast::{Candidate, Outcome};
+use stockflow_forecast::{Candidate, Forecast, Outcome};
 
-/// One line for one series.
-pub(crate) fn explain(prepared: &Prepared, answer: &Driven) -> Vec<u8> {
-    let why = &answer.forecast.explanation;
-    let first = prepared.next - prepared.values.len() as i64;
-    let mut line = json!({
-        "series_id": prepared.id,
+/// One line for one series, with what drives it and what else there is to say under a name.
+pub(crate) fn explain(
+    prepared: &Prepared,
+    answer: &Forecast,
+    driven: Option<&Driven>,
+    more: Option<(&str, Value)>,
+) -> Vec<u8> {
+    let mut line = told(&prepared.id, prepared.next - prepared.values.len() as i64, answer);
+    if let Some(answer) = driven.filter(|answer| !answer.effects.is_empty()) {
+        line["drivers"] = drivers(answer);
+    }
+    if let Some(inherited) = &prepared.inherited {
+        line["lineage"] = inherited.clone();
+    }
+    finish(line, more)
+}
+
+/// One line for a group of series.
+pub(crate) fn explain_group(id: &str, first: i64, answer: &Forecast, more: (&str, Value)) -> Vec<u8> {
+    finish(told(id, first, answer), Some(more))
+}
+
+fn finish(mut line: Value, more: Option<(&str, Value)>) -> Vec<u8> {
+    if let Some((name, value)) = more {
+        line[name] = value;
+    }
+    let mut line = line.to_string().into_bytes();
+    line.push(b'\n');
+    line
+}
+
+fn told(id: &str, first: i64, answer: &Forecast) -> Value {
+    let why = &answer.explanation;
+    json!({
+        "series_id": id,
         "class": why.pattern.class.as_str(),
         "model": why.chosen.as_str(),
         "reason": why.reason,
@@ -29,13 +58,7 @@ pub(crate) fn explain(prepared: &Prepared, answer: &Driven) -> Vec<u8> {
         },
         "trailing_zeros": why.trailing_zeros,
         "candidates": why.candidates.iter().map(candidate).collect::<Vec<_>>(),
-    });
-    if !answer.effects.is_empty() {
-        line["drivers"] = drivers(answer);
-    }
-    let mut line = line.to_string().into_bytes();
-    line.push(b'\n');
-    line
+    })
 }
 
 fn drivers(answer: &Driven) -> Value {

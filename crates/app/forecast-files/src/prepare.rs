@@ -1,10 +1,13 @@
 //! From the rows of a series to one value a period: order, gaps, the end of history.
 
 use crate::causes::{Cause, causes};
-use crate::entry::{Mark, Rows};
+use crate::entry::{Entry, Mark, Rows};
 use crate::fault::Fault;
-use crate::options::{Missing, Units};
+use crate::options::{Missing, Panel, Units};
+use crate::panel::Strip;
 use crate::{Options, Period};
+use serde_json::Value;
+use std::collections::HashSet;
 use stockflow_forecast::Series;
 use stockflow_forecast::drivers::Driver;
 
@@ -27,6 +30,14 @@ pub(crate) struct Prepared {
     pub(crate) whole: bool,
     /// What drives it, over the history and the horizon.
     pub(crate) causes: Vec<Cause>,
+    /// The number of the first period, as the file counts them.
+    pub(crate) first: i64,
+    /// What the driver columns say, where a global model is to know; over the history and the horizon.
+    pub(crate) strips: Vec<Strip>,
+    /// Its label in each column that groups series.
+    pub(crate) labels: Vec<String>,
+    /// What it inherited, in JSON.
+    pub(crate) inherited: Option<Value>,
 }
 
 impl Prepared {
@@ -47,16 +58,20 @@ impl Prepared {
 
 /// How the rows of a file are to be read.
 #[derive(Clone, Debug)]
-pub(crate) struct Reading {
+pub(crate) struct Reading<'a> {
     pub(crate) dated: bool,
     pub(crate) until: Option<i64>,
     pub(crate) period: Period,
     /// The names of the driver columns.
     pub(crate) drivers: Vec<String>,
+    /// The names of the columns of labels.
+    pub(crate) labels: Vec<String>,
+    /// Series that may be without a history of their own.
+    pub(crate) heirs: &'a HashSet<String>,
 }
 
 /// Brings a series in order; `None` where it has no history, with the faults found on the way.
-pub(crate) fn prepare(rows: Rows, reading: &Reading, options: &Options) -> (Option<Prepared>, Vec<Fault>) {
+pub(crate) fn prepare(rows: Rows, reading: &Reading<'_>, options: &Options) -> (Option<Prepared>, Vec<Fault>) {
     let Rows { id, entries, marks } = rows;
     let mut faults = Vec::new();
     let mut order: Vec<usize> = (0..entries.len()).collect();
@@ -74,10 +89,14 @@ pub(crate) fn prepare(rows: Rows, reading: &Reading, options: &Options) -> (Opti
     let first = known().map(|entry| entry.at).next();
     let last = known().filter(|entry| !entry.value.is_nan()).map(|entry| entry.at).next_back();
     let (Some(first), Some(last)) = (first, last) else {
+        if reading.heirs.contains(&id) {
+            return (None, faults);
+        }
         faults.push(Fault { line, what: format!("series {id} has no history: none of its rows has a value") });
         return (None, faults);
     };
     let last = reading.until.unwrap_or(last);
+    let labels = labels(&id, &entries, &marks[reading.drivers.len()..], reading, &mut faults);
     if last.checked_sub(first).is_none_or(|span| span >= LONGEST) {
         let what = format!("series {id} spans more than {LONGEST} periods from its first row to its last");
         faults.push(Fault { line, what });
@@ -111,16 +130,60 @@ pub(crate) fn prepare(rows: Rows, reading: &Reading, options: &Options) -> (Opti
     let next = if reading.dated { length as i64 + 1 } else { last + 1 };
     let found = reading.drivers.iter().zip(&columns).flat_map(|(name, marks)| causes(name, marks, length));
     let causes = found.collect();
-    (Some(Prepared { id, line, values, censored, first_weekday, next, whole, causes }), faults)
+    let keep = options.panel != Panel::Never;
+    let strips =
+        if keep { columns[..reading.drivers.len()].iter().map(|marks| Strip::of(marks)).collect() } else { Vec::new() };
+    let prepared = Prepared {
+        id,
+        line,
+        values,
+        censored,
+        first_weekday,
+        next,
+        whole,
+        causes,
+        first,
+        strips,
+        labels,
+        inherited: None,
+    };
+    (Some(prepared), faults)
+}
+
+/// The series' label in each column of labels: the first that stands there, which all others must be.
+fn labels(
+    id: &str,
+    entries: &[Entry],
+    columns: &[Vec<Mark>],
+    reading: &Reading<'_>,
+    faults: &mut Vec<Fault>,
+) -> Vec<String> {
+    let one = |(name, marks): (&String, &Vec<Mark>)| {
+        let mut told = entries.iter().zip(marks).filter_map(|(entry, mark)| Some((entry.line, mark.text()?)));
+        let Some((line, label)) = told.next() else {
+            let line = entries.first().map_or(0, |entry| entry.line);
+            faults.push(Fault { line, what: format!("series {id} has no {name} in any of its rows") });
+            return String::new();
+        };
+        if let Some((other, apart)) = told.find(|(_, text)| *text != label) {
+            let what = format!("series {id} is of {name} {apart:?}, but of {label:?} on line {line}");
+            faults.push(Fault { line: other, what });
+        }
+        label
+    };
+    reading.labels.iter().zip(columns).map(one).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::entry::Entry;
+    use std::sync::LazyLock;
 
-    fn counted() -> Reading {
-        Reading { dated: false, until: None, period: Period::Day, drivers: vec!["t".to_owned()] }
+    static NONE: LazyLock<HashSet<String>> = LazyLock::new(HashSet::new);
+
+    fn counted() -> Reading<'static> {
+        let drivers = vec!["t".to_owned()];
+        Reading { dated: false, until: None, period: Period::Day, drivers, labels: Vec::new(), heirs: &NONE }
     }
 
     fn rows(entries: &[(i64, f64, bool)]) -> Rows {
@@ -174,6 +237,24 @@ mod tests {
         let (prepared, faults) = prepare(rows(&[(1, 3.0, false), (1, 4.0, false)]), &counted(), &Options::default());
         assert_eq!(prepared.unwrap().values, [3.0]);
         assert_eq!(faults[0].to_string(), "line 3: series a has this period already, on line 2");
+    }
+
+    #[test]
+    fn a_series_of_two_labels_or_none_is_a_fault() {
+        let grouped = Reading { drivers: Vec::new(), labels: vec!["store".to_owned()], ..counted() };
+        let told = |marks: [Mark; 2]| {
+            let mut rows = rows(&[(1, 3.0, false), (2, 4.0, false)]);
+            rows.marks = vec![marks.to_vec()];
+            let (prepared, faults) = prepare(rows, &grouped, &Options::default());
+            (prepared.unwrap().labels[0].clone(), faults.first().map(ToString::to_string))
+        };
+        let label = |text: &str| Mark::Label(text.into());
+        assert_eq!(told([Mark::Empty, label("north")]), ("north".to_owned(), None));
+        assert_eq!(told([Mark::Number(7.0), Mark::Number(7.0)]), ("7".to_owned(), None));
+        let (_, fault) = told([label("north"), label("south")]);
+        assert_eq!(fault.unwrap(), "line 3: series a is of store \"south\", but of \"north\" on line 2");
+        let (_, fault) = told([Mark::Empty, Mark::Empty]);
+        assert_eq!(fault.unwrap(), "line 2: series a has no store in any of its rows");
     }
 
     #[test]

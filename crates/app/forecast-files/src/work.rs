@@ -6,7 +6,7 @@ use crate::fault::Fault;
 use crate::options::Options;
 use crate::prepare::Prepared;
 use rayon::prelude::*;
-use stockflow_forecast::drivers::{Driven, Prior, estimate_drivers, forecast_with_drivers};
+use stockflow_forecast::drivers::{Driven, Evidence, Prior, estimate_drivers, forecast_with_drivers};
 use stockflow_forecast::{Forecast, ForecastError, Request};
 
 /// What is to be made of every series.
@@ -41,28 +41,46 @@ pub(crate) fn header(levels: &[f64]) -> Vec<u8> {
 }
 
 /// What is believed of the drivers' effects before a series is looked at: now, and from each origin
-/// of the backtest.
-#[derive(Debug, Default)]
+/// of the backtest, the latest first.
+///
+/// It is what the drivers do to all series of the file together, whatever their order: a first way
+/// through the file gathers it.
+#[derive(Debug)]
 pub(crate) struct Beliefs {
     pub(crate) now: Prior,
     pub(crate) past: Vec<Prior>,
 }
 
-impl Beliefs {
-    /// Pools what the drivers did to each of these series.
-    pub(crate) fn of(series: &[Prepared], options: &Options, wanted: Wanted) -> Self {
-        if series.iter().all(|prepared| prepared.causes.is_empty()) {
-            return Self::default();
-        }
-        let pool = |back: usize| {
-            let one = |prepared: &Prepared| {
-                let known = prepared.values.len().checked_sub(back * options.request.horizon)?;
-                estimate_drivers(&prepared.series(known), &prepared.drivers(known), options.request.season).ok()
-            };
-            Prior::pool(&series.par_iter().filter_map(one).collect::<Vec<_>>())
-        };
+/// Beliefs in the making.
+#[derive(Debug)]
+pub(crate) struct Gathering {
+    /// Now, then from each origin.
+    evidence: Vec<Evidence>,
+}
+
+impl Gathering {
+    pub(crate) fn new(options: &Options, wanted: Wanted) -> Self {
         let back = if wanted.backtest { options.request.origins.max(1) } else { 0 };
-        Self { now: pool(0), past: (1..=back).map(pool).collect() }
+        Self { evidence: vec![Evidence::default(); back + 1] }
+    }
+
+    /// Takes in what the drivers did to each of these series.
+    pub(crate) fn add(&mut self, series: &[Prepared], options: &Options) {
+        let request = &options.request;
+        for (back, evidence) in self.evidence.iter_mut().enumerate() {
+            let one = |prepared: &Prepared| {
+                let known = prepared.values.len().checked_sub(back * request.horizon)?;
+                estimate_drivers(&prepared.series(known), &prepared.drivers(known), request.season).ok()
+            };
+            let driven: Vec<_> = series.par_iter().filter(|prepared| !prepared.causes.is_empty()).collect();
+            let found: Vec<_> = driven.into_par_iter().map(one).collect();
+            found.iter().flatten().for_each(|effects| evidence.add(effects));
+        }
+    }
+
+    pub(crate) fn beliefs(self) -> Beliefs {
+        let mut priors = self.evidence.into_iter().map(Evidence::prior);
+        Beliefs { now: priors.next().unwrap_or_default(), past: priors.collect() }
     }
 }
 
@@ -74,10 +92,10 @@ pub(crate) fn work(prepared: &Prepared, beliefs: &Beliefs, options: &Options, wa
         match answer(prepared, prepared.values.len(), &request, &beliefs.now) {
             Ok(answer) => {
                 if wanted.forecast {
-                    lines(&mut done.lines, prepared, &answer.forecast, &options.request.quantiles);
+                    lines(&mut done.lines, &prepared.id, prepared.next, &answer.forecast, &options.request.quantiles);
                 }
                 if wanted.explain {
-                    done.explanation = explain(prepared, &answer);
+                    done.explanation = explain(prepared, &answer.forecast, Some(&answer), None);
                 }
                 done.forecast = true;
             }
@@ -107,18 +125,18 @@ pub(crate) fn answer(
 }
 
 /// One line a period ahead, quantiles in the order asked for.
-fn lines(out: &mut Vec<u8>, prepared: &Prepared, answer: &Forecast, levels: &[f64]) {
+pub(crate) fn lines(out: &mut Vec<u8>, id: &str, next: i64, answer: &Forecast, levels: &[f64]) {
     let model = answer.explanation.chosen.as_str();
     let paths: Vec<&[f64]> = levels
         .iter()
         .filter_map(|level| answer.quantiles.iter().find(|path| path.level == *level))
         .map(|path| path.values.as_slice())
         .collect();
-    let mut id = Vec::new();
-    field(&mut id, &prepared.id);
+    let mut name = Vec::new();
+    field(&mut name, id);
     for (ahead, mean) in answer.mean.iter().enumerate() {
-        out.extend(&id);
-        out.extend(format!(",{},{mean},{model}", prepared.next + ahead as i64).bytes());
+        out.extend(&name);
+        out.extend(format!(",{},{mean},{model}", next + ahead as i64).bytes());
         for path in &paths {
             out.extend(format!(",{}", path[ahead]).bytes());
         }

@@ -1,7 +1,8 @@
 //! The global model on weekly orange-juice sales with prices and promotions known ahead.
 //!
-//! `global_orange_juice <data folder> [validate] [name=value …]`: `validate` scores five
-//! rolling origins inside the training rows instead of the test rows.
+//! `global_orange_juice <data folder> [validate] [panel] [name=value …]`: `validate` scores five
+//! rolling origins inside the training rows instead of the test rows; `panel` chooses between
+//! engine and global model for each series.
 
 mod global_support;
 
@@ -11,8 +12,10 @@ use std::path::Path;
 use std::time::Instant;
 
 use global_support::{Accuracy, Outcome, adjust, open, peak_memory_mb};
+use stockflow_forecast::Request;
 use stockflow_forecast::global::boosting::{BoostOptions, Loss};
 use stockflow_forecast::global::{Calendar, Driver, DriverRole, GlobalModel, GlobalOptions, Member, Panel, Series};
+use stockflow_forecast::panel::{PanelOptions, forecast_panel};
 
 const BRANDS: usize = 11;
 /// Scored rows after the origin, and weeks looked ahead to find them.
@@ -79,7 +82,7 @@ fn columns(rows: &[Row], first: usize, origin: usize, last: usize) -> Columns {
     columns
 }
 
-fn score(sales: &Sales, origin: usize, options: &GlobalOptions) -> Outcome<Accuracy> {
+fn score(sales: &Sales, origin: usize, options: &GlobalOptions, choose: bool) -> Outcome<Accuracy> {
     let first = sales.values().flatten().map(|row| row.week).min().unwrap_or(0);
     let last = origin + HORIZON;
     let stores: Vec<u32> = {
@@ -115,8 +118,14 @@ fn score(sales: &Sales, origin: usize, options: &GlobalOptions) -> Outcome<Accur
         pools: vec![vec![1], vec![0]],
         series: series.collect(),
     };
-    let model = GlobalModel::fit(&panel, options)?;
-    let forecasts = model.forecast(&panel, HORIZON)?;
+    let forecasts = if choose {
+        let request = Request { horizon: HORIZON, season: 1, count: false, ..Request::default() };
+        let options = PanelOptions { global: options.clone(), windows: 2 };
+        let answer = forecast_panel(&panel, &request, &options)?;
+        answer.forecasts.into_iter().map(|forecast| forecast.mean).collect()
+    } else {
+        GlobalModel::fit(&panel, options)?.forecast(&panel, HORIZON)?
+    };
     let mut accuracy = Accuracy::default();
     for (rows, forecast) in sales.values().zip(forecasts) {
         let known = rows.iter().filter(|row| row.week <= origin);
@@ -161,9 +170,10 @@ fn main() -> Outcome<()> {
         true => (1..=5).map(|back| train_end - back * HORIZON).collect(),
         false => vec![train_end],
     };
+    let choose = arguments.iter().any(|argument| argument == "panel");
     let mut out = std::io::stdout().lock();
     for origin in origins {
-        let accuracy = score(&sales, origin, &options)?;
+        let accuracy = score(&sales, origin, &options, choose)?;
         writeln!(out, "orange juice, origin week {origin}: {}", accuracy.line())?;
     }
     let seconds = start.elapsed().as_secs_f64();

@@ -221,6 +221,10 @@ pub enum ModelName {
     Mstl,
     /// The average of the best candidates.
     Ensemble,
+    /// Boosted trees over all series of a panel.
+    Global,
+    /// The weighed mean of the engine's own choice and the global model.
+    Blend,
 }
 
 impl ModelName {
@@ -253,6 +257,8 @@ impl ModelName {
             Self::Arima => "arima",
             Self::Mstl => "mstl",
             Self::Ensemble => "ensemble",
+            Self::Global => "global model",
+            Self::Blend => "blend",
         }
     }
 }

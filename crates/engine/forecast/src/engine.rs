@@ -4,9 +4,10 @@ use rayon::prelude::*;
 
 use crate::choose::backtest::{Plan, Score};
 use crate::choose::classify::classify;
+use crate::choose::obsolescence::{kept, wear_off};
 use crate::choose::pick::{Pick, candidate, candidates, pick};
 use crate::clean::{Clean, clean};
-use crate::intervals::{self, Past};
+use crate::intervals::{self, Past, Widening};
 use crate::models;
 use crate::{
     Candidate, DemandClass, Explanation, Forecast, ForecastError, LevelShift, ModelName, Outcome, Pattern,
@@ -208,6 +209,9 @@ impl Work {
                 *sum += share * weight * value.max(0.0);
             }
         }
+        if self.chosen != ModelName::Zero {
+            wear_off(&mut mean, kept(&self.pattern, self.season));
+        }
         mean
     }
 
@@ -236,9 +240,18 @@ impl Work {
         let values = &self.clean.values;
         match (self.past(), self.pattern.class) {
             (Some(_), DemandClass::Intermittent | DemandClass::Lumpy) => {
-                intervals::from_history(values, mean.len(), self.season, levels, request.count)
+                intervals::from_history(values, mean, self.season, levels, request.count)
             }
-            (Some(past), _) => intervals::from_errors(mean, &past, levels, request.count),
+            (Some(past), _) => {
+                let kind = Widening::of(&self.pattern, self.season);
+                let fast = request.count && self.season == DAYS;
+                // Rounded once, at the end.
+                let mut paths = intervals::from_errors(mean, &past, kind, levels, request.count && !fast);
+                if fast {
+                    intervals::mix_in(&mut paths, values, mean, self.season);
+                }
+                paths
+            }
             (None, _) => intervals::from_gamma(mean, self.guess_sd(), levels, request.count),
         }
     }
@@ -286,6 +299,9 @@ impl Work {
         reason
     }
 }
+
+/// The season of days: a week.
+const DAYS: usize = 7;
 
 /// The highest plausible forecast: twice the highest period and four deviations more.
 fn ceiling(values: &[f64]) -> f64 {

@@ -16,6 +16,7 @@ pub mod lineage;
 mod linear;
 pub mod metrics;
 mod models;
+pub mod panel;
 mod series;
 
 pub use answer::{

@@ -13,6 +13,8 @@ pub(crate) struct Columns {
     pub(crate) split: Option<usize>,
     pub(crate) stockout: Option<usize>,
     pub(crate) drivers: Vec<(usize, String)>,
+    /// Columns whose labels group the series; none of them is a driver.
+    pub(crate) labels: Vec<(usize, String)>,
 }
 
 /// What counts the periods.
@@ -26,7 +28,12 @@ pub(crate) enum Time {
 
 impl Columns {
     /// Finds the columns in a header.
-    pub(crate) fn of(header: &[String], wanted: &DriverColumns, path: &Path) -> Result<Self, FilesError> {
+    pub(crate) fn of(
+        header: &[String],
+        wanted: &DriverColumns,
+        labels: &[String],
+        path: &Path,
+    ) -> Result<Self, FilesError> {
         for (at, name) in header.iter().enumerate() {
             if header[..at].contains(name) {
                 return Err(FilesError::TwoColumns { path: path.to_owned(), column: name.clone() });
@@ -49,6 +56,12 @@ impl Columns {
         let known = [Some(id), Some(when), Some(value), split, stockout];
         let others = header.iter().enumerate().filter(|(at, _)| !known.contains(&Some(*at)));
         let others: Vec<(usize, String)> = others.map(|(at, name)| (at, name.clone())).collect();
+        let (grouping, others): (Vec<_>, Vec<_>) = others.into_iter().partition(|(_, name)| labels.contains(name));
+        let named = |name: &String| {
+            let own = grouping.iter().find(|(_, other)| other == name).cloned();
+            own.ok_or_else(|| FilesError::NoLabel { path: path.to_owned(), column: name.clone() })
+        };
+        let labels = labels.iter().map(named).collect::<Result<_, _>>()?;
         let drivers = match wanted {
             DriverColumns::All => others,
             DriverColumns::None => Vec::new(),
@@ -63,14 +76,19 @@ impl Columns {
                 names.iter().map(one).collect::<Result<_, _>>()?
             }
         };
-        Ok(Self { id, time, value, split, stockout, drivers })
+        Ok(Self { id, time, value, split, stockout, drivers, labels })
+    }
+
+    /// The columns whose cells are kept as marks: drivers, then labels.
+    pub(crate) fn marked(&self) -> impl Iterator<Item = &(usize, String)> {
+        self.drivers.iter().chain(&self.labels)
     }
 
     /// The positions that are read at all.
     pub(crate) fn needed(&self) -> Vec<usize> {
         let (Time::Count(when) | Time::Date(when)) = self.time;
         let known = [Some(self.id), Some(when), Some(self.value), self.split, self.stockout];
-        known.into_iter().flatten().chain(self.drivers.iter().map(|(at, _)| *at)).collect()
+        known.into_iter().flatten().chain(self.marked().map(|(at, _)| *at)).collect()
     }
 }
 
@@ -80,7 +98,7 @@ mod tests {
 
     fn columns(header: &str, wanted: &DriverColumns) -> Result<Columns, FilesError> {
         let header: Vec<String> = header.split(',').map(str::to_owned).collect();
-        Columns::of(&header, wanted, Path::new("sales.csv"))
+        Columns::of(&header, wanted, &[], Path::new("sales.csv"))
     }
 
     #[test]
@@ -90,6 +108,15 @@ mod tests {
         assert_eq!(found.drivers, [(0, "price".to_owned()), (5, "deal".to_owned())]);
         let named = columns("price,series_id,t,value,deal", &DriverColumns::Named(vec!["deal".to_owned()])).unwrap();
         assert_eq!(named.drivers, [(4, "deal".to_owned())]);
+    }
+
+    #[test]
+    fn what_groups_series_is_no_driver() {
+        let header: Vec<String> = ["series_id", "t", "value", "store", "deal"].map(str::to_owned).to_vec();
+        let of = |label: &str| Columns::of(&header, &DriverColumns::All, &[label.to_owned()], Path::new("sales.csv"));
+        let found = of("store").unwrap();
+        assert_eq!((found.drivers.len(), found.labels.as_slice()), (1, &[(3, "store".to_owned())][..]));
+        assert_eq!(of("region").unwrap_err().to_string(), "sales.csv: there is no column region to group series by");
     }
 
     #[test]

@@ -17,34 +17,41 @@ use std::sync::atomic::{AtomicU64, Ordering};
 /// A row handed over: its line, its cells in the header's order, or why it has none.
 pub(crate) type Take<'a> = dyn FnMut(u64, Result<&[Cell<'_>], String>) -> ControlFlow<()> + 'a;
 
-/// Where rows come from.
-#[derive(Clone, Debug)]
-pub(crate) enum Input {
-    /// Standard input.
-    Pipe,
-    /// A file, which can be read more than once.
-    File(PathBuf),
+/// Where rows come from: a file, which can be read more than once.
+#[derive(Debug)]
+pub(crate) struct Input {
+    path: PathBuf,
+    /// What came through a pipe lies in a temporary file.
+    piped: bool,
 }
 
 impl Input {
-    /// `-` is standard input.
-    pub(crate) fn of(path: &Path) -> Self {
-        if path.as_os_str() == "-" { Self::Pipe } else { Self::File(path.to_owned()) }
+    /// `-` is standard input, which is written down first: it is gone once it is read.
+    pub(crate) fn of(path: &Path) -> Result<Self, FilesError> {
+        if path.as_os_str() != "-" {
+            return Ok(Self { path: path.to_owned(), piped: false });
+        }
+        let input = Self { path: crate::write::temporary("input"), piped: true };
+        let written = File::create(&input.path).and_then(|mut file| std::io::copy(&mut std::io::stdin(), &mut file));
+        written.map_err(FilesError::file(input.name()))?;
+        Ok(input)
     }
 
     /// The name to show.
-    pub(crate) fn path(&self) -> &Path {
-        match self {
-            Self::Pipe => Path::new("standard input"),
-            Self::File(path) => path,
-        }
+    pub(crate) fn name(&self) -> &Path {
+        if self.piped { Path::new("standard input") } else { &self.path }
     }
 
     /// How many bytes there are to read, as far as can be known.
     pub(crate) fn length(&self) -> u64 {
-        match self {
-            Self::Pipe => 0,
-            Self::File(path) => path.metadata().map_or(0, |data| data.len()),
+        self.path.metadata().map_or(0, |data| data.len())
+    }
+}
+
+impl Drop for Input {
+    fn drop(&mut self) {
+        if self.piped {
+            let _ = std::fs::remove_file(&self.path);
         }
     }
 }
@@ -63,19 +70,13 @@ enum Rows {
 impl Source {
     /// Opens a file of either format, told by its first bytes; `read` counts the bytes taken.
     pub(crate) fn open(input: &Input, read: &Arc<AtomicU64>) -> Result<Self, FilesError> {
-        let path = input.path();
-        let plain: Box<dyn Read + Send> = match input {
-            Input::Pipe => Box::new(std::io::stdin()),
-            Input::File(path) => Box::new(File::open(path).map_err(FilesError::file(path))?),
-        };
+        let path = input.name();
+        let plain = File::open(&input.path).map_err(FilesError::file(path))?;
         let mut counted = Counted { inner: plain, read: Arc::clone(read) };
         let mut magic = Vec::with_capacity(4);
         counted.by_ref().take(4).read_to_end(&mut magic).map_err(FilesError::file(path))?;
         if magic == *b"PAR1" {
-            let Input::File(path) = input else {
-                return Err(FilesError::ParquetFromPipe);
-            };
-            let table = parquet::Table::open(path, Arc::clone(read))?;
+            let table = parquet::Table::open(&input.path, Arc::clone(read))?;
             return Ok(Self { header: table.header(), rows: Rows::Parquet(Box::new(table)) });
         }
         let compressed = magic.starts_with(&[0x1f, 0x8b]);

@@ -13,8 +13,8 @@ pub(crate) enum Method {
     Model(ModelName),
     /// The weighed mean of models.
     Mean(String, Vec<(ModelName, f64)>),
-    /// The engine with everything it does by itself.
-    Engine,
+    /// The engine with everything it does, its quantiles included; among these models, or all for none.
+    Engine(String, Vec<ModelName>),
 }
 
 impl Method {
@@ -26,16 +26,21 @@ impl Method {
         all.extend(
             ["ets+dynamic-theta+ces", "ets+dynamic-theta+ces+autoregression"].into_iter().filter_map(Self::named),
         );
-        all.push(Self::Engine);
+        all.extend(Self::named("engine"));
         all
     }
 
-    /// The method of this name: one of [`all`](Self::all), or models with `+` between and `*share` behind.
+    /// The method of this name: one of [`all`](Self::all), models with `+` between and `*share` behind, or
+    /// `engine=` and models with `+` between.
     pub(crate) fn named(name: &str) -> Option<Self> {
         match name {
             "naive2" => return Some(Self::Naive2),
-            "engine" => return Some(Self::Engine),
+            "engine" => return Some(Self::Engine(name.to_owned(), Vec::new())),
             _ => {}
+        }
+        if let Some(models) = name.strip_prefix("engine=") {
+            let models: Result<_, _> = models.split('+').map(str::parse).collect();
+            return Some(Self::Engine(name.to_owned(), models.ok()?));
         }
         if let Ok(model) = name.parse() {
             return Some(Self::Model(model));
@@ -54,8 +59,7 @@ impl Method {
         match self {
             Self::Naive2 => "naive2".to_owned(),
             Self::Model(name) => name.code().to_owned(),
-            Self::Mean(name, _) => name.clone(),
-            Self::Engine => "engine".to_owned(),
+            Self::Mean(name, _) | Self::Engine(name, _) => name.clone(),
         }
     }
 
@@ -86,8 +90,9 @@ impl Method {
                 }
                 mean
             }
-            Self::Engine => {
-                forecast(&Series::new(train), &request(set)).map_or_else(|_| vec![0.0; horizon], |answer| answer.mean)
+            Self::Engine(_, models) => {
+                let request = Request { models: models.clone(), ..request(set) };
+                forecast(&Series::new(train), &request).map_or_else(|_| vec![0.0; horizon], |answer| answer.mean)
             }
         }
     }

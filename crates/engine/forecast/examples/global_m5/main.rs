@@ -1,11 +1,14 @@
 //! The global model on daily retail sales of M5 with prices and calendar known ahead.
 //!
-//! `global_m5 <data folder> [all] [back=n] [name=value …]`: `all` takes every series
-//! instead of the sample of 3,000 and prints WRMSSE over the twelve levels; `back=n`
-//! scores the n-th 28-day window before the test days, inside the training days.
+//! `global_m5 <data folder> [all] [panel] [back=n] [name=value …]`: `all` takes every series
+//! instead of the sample of 3,000 and prints WRMSSE over the twelve levels; `panel` chooses
+//! between engine and global model for each series, with quantiles; `back=n` scores the n-th
+//! 28-day window before the test days, inside the training days.
 
 #[path = "../global_support/mod.rs"]
 mod global_support;
+
+mod chosen;
 mod read;
 mod wrmsse;
 
@@ -17,6 +20,7 @@ use global_support::{Accuracy, Outcome, adjust, peak_memory_mb};
 use read::{DAYS, FIRST_DAY, Retail, read};
 use stockflow_forecast::global::boosting::Loss;
 use stockflow_forecast::global::{Calendar, Driver, DriverRole, GlobalModel, GlobalOptions, Member, Panel, Series};
+use stockflow_forecast::panel::PanelOptions;
 
 const HORIZON: usize = 28;
 /// Series with fewer days of history are not scored at item-store level.
@@ -105,6 +109,15 @@ fn main() -> Outcome<()> {
     let history = DAYS - HORIZON * (1 + back);
     report(&mut out, "seasonal naive", &retail, history, &seasonal_naive(&retail, history), all)?;
     let start = Instant::now();
+    if arguments.iter().any(|argument| argument == "panel") {
+        let answer = chosen::forecast(&retail, history, &PanelOptions { global: options, windows: 2 })?;
+        let seconds = start.elapsed().as_secs_f64();
+        let means: Vec<Vec<f64>> = answer.forecasts.iter().map(|forecast| forecast.mean.clone()).collect();
+        report(&mut out, "panel", &retail, history, &means, all)?;
+        chosen::report(&mut out, &retail, history, &answer)?;
+        writeln!(out, "{seconds:.1} s, peak {} MB", peak_memory_mb().unwrap_or(0))?;
+        return Ok(());
+    }
     let panel = panel(&retail, history);
     let model = GlobalModel::fit(&panel, &options)?;
     let fitted = start.elapsed().as_secs_f64();

@@ -2,4 +2,5 @@
 
 pub(crate) mod backtest;
 pub(crate) mod classify;
+pub(crate) mod obsolescence;
 pub(crate) mod pick;

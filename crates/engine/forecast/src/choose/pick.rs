@@ -1,6 +1,7 @@
 //! The candidates of a class, and the one with the least past error.
 
 use super::backtest::{self, Plan, Score, Trial};
+use super::obsolescence::kept;
 use crate::{Candidate, DemandClass, ModelName, Outcome, Pattern};
 
 /// Weights in the average fall with this power of the error once the history has [`LONG`] periods,
@@ -14,12 +15,17 @@ const MARGIN: f64 = 0.3;
 type Share = (ModelName, f64);
 
 /// Shares for steady demand, found on rolling origins: in general; without a season and short, which
-/// is mostly yearly; without a season and longer; with a season plain to see, up to [`STATES`] long;
-/// with a longer one.
+/// is mostly yearly (on five windows, drawn towards even shares where those disagreed); without a
+/// season and longer; with a season plain to see, up to [`STATES`] long; with a longer one.
 const STEADY: &[Share] =
     &[(ModelName::Ets, 1.0), (ModelName::DynamicTheta, 1.0), (ModelName::Ces, 1.0), (ModelName::Autoregression, 1.0)];
-const YEARLY: &[Share] =
-    &[(ModelName::Ets, 1.5), (ModelName::DynamicTheta, 0.5), (ModelName::Ces, 2.0), (ModelName::Autoregression, 1.0)];
+const YEARLY: &[Share] = &[
+    (ModelName::Ets, 0.5),
+    (ModelName::DynamicTheta, 1.0),
+    (ModelName::Ces, 1.25),
+    (ModelName::Autoregression, 1.25),
+    (ModelName::Arima, 0.75),
+];
 const LEVEL: &[Share] = &[
     (ModelName::Ets, 1.0),
     (ModelName::DynamicTheta, 1.0),
@@ -123,8 +129,9 @@ pub(crate) fn pick(
     let pool = pool(pattern, values.len(), seasons);
     let mut trials = Vec::with_capacity(names.len() + 1);
     let mut short = Vec::new();
+    let kept = kept(pattern, seasons[0]);
     for &name in names {
-        match backtest::run(name, values, seasons, plan, scale) {
+        match backtest::run(name, values, seasons, plan, scale, kept) {
             Some(trial) => trials.push(trial),
             None => short.push(name),
         }

@@ -27,12 +27,13 @@ pub(crate) fn clean(series: &Series<'_>, season: usize) -> Clean {
     let mut values = recorded.to_vec();
     let mut missing_filled = 0;
     let mut censored_corrected = 0;
+    let sound = Sound::of(recorded, &censored, season);
     for at in 0..recorded.len() {
         let missing = recorded[at].is_nan();
         if !missing && !censored[at] {
             continue;
         }
-        let expected = expected(recorded, &censored, at, season);
+        let expected = sound.expected(at).unwrap_or(if missing { 0.0 } else { recorded[at] });
         if missing {
             values[at] = expected;
             missing_filled += 1;
@@ -47,14 +48,14 @@ pub(crate) fn clean(series: &Series<'_>, season: usize) -> Clean {
 }
 
 /// How unlikely the quiet before the first demand must be to count as the time before a launch.
-const UNLIKELY: f64 = 1e-6;
+const UNLIKELY: f64 = 1e-3;
 
 /// Where the history begins: at the first known period, or at the first demand when the quiet
 /// before it is no part of the demand.
 ///
-/// The quiet is a part of it as long as it is not [`UNLIKELY`] at the share of periods with demand
-/// seen afterwards; the first demand itself is not counted in that share, for it is where we look.
-/// A slow mover cut at its first demand would seem faster than it is.
+/// The quiet is a part of it as long as it is not [`UNLIKELY`] by what the periods afterwards tell of the
+/// chance of demand, few of which tell little; the first demand itself is not counted, for it is where
+/// we look. A slow mover cut at its first demand would seem faster than it is.
 fn launch(values: &[f64]) -> usize {
     let known = values.iter().position(|value| !value.is_nan()).unwrap_or(0);
     let Some(first) = values.iter().position(|value| !value.is_nan() && *value != 0.0) else {
@@ -62,35 +63,64 @@ fn launch(values: &[f64]) -> usize {
     };
     let after = &values[first + 1..];
     let demands = after.iter().filter(|value| **value != 0.0).count() as f64;
-    let share = demands / after.len().max(1) as f64;
-    let quiet = (first - known) as f64;
-    if (1.0 - share).powf(quiet) < UNLIKELY { first } else { known }
+    let without = after.len() as f64 - demands;
+    // The chance of one quiet period more and more, each told by all that came before (Laplace, 1774).
+    let mut chance = 1.0;
+    for quiet in 0..first - known {
+        chance *= (without + 1.0 + quiet as f64) / (after.len() as f64 + 2.0 + quiet as f64);
+    }
+    if chance < UNLIKELY { first } else { known }
 }
 
 /// How many neighbours tell what a period would have sold.
 const NEIGHBOURS: usize = 4;
 
-/// The mean of the nearest sound periods of the same phase, or of the nearest at all.
-fn expected(recorded: &[f64], censored: &[bool], at: usize, season: usize) -> f64 {
-    let near = |step: usize| {
-        let sound = |index: usize| !recorded[index].is_nan() && !censored[index];
-        let reach = recorded.len() / step + 1;
-        (1..=reach)
-            .flat_map(|far| [at.checked_sub(far * step), Some(at + far * step)])
-            .flatten()
-            .filter(|&index| index < recorded.len() && sound(index))
-            .map(|index| recorded[index])
-            .take(NEIGHBOURS)
-            .collect::<Vec<f64>>()
-    };
-    let mut sound = near(season);
-    if sound.len() < 2 {
-        sound = near(1);
+/// The periods that tell of demand, by phase of the season and all together, ascending.
+struct Sound<'a> {
+    recorded: &'a [f64],
+    phases: Vec<Vec<usize>>,
+    all: Vec<usize>,
+}
+
+impl<'a> Sound<'a> {
+    fn of(recorded: &'a [f64], censored: &[bool], season: usize) -> Self {
+        let all: Vec<usize> = (0..recorded.len()).filter(|at| !recorded[*at].is_nan() && !censored[*at]).collect();
+        let mut phases = vec![Vec::new(); season.max(1)];
+        // Without a gap nothing is asked for.
+        if all.len() < recorded.len() {
+            all.iter().for_each(|at| phases[at % season.max(1)].push(*at));
+        }
+        Self { recorded, phases, all }
     }
-    if sound.is_empty() {
-        return if recorded[at].is_nan() { 0.0 } else { recorded[at] };
+
+    /// The mean of the nearest sound periods of the same phase, or of the nearest at all; `None` where
+    /// there are none.
+    fn expected(&self, at: usize) -> Option<f64> {
+        let mut near = self.nearest(&self.phases[at % self.phases.len()], at);
+        if near.len() < 2 {
+            near = self.nearest(&self.all, at);
+        }
+        (!near.is_empty()).then(|| near.iter().sum::<f64>() / near.len() as f64)
     }
-    sound.iter().sum::<f64>() / sound.len() as f64
+
+    /// What the nearest of these periods sold, the earlier first where two are as near.
+    fn nearest(&self, places: &[usize], at: usize) -> Vec<f64> {
+        let mut after = places.partition_point(|place| *place < at);
+        let mut before = after;
+        let mut near = Vec::with_capacity(NEIGHBOURS);
+        while near.len() < NEIGHBOURS && (before > 0 || after < places.len()) {
+            let back = before.checked_sub(1).map_or(usize::MAX, |left| at - places[left]);
+            let ahead = places.get(after).map_or(usize::MAX, |right| right - at);
+            if back <= ahead {
+                before -= 1;
+                near.push(self.recorded[places[before]]);
+            } else {
+                near.push(self.recorded[places[after]]);
+                after += 1;
+            }
+        }
+        near
+    }
 }
 
 /// How many robust deviations away a period is an outlier.
@@ -141,12 +171,14 @@ mod tests {
 
     #[test]
     fn zeros_before_the_launch_are_left_out() {
-        // A demand every other period: 24 quiet ones in a row have a chance of 1 in 2²⁴.
+        // Two periods of demand after the first: three quiet ones before have a chance of
+        // 1/4 · 2/5 · 3/6 = 1/20, twenty-four of 3! · 24! / 27! = 1/2,925.
         let mut values = vec![f64::NAN];
         values.extend([0.0; 24]);
-        values.extend([3.0, 0.0, 2.0]);
-        let clean = clean(&Series::new(&values), 1);
-        assert_eq!((clean.leading_zeros, clean.values), (25, vec![3.0, 0.0, 2.0]));
+        values.extend([3.0, 1.0, 2.0]);
+        let launched = clean(&Series::new(&values), 1);
+        assert_eq!((launched.leading_zeros, launched.values), (25, vec![3.0, 1.0, 2.0]));
+        assert_eq!(clean(&Series::new(&values[22..]), 1).leading_zeros, 0);
     }
 
     #[test]
@@ -160,6 +192,15 @@ mod tests {
         let values = [1.0, 9.0, 1.0, f64::NAN, 1.0, 9.0, 1.0, 9.0];
         let clean = clean(&Series::new(&values), 2);
         assert_eq!((clean.missing_filled, clean.values[3]), (1, 9.0));
+    }
+
+    /// Looking for neighbours period by period took hours.
+    #[test]
+    fn a_gap_of_a_million_periods_is_filled_at_once() {
+        let mut values = vec![f64::NAN; 1_000_000];
+        (values[0], values[1], values[999_999]) = (4.0, 6.0, 8.0);
+        let clean = clean(&Series::new(&values), 7);
+        assert_eq!((clean.missing_filled, clean.values[500_000]), (999_997, 6.0));
     }
 
     #[test]

@@ -16,7 +16,7 @@ mod smooth;
 
 pub use answer::{Contribution, Driven, Effect};
 pub use forecast::{estimate_drivers, forecast_with_drivers};
-pub use prior::{Belief, Prior};
+pub use prior::{Belief, Evidence, Prior};
 
 use crate::ForecastError;
 

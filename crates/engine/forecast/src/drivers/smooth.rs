@@ -37,24 +37,19 @@ impl Slow<'_> {
         let kernel: Vec<f64> =
             (0..=self.reach).map(|apart| (1.0 - (apart as f64 / (self.reach + 1) as f64).powi(3)).powi(3)).collect();
         let mut level = vec![0.0; n];
+        let mut last = 0.0;
         for (t, out) in level.iter_mut().enumerate() {
-            // At the ends the window keeps its width.
-            let mut reach = self.reach;
             let (mut sum, mut weight) = (0.0, 0.0);
-            loop {
-                let from = t.saturating_sub(reach);
-                let window = values.iter().zip(self.weights).enumerate().take((t + reach + 1).min(n)).skip(from);
-                for (s, (value, known)) in window {
-                    let near = kernel[s.abs_diff(t).min(self.reach)];
-                    sum += near * known * value;
-                    weight += near * known;
-                }
-                if weight > 0.0 || reach > n {
-                    break;
-                }
-                reach = 2 * reach + 1;
+            let from = t.saturating_sub(self.reach);
+            let window = values.iter().zip(self.weights).enumerate().take((t + self.reach + 1).min(n)).skip(from);
+            for (s, (value, known)) in window {
+                let near = kernel[s.abs_diff(t)];
+                sum += near * known * value;
+                weight += near * known;
             }
-            *out = if weight > 0.0 { sum / weight } else { 0.0 };
+            // Far from all that is known the last level holds; what is not known has no weight anyway.
+            last = if weight > 0.0 { sum / weight } else { last };
+            *out = last;
         }
         level
     }

@@ -9,6 +9,7 @@ mod covariance;
 mod error;
 mod forecast;
 mod reconcile;
+mod spread;
 mod structure;
 
 pub use aggregates::{Consistent, forecast_consistent};

@@ -1,9 +1,11 @@
 //! Quantiles of every period and of their sum, from the errors of past forecasts.
 
 mod history;
+mod kind;
 mod scale;
 
-pub(crate) use history::from_history;
+pub(crate) use history::{from_history, mix_in};
+pub(crate) use kind::Widening;
 
 use crate::choose::backtest::Plan;
 use crate::distribution::{gamma_quantile, student_quantile};
@@ -58,7 +60,13 @@ const FREEDOM: (f64, f64) = (4.0, 2.0);
 /// Errors are scaled by how they grow with the distance and pooled over all distances. The quantile
 /// of the pool and that of a Student distribution share the word by how many errors there are: few
 /// errors never show their tail.
-pub(crate) fn from_errors(mean: &[f64], past: &Past<'_>, levels: &[f64], count: bool) -> Vec<QuantilePath> {
+pub(crate) fn from_errors(
+    mean: &[f64],
+    past: &Past<'_>,
+    kind: Widening,
+    levels: &[f64],
+    count: bool,
+) -> Vec<QuantilePath> {
     let scale = Scale::of(past);
     let mut pool: Vec<f64> = (0..past.plan.horizon)
         .flat_map(|ahead| past.errors_at(ahead).map(move |error| (ahead, error)))
@@ -72,7 +80,7 @@ pub(crate) fn from_errors(mean: &[f64], past: &Past<'_>, levels: &[f64], count: 
     paths(levels, mean.len(), count, |ahead, level| {
         let seen = empirical(&pool, level);
         let assumed = widening * student_quantile(level, freedom);
-        mean[ahead] + scale.at(ahead) * (trust * seen + (1.0 - trust) * assumed)
+        mean[ahead] + kind.at(level) * scale.at(ahead) * (trust * seen + (1.0 - trust) * assumed)
     })
 }
 
@@ -130,7 +138,7 @@ fn paths(levels: &[f64], periods: usize, count: bool, quantile: impl Fn(usize, f
 
 /// Quantile of a sorted sample by the (n + 1) rule of split conformal prediction, straight between
 /// neighbours, the extremes beyond them.
-fn empirical(sorted: &[f64], level: f64) -> f64 {
+pub(crate) fn empirical(sorted: &[f64], level: f64) -> f64 {
     let Some(last) = sorted.len().checked_sub(1) else {
         return 0.0;
     };

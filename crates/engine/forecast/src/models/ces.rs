@@ -125,27 +125,66 @@ impl Ces {
     fn walk_back(&mut self, values: &[f64]) {
         self.phase = 0;
         self.pass(values);
-        for &value in values.iter().rev() {
-            self.phase = match self.phase {
-                0 => self.phases.len().saturating_sub(1),
-                phase => phase - 1,
-            };
-            let error = value - self.one_ahead();
-            self.update(error);
+        match self.kind {
+            Kind::None => self.back::<0>(values),
+            Kind::Partial => self.back::<1>(values),
+            Kind::Full => self.back::<2>(values),
         }
         self.phase = 0;
     }
 
     /// Sum of squared one-step errors over the values.
     fn pass(&mut self, values: &[f64]) -> f64 {
+        match self.kind {
+            Kind::None => self.forth::<0>(values),
+            Kind::Partial => self.forth::<1>(values),
+            Kind::Full => self.forth::<2>(values),
+        }
+    }
+
+    /// [`pass`](Self::pass) of one kind, `KIND` being its place in [`Kind`]: the level stays in registers.
+    fn forth<const KIND: u8>(&mut self, values: &[f64]) -> f64 {
+        let [real, imaginary, season_real, season_imaginary] = self.rates;
+        let (mut level, mut phase) = (self.level, self.phase);
         let mut squares = 0.0;
         for &value in values {
-            let error = value - self.one_ahead();
+            let state = if KIND == 0 { 0.0 } else { self.phases[phase][0] };
+            let error = value - if KIND == 0 { level[0] } else { level[0] + state };
             squares += error * error;
-            self.update(error);
-            self.turn();
+            level = turned(level, real, imaginary, error);
+            if KIND == 1 {
+                self.phases[phase][0] += season_real * error;
+            } else if KIND == 2 {
+                self.phases[phase] = turned(self.phases[phase], season_real, season_imaginary, error);
+            }
+            phase += 1;
+            if phase >= self.phases.len() {
+                phase = 0;
+            }
         }
+        (self.level, self.phase) = (level, phase);
         squares
+    }
+
+    /// The way back from behind the last value to before the first.
+    fn back<const KIND: u8>(&mut self, values: &[f64]) {
+        let [real, imaginary, season_real, season_imaginary] = self.rates;
+        let (mut level, mut phase) = (self.level, self.phase);
+        for &value in values.iter().rev() {
+            phase = match phase {
+                0 => self.phases.len().saturating_sub(1),
+                phase => phase - 1,
+            };
+            let state = if KIND == 0 { 0.0 } else { self.phases[phase][0] };
+            let error = value - if KIND == 0 { level[0] } else { level[0] + state };
+            level = turned(level, real, imaginary, error);
+            if KIND == 1 {
+                self.phases[phase][0] += season_real * error;
+            } else if KIND == 2 {
+                self.phases[phase] = turned(self.phases[phase], season_real, season_imaginary, error);
+            }
+        }
+        (self.level, self.phase) = (level, phase);
     }
 
     fn one_ahead(&self) -> f64 {

@@ -59,7 +59,7 @@ pub(crate) fn fit(name: ModelName, values: &[f64], seasons: &[usize]) -> Option<
             theta::Theta::fit(theta::Kind::Dynamic, values, season).map(|model| Box::new(model) as _)
         }
         ModelName::Arima => arima::Arima::fit(values, season).map(|model| Box::new(model) as _),
-        ModelName::Ensemble => None,
+        ModelName::Ensemble | ModelName::Global | ModelName::Blend => None,
         _ => ets::Form::of(name)
             .and_then(|form| ets::Smoothing::fit(form, values, season))
             .map(|model| Box::new(model) as _),

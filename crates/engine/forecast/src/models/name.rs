@@ -5,7 +5,9 @@ use std::str::FromStr;
 use crate::{ForecastError, ModelName};
 
 impl ModelName {
-    /// Every model, the simplest first; [`Ensemble`](Self::Ensemble), which is made of others, last.
+    /// Every model, the simplest first; those that are made of others or of many series, which cannot be
+    /// candidates for one, last: [`Ensemble`](Self::Ensemble), [`Global`](Self::Global),
+    /// [`Blend`](Self::Blend).
     pub const ALL: &[Self] = &[
         Self::Zero,
         Self::Mean,
@@ -32,6 +34,8 @@ impl ModelName {
         Self::Arima,
         Self::Mstl,
         Self::Ensemble,
+        Self::Global,
+        Self::Blend,
     ];
 
     /// The short word a command line takes, as in `ets,dynamic-theta`.
@@ -63,6 +67,8 @@ impl ModelName {
             Self::Arima => "arima",
             Self::Mstl => "mstl",
             Self::Ensemble => "ensemble",
+            Self::Global => "global",
+            Self::Blend => "blend",
         }
     }
 }
@@ -74,7 +80,7 @@ impl ModelName {
     }
 
     fn candidates() -> impl Iterator<Item = Self> {
-        Self::ALL.iter().copied().filter(|model| *model != Self::Ensemble)
+        Self::ALL.iter().copied().filter(|model| !matches!(model, Self::Ensemble | Self::Global | Self::Blend))
     }
 }
 
@@ -110,7 +116,8 @@ mod tests {
         let values: Vec<f64> = (0..60).map(|t| 20.0 + [1.0, 5.0, 2.0, 8.0][t % 4] + (t * 7 % 5) as f64).collect();
         for model in ModelName::ALL {
             let path = point_forecast(*model, &values, &[4], 8);
-            assert_eq!(path.is_some(), *model != ModelName::Ensemble, "{model}");
+            let own = ModelName::candidates().any(|name| name == *model);
+            assert_eq!(path.is_some(), own, "{model}");
             assert!(path.iter().flatten().all(|value| value.is_finite()), "{model}");
         }
     }

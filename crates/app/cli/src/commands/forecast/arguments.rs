@@ -3,8 +3,9 @@
 use anyhow::Context;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
-use stockflow_forecast::{ModelName, Request};
-use stockflow_forecast_files::{DriverColumns, Missing, Options, Period, Units};
+use std::str::FromStr;
+use stockflow_forecast::{ForecastError, ModelName, Request};
+use stockflow_forecast_files::{DriverColumns, Missing, Options, Panel, Period, Units};
 
 /// Forecast every series of a CSV or Parquet file. Needs no database and no server.
 ///
@@ -25,10 +26,13 @@ Examples:
   stockflow forecast --input sales.csv.gz --horizon 12 --period month --season 12 --output - | head
   stockflow forecast --input hours.csv --horizon 48 --period hour --season 24,168 --output forecast.csv
   stockflow forecast --input sales.parquet --horizon 28 --backtest
+  stockflow forecast --input sales.csv --horizon 28 --models auto --output forecast.csv
+  stockflow forecast --input sales.csv --horizon 28 --hierarchy region,region+store --output forecast.csv
+  stockflow forecast --input sales.csv --horizon 28 --lineage successors.csv --output forecast.csv
   stockflow forecast --input sales.csv --missing zero --until 2017-12-31 --output forecast.csv.gz --explain why.jsonl
 
 A malformed row is reported with its line, nothing is written and the exit code is 1; with --skip-bad it is passed over.
-The answer is the same to the last bit for any number of threads.")]
+The answer is the same to the last bit for any number of threads and any order of the series.")]
 pub(crate) struct Forecast {
     /// The file to read: CSV, gzipped CSV or Parquet; - for CSV from standard input.
     #[arg(long, short, value_name = "FILE")]
@@ -61,9 +65,18 @@ pub(crate) struct Forecast {
     /// The columns that drive demand: all, none, or their names.
     #[arg(long, value_delimiter = ',', default_value = "all", value_name = "all|none|COLUMNS")]
     drivers: Vec<String>,
-    /// Choose among these models only, such as ets,dynamic-theta,seasonal-naive.
-    #[arg(long, value_delimiter = ',', value_name = "MODELS")]
-    models: Vec<ModelName>,
+    /// Choose among these models only, such as ets,dynamic-theta,seasonal-naive. With panel, boosted trees over all
+    /// series are tried beside the engine, and each series takes what its past speaks for; with auto, where the file is
+    /// a panel: at least fifty series, nine in ten of which have the same last period.
+    #[arg(long, value_delimiter = ',', value_name = "panel|auto|MODELS")]
+    models: Vec<Choice>,
+    /// Forecast groups of the series too, so that parts add up to wholes: levels by the columns whose labels make their
+    /// groups, as store,region+category; a total stands above them.
+    #[arg(long, value_delimiter = ',', value_name = "LEVELS")]
+    hierarchy: Vec<String>,
+    /// A CSV file with the columns predecessor and successor: a successor goes on with its predecessor's history.
+    #[arg(long, value_name = "FILE")]
+    lineage: Option<PathBuf>,
     /// From how many past origins models are judged.
     #[arg(long, default_value_t = 3, value_name = "COUNT")]
     origins: usize,
@@ -79,6 +92,26 @@ pub(crate) struct Forecast {
     /// Threads to work on; 0 is one for each core.
     #[arg(long, default_value_t = 0, value_name = "COUNT")]
     threads: usize,
+}
+
+/// A model to choose among, or that a panel is to be made of the series.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Choice {
+    Model(ModelName),
+    Panel,
+    Auto,
+}
+
+impl FromStr for Choice {
+    type Err = ForecastError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text.trim() {
+            "panel" => Ok(Self::Panel),
+            "auto" => Ok(Self::Auto),
+            name => name.parse().map(Self::Model),
+        }
+    }
 }
 
 /// What a date stands for.
@@ -110,6 +143,14 @@ enum Counted {
     Any,
 }
 
+/// The model named, where it is one.
+const fn model(choice: &Choice) -> Option<ModelName> {
+    match choice {
+        Choice::Model(name) => Some(*name),
+        Choice::Panel | Choice::Auto => None,
+    }
+}
+
 impl Forecast {
     pub(super) fn options(&self) -> anyhow::Result<Options> {
         let drivers = match self.drivers.iter().map(String::as_str).collect::<Vec<_>>()[..] {
@@ -125,7 +166,7 @@ impl Forecast {
                 longer_seasons: longer_seasons.to_vec(),
                 quantiles: self.quantiles.clone(),
                 origins: self.origins,
-                models: self.models.clone(),
+                models: self.models.iter().filter_map(model).collect(),
                 ..Request::default()
             },
             period: match self.period {
@@ -147,6 +188,15 @@ impl Forecast {
                 Counted::Any => Units::Any,
             },
             drivers,
+            lineage: self.lineage.clone(),
+            hierarchy: self.hierarchy.iter().map(|level| level.split('+').map(str::to_owned).collect()).collect(),
+            panel: if self.models.contains(&Choice::Panel) {
+                Panel::Always
+            } else if self.models.contains(&Choice::Auto) {
+                Panel::Auto
+            } else {
+                Panel::Never
+            },
             skip_bad: self.skip_bad,
             threads: self.threads,
         })

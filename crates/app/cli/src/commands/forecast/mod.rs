@@ -48,6 +48,9 @@ impl Forecast {
         }
         let apart = if summary.scattered { ", whose rows stand apart in the file" } else { "" };
         output::note(&format!("{} series{apart}", summary.series));
+        if let Some(together) = &summary.together {
+            output::note(together);
+        }
     }
 }
 

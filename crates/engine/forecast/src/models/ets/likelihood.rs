@@ -192,8 +192,10 @@ impl Problem<'_> {
             }
             let error = value - forecast;
             steps.push([base, state, error, slope]);
+            // Two quotients a step; all others are their products.
+            let (per_base, per_state) = if SEASON == 2 { (1.0 / base, 1.0 / state) } else { (1.0, 1.0) };
             if relative {
-                let share = error / forecast;
+                let share = if SEASON == 2 { error * (per_base * per_state) } else { error / forecast };
                 squares += share * share;
                 product *= forecast;
                 // One logarithm for many factors, before they run out of range.
@@ -204,10 +206,7 @@ impl Problem<'_> {
             } else {
                 squares += error * error;
             }
-            let (by_level, by_season) = match SEASON {
-                2 => (error / state, error / base),
-                _ => (error, error),
-            };
+            let (by_level, by_season) = (error * per_state, error * per_base);
             level = base + level_rate * by_level;
             slope = damping * slope + trend_rate * by_level;
             if SEASON > 0 {
@@ -237,10 +236,8 @@ impl Problem<'_> {
                 phase = if phase == 0 { slots.len() - 1 } else { phase - 1 };
             }
             let to_season = if SEASON > 0 { slots[phase] } else { 0.0 };
-            let (by_level, by_season) = match SEASON {
-                2 => (error / state, error / base),
-                _ => (error, error),
-            };
+            let (per_base, per_state) = if SEASON == 2 { (1.0 / base, 1.0 / state) } else { (1.0, 1.0) };
+            let (by_level, by_season) = (error * per_state, error * per_base);
             by_level_rate += to_level * by_level;
             by_trend_rate += to_slope * by_level;
             if SEASON > 0 {
@@ -254,17 +251,17 @@ impl Problem<'_> {
                 0 => along_level,
                 1 => along_level + along_season,
                 _ => {
-                    to_state -= along_level * by_level / state;
-                    to_base -= along_season * by_season / base;
-                    along_level / state + along_season / base
+                    to_state -= along_level * by_level * per_state;
+                    to_base -= along_season * by_season * per_base;
+                    along_level * per_state + along_season * per_base
                 }
             };
             let mut to_forecast = 0.0;
             if relative {
-                let forecast = if SEASON == 2 { base * state } else { base + state };
-                let share = error / forecast;
-                to_error += weight * share / forecast;
-                to_forecast += (per_log - weight * share * share) / forecast;
+                let per_forecast = if SEASON == 2 { per_base * per_state } else { 1.0 / (base + state) };
+                let share = error * per_forecast;
+                to_error += weight * share * per_forecast;
+                to_forecast += (per_log - weight * share * share) * per_forecast;
             } else {
                 to_error += weight * error;
             }
