@@ -129,20 +129,6 @@ async fn locations_and_stock_come_and_go() {
     assert_eq!(lines.data()[0]["quantityOnHand"], 0, "{}", lines.json);
 }
 
-#[tokio::test]
-async fn what_is_exported_imports_again_unchanged() {
-    let world = World::new().await;
-    for (resource, rows) in [("products", 2), ("locations", 1)] {
-        let file = world.get(&format!("/api/exports/{resource}")).await;
-        assert_eq!((file.status, file.header("content-type")), (200, "text/csv; charset=utf-8"));
-        let file = file.json.as_str().unwrap().to_owned();
-        let path = world.read(&format!("resource={resource}"), file).await;
-        let import = world.import(&path).await;
-        let counts = &import["counts"];
-        assert_eq!((&counts["rows"], &counts["unchanged"]), (&json!(rows), &json!(rows)), "{resource}: {import}");
-    }
-}
-
 sql! {
     /// A node has taken the job, and its lease has run out.
     TAKEN = "
