@@ -1,6 +1,6 @@
 //! `POST /api/imports`
 
-use super::file::{self, too_large};
+use super::file;
 use super::preview::key_of;
 use super::run::{self, NewRun, Run};
 use super::settings::Settings;
@@ -209,7 +209,7 @@ pub(super) async fn create_import(
     let said: Option<u64> =
         headers.get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()).and_then(|text| text.parse().ok());
     if said.is_some_and(|bytes| bytes > most) {
-        return Err(too_large(most));
+        return Err(file::refuse(body, headers.contains_key(header::EXPECT), most).await);
     }
     let id = call.app().ids.next("imp", call.now());
     let taken = file::take(&call.app().db, call.workspace(), &id, body, most, call.now()).await?;

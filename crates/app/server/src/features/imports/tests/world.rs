@@ -44,7 +44,8 @@ impl World {
         self.app.send(self.upload(query, media_type).body(file.into()).unwrap()).await
     }
 
-    fn upload(&self, query: &str, media_type: &str) -> Builder {
+    /// A request that sends a file, to be completed.
+    pub(super) fn upload(&self, query: &str, media_type: &str) -> Builder {
         Request::builder()
             .method("POST")
             .uri(format!("/api/imports?{query}"))
