@@ -25,7 +25,7 @@ def main():
     parser.add_argument("--url", required=True)
     parser.add_argument("--key", required=True)
     parser.add_argument("--products", type=int, default=1_000_000, help="how many the catalog has")
-    parser.add_argument("--requests", type=int, default=200, help="of each kind")
+    parser.add_argument("--requests", type=int, default=100, help="of each kind; with more than 100 some are answered from what was kept")
     parser.add_argument("--deep", type=int, default=5_000, help="pages of 100 behind which a cursor is deep")
     args = parser.parse_args()
     catalog, n = Catalog(args), args.products

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Imports products and demand into a running server over HTTP, and exports them again.
+"""Imports products, demand and stock into a running server over HTTP, and exports them again.
 
     python3 bench/imports/run.py --url http://127.0.0.1:8080 --key "$KEY" --pid "$SERVER_PID" \\
         --products 1000000 --demand 10000000
 
 Prints rows a second for upload with preview, commit and export, and the server's peak resident memory of each step
 (VmHWM of /proc/PID/status, set back before the step). Demand is written for the first of the products just made, a
-year of days each, at one location that the program makes. Use an empty workspace, and a server started with
+year of days each, at one location that the program makes; stock is counted twice at it. Use an empty workspace, and a server started with
 `--log warn`. Python 3.9 or later, its standard library alone.
 """
 
@@ -31,12 +31,15 @@ def main():
     parser.add_argument("--pid", type=int, help="the server's process, for its peak memory")
     parser.add_argument("--products", type=int, default=100_000)
     parser.add_argument("--demand", type=int, default=1_000_000)
+    parser.add_argument("--stock", type=int, default=0, help="lines to count twice: made, and then corrected")
     parser.add_argument("--formats", default="csv", help="of the exports: csv,ndjson,parquet")
     args = parser.parse_args()
     api = Api(args.url, args.key, args.pid)
     api.json("POST", "/api/locations", {"code": "BENCH", "name": "Bench", "type": "STORE_FRONT"}, fine=(201, 409))
     if args.products:
         run(api, "products", products(args.products), args.products, args.formats)
+    for count in (1, 2) if args.stock else ():
+        run(api, "stock", stock(args.stock, count), args.stock, "csv")
     if args.demand:
         run(api, "demand", demand(args.demand), args.demand, args.formats)
 
@@ -48,6 +51,12 @@ def products(rows):
         status = "ACTIVE" if n % 4 < 2 else "DISCONTINUED"
         yield (f"BENCH-{n:07},{adjective} {noun} {n // 200},{noun} of grade {n % 7},Brand {n * 31 % 500},{status},"
                f"{n % 900 + 1}.25,{n % 600 + 1}.1,season-{n * 17 % 5000}|{noun}\n")
+
+
+def stock(rows, count):
+    yield "globalSku,locationCode,quantityOnHand\n"
+    for n in range(rows):
+        yield f"BENCH-{n:07},BENCH,{n % 50 + count}\n"
 
 
 def demand(rows):
@@ -78,7 +87,7 @@ def run(api, resource, lines, rows, formats):
         raise SystemExit(f"not every row went in: {counts}")
     for form in formats.split(","):
         with Step(api, resource, f"export {form}") as step:
-            lines, step.bytes = api.swallow(f"/api/exports/{resource}?format={form}")
+            lines = api.swallow(f"/api/exports/{resource}?format={form}")
             step.rows = rows
         if form == "csv" and lines != rows + 1:
             raise SystemExit(f"{lines} lines came out")
@@ -88,7 +97,7 @@ class Step:
     """A stretch of time with its rows and its peak of memory."""
 
     def __init__(self, api, resource, what):
-        self.api, self.resource, self.what, self.rows, self.bytes = api, resource, what, 0, 0
+        self.api, self.resource, self.what, self.rows = api, resource, what, 0
 
     def __enter__(self):
         if self.api.pid:
@@ -149,14 +158,13 @@ class Api:
             time.sleep(0.2)
 
     def swallow(self, path):
-        """Reads an answer to its end: its lines and bytes."""
-        answer, lines, size = self.ask("GET", path), 0, 0
+        """Reads an answer to its end, and says how many lines it had."""
+        answer, lines = self.ask("GET", path), 0
         if answer.status != 200:
             raise SystemExit(f"{answer.status}: {answer.read()}")
         while piece := answer.read(1 << 20):
             lines += piece.count(b"\n")
-            size += len(piece)
-        return lines, size
+        return lines
 
 
 if __name__ == "__main__":

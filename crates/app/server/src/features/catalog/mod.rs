@@ -49,7 +49,7 @@ pub(crate) use product::FEED;
 pub use product::{ProductFields, Record, Saved, Status, UnitConversion, remove_product};
 pub use product::{by_gtin, by_id, by_sku, check_products, upsert_products};
 pub use scope::{Tracking, categories_above, is_category, known, tracking};
-pub use search::relabel;
+pub use search::{relabel, survey};
 pub use store::{NewProduct, ProductBrief, briefs, create_products, find};
 pub use taxonomy::create_taxonomy;
 

@@ -12,6 +12,9 @@ use stockflow_tables::ValueError;
 
 pub(super) struct Products;
 
+/// Products that are worked on at once.
+const PART: usize = 500;
+
 const SKU: usize = 0;
 const GTIN: usize = 4;
 const ATTRIBUTES: usize = 18;
@@ -86,31 +89,29 @@ impl Target for Products {
     }
 
     fn examine(&self, tx: &mut Tx<'_>, rows: &[Write<'_>]) -> Result<Vec<Vec<Fault>>, ApiError> {
-        let fields: Vec<Result<ProductFields, Vec<Fault>>> = rows.iter().map(fields).collect();
-        let good: Vec<ProductFields> = fields.iter().flatten().cloned().collect();
-        let mut faults = catalog::check_products(tx, &good)?.into_iter();
-        // The product that it is a variant of may stand further up in the file, and be made by the commit.
-        let settled = |faults: Vec<Fault>| faults.into_iter().filter(|fault| fault.path != "variantOf").collect();
-        let each = fields.into_iter().map(|fields| match fields {
-            Ok(_) => settled(faults.next().unwrap_or_default()),
-            Err(faults) => faults,
-        });
-        Ok(each.collect())
+        in_parts(rows, |fields| {
+            // The product that it is a variant of may stand further up in the file, and be made by the commit.
+            let settled = |faults: Vec<Fault>| faults.into_iter().filter(|fault| fault.path != "variantOf").collect();
+            Ok(catalog::check_products(tx, fields)?.into_iter().map(settled).collect())
+        })
+        .map(|each| each.into_iter().map(|faults| faults.unwrap_or_else(|faults| faults)).collect())
     }
 
     fn write(&self, change: &mut Change<'_, '_>, rows: &[Write<'_>]) -> Result<Vec<Written>, ApiError> {
-        let read: Vec<Result<ProductFields, Vec<Fault>>> = rows.iter().map(fields).collect();
-        let good: Vec<ProductFields> = read.iter().flatten().cloned().collect();
-        let mut saved = catalog::upsert_products(change, &good)?.into_iter().map(|saved| match saved {
-            Saved::Created { product } | Saved::Unchanged { product } => Ok(product.id),
-            Saved::Updated { new, .. } => Ok(new.id),
-            Saved::Refused { faults } => Err(told(&faults)),
-        });
-        let done = read.into_iter().map(|read| match read {
-            Ok(_) => saved.next().unwrap_or_else(|| Err("no answer".into())),
-            Err(faults) => Err(told(&faults)),
-        });
-        Ok(done.collect())
+        let written = in_parts(rows, |fields| {
+            let saved = catalog::upsert_products(change, fields)?.into_iter().map(|saved| match saved {
+                Saved::Created { product } | Saved::Unchanged { product } => Ok(product.id),
+                Saved::Updated { new, .. } => Ok(new.id),
+                Saved::Refused { faults } => Err(told(&faults)),
+            });
+            Ok(saved.collect())
+        })?;
+        Ok(written.into_iter().map(|written| written.unwrap_or_else(|faults| Err(told(&faults)))).collect())
+    }
+
+    /// So many products may have come that finding one of them is another matter.
+    fn finished(&self, change: &mut Change<'_, '_>) -> Result<(), ApiError> {
+        Ok(catalog::survey(change.tx)?)
     }
 
     fn remove(&self, change: &mut Change<'_, '_>, rows: &[Write<'_>]) -> Result<Vec<Written>, ApiError> {
@@ -131,6 +132,34 @@ impl Target for Products {
         }
         Ok(outcomes)
     }
+}
+
+/// Does something with the rows as the catalog takes them, some hundred at a time: all that is written of a product is
+/// in memory at once. Products that may have variants come before these. One answer a row, or what is wrong with it.
+fn in_parts<T>(
+    rows: &[Write<'_>],
+    mut work: impl FnMut(&[ProductFields]) -> Result<Vec<T>, ApiError>,
+) -> Result<Vec<Result<T, Vec<Fault>>>, ApiError> {
+    let mut order: Vec<usize> = (0..rows.len()).collect();
+    order.sort_by_key(|at| rows[*at].set.iter().any(|(field, _)| *field == VARIANT));
+    let mut answers: Vec<Option<Result<T, Vec<Fault>>>> = rows.iter().map(|_| None).collect();
+    for part in order.chunks(PART) {
+        let (mut places, mut good) = (Vec::with_capacity(part.len()), Vec::with_capacity(part.len()));
+        for at in part {
+            match fields(&rows[*at]) {
+                Ok(fields) => {
+                    places.push(*at);
+                    good.push(fields);
+                }
+                Err(faults) => answers[*at] = Some(Err(faults)),
+            }
+        }
+        for (at, answer) in places.into_iter().zip(work(&good)?) {
+            answers[at] = Some(Ok(answer));
+        }
+    }
+    let missing = || ApiError::internal("the catalog has not answered for every row");
+    answers.into_iter().map(|answer| answer.ok_or_else(missing)).collect()
 }
 
 fn by_sku(tx: &mut Tx<'_>, rows: &[&[Value]]) -> Result<Vec<Seen>, ApiError> {
