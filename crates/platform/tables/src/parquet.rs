@@ -46,22 +46,38 @@ impl ChunkReader for Whole {
     }
 }
 
+/// What the decoder does; it checks by assertion what a damaged page can make untrue. Whoever is handed the rows is
+/// not called in here: a panic of theirs is their own.
+fn decode<T>(work: impl FnOnce() -> Result<T, TableError>) -> Result<T, TableError> {
+    catch_unwind(AssertUnwindSafe(work))
+        .unwrap_or_else(|_| Err(TableError::malformed("Parquet", "the file is damaged")))
+}
+
+fn bad(error: ParquetError) -> TableError {
+    TableError::malformed("Parquet", error)
+}
+
 pub(crate) fn read(
     file: &File,
     options: &Options,
     each: &mut dyn FnMut(&[String], Row) -> ControlFlow<()>,
 ) -> Result<(), TableError> {
-    // The decoder checks by assertion what a damaged page can make untrue.
-    catch_unwind(AssertUnwindSafe(|| rows(file, options, each)))
-        .unwrap_or_else(|_| Err(TableError::malformed("Parquet", "the file is damaged")))
+    let (names, reader) = decode(|| open(file, options))?;
+    let mut rows = decode(|| reader.get_row_iter(None).map_err(bad))?;
+    for line in 1.. {
+        let cells = decode(|| match rows.next() {
+            None => Ok(None),
+            Some(row) => Ok(Some(row.map_err(bad)?.get_column_iter().map(|(_, field)| convert(field)).collect())),
+        })?;
+        let Some(cells) = cells else { break };
+        if each(&names, Row { line, cells, fault: None }).is_break() {
+            break;
+        }
+    }
+    Ok(())
 }
 
-fn rows(
-    file: &File,
-    options: &Options,
-    each: &mut dyn FnMut(&[String], Row) -> ControlFlow<()>,
-) -> Result<(), TableError> {
-    let bad = |error: ParquetError| TableError::malformed("Parquet", error);
+fn open(file: &File, options: &Options) -> Result<(Vec<String>, SerializedFileReader<Whole>), TableError> {
     let whole = Whole { file: file.clone(), length: file.length()? };
     let reader = SerializedFileReader::new(whole).map_err(bad)?;
     let meta = reader.metadata();
@@ -82,14 +98,7 @@ fn rows(
     if all.unsigned_abs() > options.most_unpacked {
         return Err(TableError::Bomb { what: "all columns together".into(), most: options.most_unpacked });
     }
-    for (at, row) in (1..).zip(reader.get_row_iter(None).map_err(bad)?) {
-        let row = row.map_err(bad)?;
-        let cells = row.get_column_iter().map(|(_, field)| convert(field)).collect();
-        if each(&names, Row { line: at, cells, fault: None }).is_break() {
-            break;
-        }
-    }
-    Ok(())
+    Ok((names, reader))
 }
 
 fn convert(field: &Field) -> Cell {

@@ -54,6 +54,17 @@ fn parquet() -> Vec<u8> {
     written.0.lock().unwrap().clone()
 }
 
+/// It was taken for a damaged file.
+#[test]
+fn a_panic_of_whoever_reads_the_rows_is_their_own() {
+    let file = File::new(Cursor::new(parquet()));
+    let options = Options::default();
+    let shape = examine(&file, &options).unwrap();
+    let reading = std::panic::AssertUnwindSafe(|| read(&file, &options, &shape, &mut |_, _| panic!("mine")));
+    let panic = std::panic::catch_unwind(reading).unwrap_err();
+    assert_eq!(panic.downcast_ref::<&str>(), Some(&"mine"));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(512))]
 

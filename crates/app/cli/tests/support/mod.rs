@@ -124,9 +124,14 @@ impl Server {
     }
 
     pub(crate) fn send(&self, method: &str, path: &str, key: &str, body: &str) -> (u16, Value) {
+        self.send_as(method, path, key, "application/json", body)
+    }
+
+    /// Sends a body of any type.
+    pub(crate) fn send_as(&self, method: &str, path: &str, key: &str, media_type: &str, body: &str) -> (u16, Value) {
         let mut stream = TcpStream::connect(&self.address).expect("it listens");
         let authorization = if key.is_empty() { String::new() } else { format!("Authorization: Bearer {key}\r\n") };
-        let content = if body.is_empty() { "" } else { "Content-Type: application/json\r\n" };
+        let content = if body.is_empty() { String::new() } else { format!("Content-Type: {media_type}\r\n") };
         let head = format!(
             "{method} {path} HTTP/1.1\r\nHost: {}\r\n{authorization}{content}Content-Length: {}\r\nConnection: close\r\n\r\n",
             self.address,
@@ -138,6 +143,12 @@ impl Server {
         let (head, body) = answer.split_once("\r\n\r\n").expect("a head and a body");
         let status = head.split(' ').nth(1).and_then(|s| s.parse().ok()).expect("a status");
         (status, serde_json::from_str(&dechunked(head, body)).unwrap_or_else(|_| Value::String(body.to_owned())))
+    }
+
+    /// Ends it as a power cut would: SIGKILL, without a word before.
+    pub(crate) fn kill(mut self) {
+        self.child.kill().expect("it runs");
+        self.child.wait().expect("it ends");
     }
 
     /// Sends SIGTERM and gives the exit code and what else it printed.

@@ -24,7 +24,7 @@ const TAGS: &[(&str, &str)] = &[
     ("Transfers", "Recommendations to move stock between locations, and the transfers made of them."),
     (
         "Imports",
-        "Files of products, locations, stock and demand: previewed row by row, committed, undone; exports; jobs.",
+        "Files of products, locations, stock, demand, levels and suppliers: previewed row by row, committed, undone; exports; jobs.",
     ),
     ("Alerts", "What needs attention: settings, evaluation, history."),
 ];

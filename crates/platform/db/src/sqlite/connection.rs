@@ -33,6 +33,8 @@ impl Opener {
         let connection = self.connect()?;
         self.enter_wal(&connection)?;
         let synchronous = if self.durable { "FULL" } else { "OFF" };
+        // A closure's savepoint keeps what every page was before it. Of a write by the thousand that is more than
+        // everything else in memory, so it goes to a file without a name.
         self.set(
             &connection,
             &format!(
@@ -41,7 +43,7 @@ impl Opener {
                  PRAGMA cache_size = -32000;
                  PRAGMA wal_autocheckpoint = 4000;
                  PRAGMA journal_size_limit = 67108864;
-                 PRAGMA temp_store = MEMORY;"
+                 PRAGMA temp_store = FILE;"
             ),
         )?;
         Ok(connection)

@@ -46,9 +46,10 @@ pub use category::{NewCategory, create_category, lineages, subtrees};
 pub use link::{Succession, bundled, successions};
 pub use obstacles::OBSTACLES;
 pub(crate) use product::FEED;
-pub use product::{ProductFields, Record, Saved, Status, UnitConversion, by_sku, remove_product, upsert_products};
+pub use product::{ProductFields, Record, Saved, Status, UnitConversion, remove_product};
+pub use product::{by_gtin, by_id, by_sku, check_products, upsert_products};
 pub use scope::{Tracking, categories_above, ids_of_skus, indivisible, is_category, known, tracking};
-pub use search::relabel;
+pub use search::{relabel, survey};
 pub use store::{NewProduct, ProductBrief, briefs, create_products, find};
 pub use taxonomy::create_taxonomy;
 

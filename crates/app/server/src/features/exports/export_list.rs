@@ -40,10 +40,12 @@ fn cell(column: &Column, value: &Value) -> Cell {
             text.parse().map_or_else(|_| Cell::Text(text.clone()), Cell::Day)
         }
         Value::String(text) => Cell::Text(text.clone()),
-        Value::Array(items) => {
+        Value::Array(items) if items.is_empty() => Cell::Empty,
+        Value::Object(fields) if fields.is_empty() => Cell::Empty,
+        Value::Array(items) if column.kind == Kind::List => {
             let text = |item: &Value| item.as_str().map_or_else(|| item.to_string(), str::to_owned);
-            if items.is_empty() { Cell::Empty } else { Cell::List(items.iter().map(text).collect()) }
+            Cell::List(items.iter().map(text).collect())
         }
-        Value::Object(_) => Cell::Text(value.to_string()),
+        Value::Array(_) | Value::Object(_) => Cell::Text(value.to_string()),
     }
 }

@@ -69,12 +69,13 @@ enum ExportFormat {
 
 /// Export a list
 ///
-/// Streams `products`, `locations`, `stock`, `movements` or `demand` as a file, with the filters of that list and
-/// within the caller's locations. What it writes of products and locations can be imported again and changes nothing.
+/// Streams `products`, `locations`, `stock`, `levels`, `suppliers`, `demand` or `movements` as a file, with the filters
+/// of that list and within the caller's locations. What it writes can be imported again and changes nothing; only
+/// movements are history and cannot.
 /// Needs the permission to read the list. A text that a spreadsheet would run as a formula gets an apostrophe before
 /// it in CSV, which an import takes off again.
 #[utoipa::path(get, path = "/api/exports/{resource}", tag = "Imports", security(("bearer" = [])),
-    params(("resource" = String, Path, description = "products, locations, stock, movements or demand"), GetExport),
+    params(("resource" = String, Path, description = "products, locations, stock, levels, suppliers, demand or movements"), GetExport),
     responses((status = 200, description = "The file", content(
         (String = "text/csv"), (String = "application/x-ndjson"), (Vec<u8> = "application/vnd.apache.parquet")))))]
 pub(super) async fn get_export(

@@ -4,6 +4,7 @@ mod download;
 mod export_demand;
 mod export_list;
 mod get_export;
+mod levels;
 mod resources;
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What can be exported: each list with its permission and its columns.
 
-use crate::features::{catalog, inventory, network};
+use super::levels;
+use crate::features::{catalog, inventory, network, procurement};
 use crate::http::Permission;
 use crate::http::list::Feed;
 use stockflow_tables::{Column, Kind};
@@ -34,7 +35,7 @@ const fn day(name: &'static str) -> Column {
     Column { name, kind: Kind::Day }
 }
 
-static PRODUCTS: [Column; 21] = [
+static PRODUCTS: [Column; 26] = [
     text("globalSku"),
     text("name"),
     text("description"),
@@ -52,28 +53,37 @@ static PRODUCTS: [Column; 21] = [
     boolean("requiresExpiryTracking"),
     integer("shelfLifeDays"),
     list("tags"),
+    list("categories"),
+    text("attributes"),
+    text("unitConversions"),
+    text("variantOf"),
+    text("options"),
     text("id"),
     integer("version"),
     text("createdAt"),
     text("updatedAt"),
 ];
 
-static LOCATIONS: [Column; 10] = [
+static LOCATIONS: [Column; 11] = [
     text("code"),
     text("name"),
     text("type"),
     text("parentId"),
     text("timeZone"),
     boolean("sellable"),
+    list("activities"),
     text("id"),
     integer("version"),
     text("createdAt"),
     text("updatedAt"),
 ];
 
-static STOCK: [Column; 12] = [
+static STOCK: [Column; 15] = [
     text("globalSku"),
     text("locationId"),
+    text("lotNumber"),
+    day("expiryDate"),
+    text("binName"),
     decimal("quantityOnHand"),
     decimal("quantityReserved"),
     decimal("quantityOnHold"),
@@ -113,6 +123,49 @@ static DEMAND: [Column; 7] = [
     boolean("promotion"),
 ];
 
+static LEVELS: [Column; 22] = [
+    text("globalSku"),
+    text("locationCode"),
+    decimal("minLevel"),
+    decimal("reorderPoint"),
+    decimal("maxLevel"),
+    text("abcClass"),
+    integer("expectedLeadTimeDays"),
+    integer("replenishmentPeriodDays"),
+    integer("forecastPeriodDays"),
+    decimal("forecastQuantity"),
+    text("preferredBinLocationId"),
+    text("replenishmentLocationId"),
+    decimal("serviceLevel"),
+    text("status"),
+    text("comments"),
+    text("productMasterId"),
+    text("productName"),
+    text("locationId"),
+    text("id"),
+    integer("version"),
+    text("createdAt"),
+    text("updatedAt"),
+];
+
+static SUPPLIERS: [Column; 15] = [
+    text("code"),
+    text("name"),
+    text("status"),
+    integer("leadTimeDays"),
+    decimal("minimumOrderQuantity"),
+    decimal("packSize"),
+    text("paymentTerms"),
+    text("currency"),
+    text("contactName"),
+    text("contactEmail"),
+    text("contactPhone"),
+    text("id"),
+    integer("version"),
+    text("createdAt"),
+    text("updatedAt"),
+];
+
 /// All of them.
 pub(super) static RESOURCES: &[Resource] = &[
     Resource { name: "products", permission: Permission::ProductsRead, columns: &PRODUCTS, feed: Some(&catalog::FEED) },
@@ -133,6 +186,13 @@ pub(super) static RESOURCES: &[Resource] = &[
         permission: Permission::InventoryRead,
         columns: &MOVEMENTS,
         feed: Some(&inventory::MOVEMENT_FEED),
+    },
+    Resource { name: "levels", permission: Permission::InventoryRead, columns: &LEVELS, feed: Some(&levels::FEED) },
+    Resource {
+        name: "suppliers",
+        permission: Permission::ProcurementRead,
+        columns: &SUPPLIERS,
+        feed: Some(&procurement::SUPPLIER_FEED),
     },
     Resource { name: "demand", permission: Permission::ForecastRead, columns: &DEMAND, feed: None },
 ];

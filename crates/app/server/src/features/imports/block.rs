@@ -9,7 +9,7 @@ use serde_json::Value;
 use std::io::{Read, Write};
 use stockflow_db::{Tx, args, from_row, sql};
 
-/// Rows of a block: one transaction of a commit.
+/// Rows of a block: one transaction of a commit, all of which is held in memory at once.
 pub(super) const ROWS: usize = 2_000;
 
 /// What a row would do.

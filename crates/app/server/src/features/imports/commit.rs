@@ -4,7 +4,7 @@
 use super::block::{self, Action, Counts, Line, Outcome};
 use super::preview::key_of;
 use super::run::{self, Run, Step};
-use super::target::{Need, Seen, Target, Write};
+use super::target::{Seen, Target, Write};
 use super::work::{Stop, Work, look, superseded, target_of};
 use crate::change::{Action as Deed, Change};
 use crate::http::{ApiError, Code};
@@ -114,7 +114,7 @@ pub(super) fn to_set(target: &dyn Target, line: &Line) -> Vec<(usize, Value)> {
         Action::Update => line.old.iter().map(|(at, _)| (*at, line.values[*at].clone())).collect(),
         _ => {
             let fields = target.fields().iter().zip(&line.values).enumerate();
-            let given = fields.filter(|(_, (field, value))| field.need != Need::ToFind && !value.is_null());
+            let given = fields.filter(|(_, (field, value))| field.need.is_set() && !value.is_null());
             given.map(|(at, (_, value))| (at, value.clone())).collect()
         }
     }
@@ -126,7 +126,7 @@ fn still_as_shown(line: &Line, seen: Seen) -> Result<(Option<String>, Vec<Value>
         (Action::Create, Seen::Missing) => Ok((None, Vec::new())),
         (Action::Create, Seen::There { .. }) => Err("it was made by somebody else after the preview".into()),
         (_, Seen::Missing) => Err("it was deleted after the preview".into()),
-        (_, Seen::There { id, values }) => {
+        (_, Seen::There { id, values, .. }) => {
             let changed = line.old.iter().any(|(at, old)| values.get(*at) != Some(old));
             if changed { Err("it was changed after the preview".into()) } else { Ok((Some(id), values)) }
         }

@@ -1,6 +1,6 @@
 //! `POST /api/imports`
 
-use super::file::{self, too_large};
+use super::file;
 use super::preview::key_of;
 use super::run::{self, NewRun, Run};
 use super::settings::Settings;
@@ -28,7 +28,9 @@ pub(super) struct CreateImport {
     /// A name to know it by.
     #[param(max_length = 200)]
     file_name: Option<String>,
-    /// How rows are matched with what is there; each resource has one key: `globalSku`, `code`, `productAndLocation` or `productLocationChannelAndDate`.
+    /// How rows are matched with what is there. Products: `globalSku`, `gtin` or `id`; locations and suppliers: `code` or
+    /// `id`; stock: `productLocationLotAndBin`; levels: `productAndLocation`; demand: `productLocationChannelAndDate`. The
+    /// first is the default.
     #[param(max_length = 60)]
     match_key: Option<String>,
     /// The format, where the content type does not say it.
@@ -60,6 +62,8 @@ pub(super) enum Resource {
     Locations,
     Stock,
     Demand,
+    Levels,
+    Suppliers,
 }
 
 impl Resource {
@@ -69,6 +73,8 @@ impl Resource {
             Self::Locations => "locations",
             Self::Stock => "stock",
             Self::Demand => "demand",
+            Self::Levels => "levels",
+            Self::Suppliers => "suppliers",
         }
     }
 }
@@ -176,7 +182,7 @@ impl Mark {
 /// shows what each row would do. What the file leaves open, such as dates that can be read in two ways, is asked in
 /// `questions` and answered by `PATCH /api/imports/{id}`. Needs the permission to write the resource in the whole
 /// workspace: `inventory.adjust` for stock, `forecast.write` for demand, `products.write` for products,
-/// `inventory.write` for locations.
+/// `inventory.write` for locations and levels, `procurement.write` for suppliers.
 #[utoipa::path(post, path = "/api/imports", tag = "Imports", security(("bearer" = [])),
     extensions(("x-streams" = json!(true))),
     params(CreateImport),
@@ -203,7 +209,7 @@ pub(super) async fn create_import(
     let said: Option<u64> =
         headers.get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()).and_then(|text| text.parse().ok());
     if said.is_some_and(|bytes| bytes > most) {
-        return Err(too_large(most));
+        return Err(file::refuse(body, headers.contains_key(header::EXPECT), most).await);
     }
     let id = call.app().ids.next("imp", call.now());
     let taken = file::take(&call.app().db, call.workspace(), &id, body, most, call.now()).await?;

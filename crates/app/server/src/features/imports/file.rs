@@ -80,8 +80,20 @@ async fn take_parts(
     Ok(Taken { bytes, digest: hash.finalize().to_vec() })
 }
 
+/// Refuses a body by what it says of its length, and reads some of it on, so that the caller gets to read the answer.
+/// Who asks before sending (`Expect: 100-continue`) has sent nothing yet, and is not asked to.
+pub(super) async fn refuse(body: Body, asks_first: bool, most: u64) -> ApiError {
+    let mut stream = body.into_data_stream();
+    let mut read = 0;
+    while !asks_first && read <= DRAIN {
+        let Some(Ok(chunk)) = stream.next().await else { break };
+        read += chunk.len() as u64;
+    }
+    too_large(most)
+}
+
 /// 413.
-pub(super) fn too_large(most: u64) -> ApiError {
+fn too_large(most: u64) -> ApiError {
     ApiError::new(
         Code::PayloadTooLarge,
         format!("the file is larger than {most} bytes; split it, or send it packed by gzip"),

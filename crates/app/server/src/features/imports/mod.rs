@@ -1,4 +1,4 @@
-//! Imports: a file of products, locations, stock or demand on its way in.
+//! Imports: a file of products, locations, stock, demand, levels or suppliers on its way in.
 //!
 //! A file is kept as it came (`file`), read in the background (`preview`): its dialect and columns are found out, what
 //! it leaves open is asked, and each row is compared with what is there. Nothing changes before the commit (`commit`),
@@ -11,6 +11,7 @@ mod create_import;
 mod file;
 mod get_import;
 mod get_import_errors;
+mod judge;
 mod list_imports;
 mod parse;
 mod preview;

@@ -1,7 +1,7 @@
 //! A row of the file into the values of its fields, or what is wrong with it.
 
 use super::block::{Action, Line, Outcome, RowError};
-use super::target::{Field, FieldKind, Key, Target};
+use super::target::{Field, FieldKind, Key, Need, Target};
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::collections::hash_map::RandomState;
@@ -93,7 +93,7 @@ impl Parser {
             }
             let header = || places.iter().position(|p| *p == Some(at)).map(|column| headers[column].clone());
             match &line.values[at] {
-                Value::Null if fields[at].name == "channelId" => parts.push('\u{1}'),
+                Value::Null if fields[at].need == Need::MayFind => parts.push('\u{1}'),
                 Value::Null => {
                     let message = "is empty; the row needs it to say what it is about".to_owned();
                     line.errors.push(RowError { column: header(), code: "required".into(), message, value: None });
@@ -148,7 +148,22 @@ fn value(cell: &Cell, field: &Field, notation: Notation) -> Result<Value, ValueE
         FieldKind::Day => json!(day(cell, notation.date_order)?),
         FieldKind::Word(words) => json!(word(cell, words)?),
         FieldKind::List => json!(list(cell)),
+        FieldKind::Json => structure(cell)?,
     })
+}
+
+/// An object or a list, written as JSON.
+fn structure(cell: &Cell) -> Result<Value, ValueError> {
+    let wrong = |why: String| ValueError::new("type", format!("is no JSON object or list: {why}"));
+    let text = text(cell);
+    if text.contains('\0') || text.contains("\\u0000") {
+        return Err(ValueError::new("invalid", "must not contain the character U+0000"));
+    }
+    match serde_json::from_str(&text) {
+        Ok(value @ (Value::Object(_) | Value::Array(_))) => Ok(value),
+        Ok(other) => Err(wrong(format!("{other} is neither"))),
+        Err(error) => Err(wrong(error.to_string())),
+    }
 }
 
 /// Keys met so far, by their hash: a few bytes each, and one bit where a key goes on by day.

@@ -1,12 +1,13 @@
 //! Reading a file: its dialect, its columns, what it leaves open, and what each row would do.
 
-use super::block::{self, Action, Counts, Line, RowError};
+use super::block::{self, Counts, Line};
 use super::file::Parts;
+use super::judge::judge;
 use super::parse::{Notation, OpenDate, Parser};
 use super::run::{self, Run};
 use super::settings::{Findings, Question, Settings, map_columns, missing_columns, shown_columns};
-use super::target::{FieldKind, Key, Need, Seen, Target};
-use super::work::{Stop, Work, look, superseded, target_of};
+use super::target::{FieldKind, Key, Target};
+use super::work::{Stop, Work, superseded, target_of};
 use crate::change::Change;
 use crate::http::ApiError;
 use serde_json::{Value, json};
@@ -30,7 +31,7 @@ pub(super) fn work(work: &Work) -> Result<Value, Stop> {
     let length = u64::try_from(run.bytes).unwrap_or_default();
     let seen = Arc::new(AtomicU64::new(0));
     let file = File::new(Parts::new(work.app.db.clone(), &work.workspace, &run.id, length, Arc::clone(&seen)));
-    let shape = examine(&file, &settings.options())?;
+    let shape = examine(&file, &settings.options(work.app.config.max_import_bytes))?;
     let mut findings = survey(work, &file, &shape, &settings, target, key)?;
     if findings.questions.is_empty() {
         let notation = Notation {
@@ -103,7 +104,7 @@ fn survey(
     let fields = target.fields();
     let (mut survey, mut headers, mut rows) = (Survey::default(), Vec::new(), 0);
     let delimiter = shape.dialect.map(|dialect| dialect.delimiter);
-    read(file, &settings.options(), shape, &mut |names, row| {
+    read(file, &settings.options(work.app.config.max_import_bytes), shape, &mut |names, row| {
         if names.len() != headers.len() {
             headers = names.to_vec();
         }
@@ -193,7 +194,7 @@ impl Reading<'_> {
         let mut open = None;
         // Only Parquet is read from all over the file; elsewhere the place tells how far it is.
         let watch = shape.format != Format::Parquet;
-        read(file, &self.settings.options(), shape, &mut |names, row| {
+        read(file, &self.settings.options(self.work.app.config.max_import_bytes), shape, &mut |names, row| {
             if names.len() != headers.len() {
                 headers = names.to_vec();
                 places = map_columns(&headers, self.settings, fields);
@@ -231,17 +232,11 @@ impl Reading<'_> {
         }
         let lines = Arc::new(std::mem::take(&mut self.lines));
         let (target, key) = (self.parser.target, self.parser.key.name);
-        let rows = Arc::clone(&lines);
-        let seen = self.work.read(move |tx| {
-            let good: Vec<&[Value]> =
-                rows.iter().filter(|line| line.action != Action::Error).map(|line| line.values.as_slice()).collect();
-            look(tx, target, key, &good)
+        let lines = self.work.read(move |tx| {
+            let mut lines = lines.as_ref().clone();
+            judge(tx, target, key, &mut lines)?;
+            Ok(lines)
         })?;
-        let mut lines = Arc::try_unwrap(lines).unwrap_or_else(|shared| shared.as_ref().clone());
-        let good = lines.iter_mut().filter(|line| line.action != Action::Error);
-        for (line, seen) in good.zip(seen) {
-            judge(target, line, seen);
-        }
         let (run, number, all, lines) = (Arc::clone(&self.run), self.number, self.counts, Arc::new(lines));
         self.counts = self.work.change(move |change| {
             let counts = block::write(change.tx, &run.id, number, &lines)?;
@@ -259,41 +254,5 @@ impl Reading<'_> {
             self.work.context.progress(self.seen.load(Ordering::Relaxed), self.length);
         }
         Ok(())
-    }
-}
-
-/// Compares a row with what is there.
-fn judge(target: &dyn Target, line: &mut Line, seen: Seen) {
-    let fields = target.fields();
-    match seen {
-        Seen::Refused { field, code, message } => {
-            line.action = Action::Error;
-            let value = line.values[field].as_str().map(str::to_owned);
-            let column = Some(fields[field].name.to_owned());
-            line.errors.push(RowError { column, code: code.to_owned(), message, value });
-        }
-        Seen::Missing => {
-            let lacking = fields.iter().zip(&line.values).filter(|(f, v)| f.need == Need::ToCreate && v.is_null());
-            let errors: Vec<RowError> = lacking
-                .map(|(field, _)| RowError {
-                    column: Some(field.name.to_owned()),
-                    code: "required".into(),
-                    message: "is needed to make something new".into(),
-                    value: None,
-                })
-                .collect();
-            line.action = if errors.is_empty() { Action::Create } else { Action::Error };
-            line.errors = errors;
-        }
-        Seen::There { id, values } => {
-            line.id = Some(id);
-            for (at, (old, new)) in values.into_iter().zip(&line.values).enumerate() {
-                // An empty cell leaves things as they are.
-                if fields[at].need != Need::ToFind && !new.is_null() && old != *new {
-                    line.old.push((at, old));
-                }
-            }
-            line.action = if line.old.is_empty() { Action::Unchanged } else { Action::Update };
-        }
     }
 }

@@ -1,9 +1,12 @@
 //! How a file is to be read: what the caller says, and what was found out.
 
-use super::target::{Field, Target};
+use super::target::{Field, Need, Target};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use stockflow_tables::{DateOrder, DecimalMark, Encoding, Format, Options, match_header, normalize, suggest};
+
+/// A packed file may unpack to so many times what may be sent.
+const UNPACKED: u64 = 8;
 
 /// What the caller has said about a file, or about all files of its source.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,14 +41,14 @@ impl Settings {
         self.mapping.extend(other.mapping.clone());
     }
 
-    /// As the reader takes it.
-    pub(super) fn options(&self) -> Options {
+    /// As the reader takes it, of a file of at most so many bytes as it was sent.
+    pub(super) fn options(&self, most_packed: u64) -> Options {
         Options {
             format: self.format.as_deref().and_then(Format::from_name),
             delimiter: self.delimiter.as_deref().and_then(|text| text.bytes().next()),
             encoding: self.encoding.as_deref().and_then(Encoding::from_name),
             sheet: self.sheet.clone(),
-            ..Options::default()
+            most_unpacked: most_packed.saturating_mul(UNPACKED),
         }
     }
 
@@ -177,11 +180,10 @@ pub(super) fn missing_columns(
 ) -> Vec<Question> {
     let fields = target.fields();
     let has = |at: &usize| places.contains(&Some(*at));
-    // A channel is the one part of a key that a row may lack.
     let lacking = key
         .groups
         .iter()
-        .filter(|group| !group.iter().any(has) && !group.iter().all(|at| fields[*at].name == "channelId"));
+        .filter(|group| !group.iter().any(has) && !group.iter().all(|at| fields[*at].need == Need::MayFind));
     let unused: Vec<String> = columns.iter().filter(|c| c.field.is_none()).map(|c| c.header.clone()).collect();
     lacking
         .map(|group| {

@@ -104,7 +104,11 @@ fn plan(target: &dyn Target, line: &Line, seen: Seen) -> Back {
         Seen::Refused { message, .. } => return Back::Keep(message),
         Seen::Missing if line.action == Action::Create => return Back::Gone,
         Seen::Missing => return Back::Keep("it was deleted since".into()),
-        Seen::There { id, values } => (id, values),
+        // Of a thing that was changed since, more would go than this import has brought.
+        Seen::There { version: Some(version), .. } if line.action == Action::Create && version > 1 => {
+            return Back::Keep("it was changed since it was made".into());
+        }
+        Seen::There { id, values, .. } => (id, values),
     };
     let mut set = Vec::new();
     for (at, new) in to_set(target, line) {

@@ -13,7 +13,7 @@ pub use channels::{Channel, NewChannel, channels, create_channel, find_channel};
 pub use lanes::{Lane, create_lane, lanes};
 pub(crate) use locations::FEED as LOCATION_FEED;
 pub use locations::{Location, NewLocation, create_location, find_location, is_in_use, locations};
-pub use locations::{location_fault, locations_by_code, remove_location, save_location};
+pub use locations::{location_fault, locations_by_code, locations_by_id, remove_location, save_location};
 pub use obstacles::OBSTACLES;
 
 use crate::http::Endpoints;

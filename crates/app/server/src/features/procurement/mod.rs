@@ -11,7 +11,9 @@ mod tests;
 pub use obstacles::OBSTACLES;
 pub(crate) use purchase_orders::INBOUND;
 pub use purchase_orders::{OnOrder, on_order};
+pub(crate) use suppliers::FEED as SUPPLIER_FEED;
 pub use suppliers::{NewSupplier, NewSupplierItem, create_supplier};
+pub use suppliers::{remove_supplier, save_supplier, supplier_fault, suppliers_by_code, suppliers_by_id};
 
 use crate::http::Endpoints;
 

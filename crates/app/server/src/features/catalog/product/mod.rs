@@ -18,7 +18,7 @@ pub use fields::ProductFields;
 pub(crate) use list_products::FEED;
 pub(super) use record::COLUMNS;
 pub use record::{Record, Status, UnitConversion};
-pub use upsert::{Saved, by_sku, upsert_products};
+pub use upsert::{Saved, by_gtin, by_id, by_sku, check_products, upsert_products};
 pub(super) use upsert::{change_product, change_products, insert_products, surroundings_of};
 pub(super) use wire::{Product, variants_of};
 

@@ -11,6 +11,7 @@ use crate::features::catalog::category::lineages;
 use crate::http::{ApiError, Fault};
 use std::collections::HashMap;
 use stockflow_db::{Query, Tx, args, sql};
+use stockflow_kernel::Instant;
 
 /// What became of one row.
 #[derive(Debug, Clone, PartialEq)]
@@ -200,13 +201,48 @@ pub(in crate::features::catalog) fn surroundings_of(
     surroundings(tx, &[], products)
 }
 
+/// What [`upsert_products`] would find wrong with each row; nothing is written. Of products that the same call would
+/// make it knows nothing.
+pub fn check_products(tx: &mut Tx<'_>, rows: &[ProductFields]) -> Result<Vec<Vec<Fault>>, ApiError> {
+    let skus: Vec<String> = rows.iter().filter_map(|row| row.global_sku.clone()).collect();
+    let known = by_sku(tx, &skus)?;
+    let all: Vec<&ProductFields> = rows.iter().collect();
+    let surroundings = surroundings(tx, &all, &known.values().collect::<Vec<_>>())?;
+    let check = |row: &ProductFields| match row.global_sku.as_ref().and_then(|sku| known.get(sku)) {
+        Some(old) => surroundings.change(old, row).err(),
+        None => surroundings.create(row, String::new(), Instant::from_micros(0)).err(),
+    };
+    Ok(rows.iter().map(|row| check(row).unwrap_or_default()).collect())
+}
+
 /// The products of these SKUs, by SKU; who has none is left out.
 pub fn by_sku(tx: &mut Tx<'_>, skus: &[String]) -> Result<HashMap<String, Record>, ApiError> {
+    let records = found(tx, " AND p.global_sku = ANY($?)", skus)?;
+    Ok(records.into_iter().map(|record| (record.global_sku.clone(), record)).collect())
+}
+
+/// The products of these ids.
+pub fn by_id(tx: &mut Tx<'_>, ids: &[String]) -> Result<Vec<Record>, ApiError> {
+    found(tx, " AND p.id = ANY($?)", ids)
+}
+
+/// The products with these GTINs, of which several may have the same. They are found by their labels.
+pub fn by_gtin(tx: &mut Tx<'_>, gtins: &[String]) -> Result<Vec<Record>, ApiError> {
+    let labels: Vec<String> = gtins.iter().map(|gtin| format!("w:{gtin}")).collect();
+    let labelled = " AND p.id IN (SELECT product_id FROM product_label WHERE workspace_id = $1 AND label = ANY($?))";
+    let mut records = found(tx, labelled, &labels)?;
+    records.retain(|record| record.gtin.as_ref().is_some_and(|gtin| gtins.contains(gtin)));
+    Ok(records)
+}
+
+fn found(tx: &mut Tx<'_>, by: &'static str, names: &[String]) -> Result<Vec<Record>, ApiError> {
+    if names.is_empty() {
+        return Ok(Vec::new());
+    }
     let mut query = Query::scoped("SELECT ");
     query.push_static(COLUMNS).push_static(" FROM product p WHERE p.workspace_id = $1");
-    query.push(" AND p.global_sku = ANY($?)", skus.to_vec());
-    let records: Vec<Record> = tx.query_all(&query)?;
-    Ok(records.into_iter().map(|record| (record.global_sku.clone(), record)).collect())
+    query.push(by, names.to_vec());
+    Ok(tx.query_all(&query)?)
 }
 
 sql! {

@@ -111,35 +111,27 @@ sql! {
     DELETE = "DELETE FROM product WHERE workspace_id = $1 AND id = $2";
 }
 
-bulk! {
-    INSERT = {
-        table: "product",
-        key: ["workspace_id", "id"],
-        columns: [
-            "workspace_id", "id", "global_sku", "name", "description", "brand", "gtin", "status", "unit",
-            "unit_indivisible", "unit_conversions", "unit_cost", "price", "currency", "pack_size", "weight",
-            "requires_lot_tracking", "requires_expiry_tracking", "shelf_life_days", "tags", "categories", "attributes",
-            "variant_of", "options", "search", "labelled", "version", "created_at", "updated_at"
-        ],
-        types: [
-            Text, Text, Text, Text, Text, Text, Text, Text, Text, Bool, Text, I64, I64, Text, I64, I64, Bool, Bool, I64, Text,
-            Text, Text, Text, Text, Text, Bool, I64, I64, I64
-        ],
-        conflict: Fail,
-    };
-    UPDATE = {
-        table: "product",
-        key: ["workspace_id", "id"],
-        columns: [
-            "workspace_id", "id", "global_sku", "name", "description", "brand", "gtin", "status", "unit",
-            "unit_indivisible", "unit_conversions", "unit_cost", "price", "currency", "pack_size", "weight",
-            "requires_lot_tracking", "requires_expiry_tracking", "shelf_life_days", "tags", "categories", "attributes",
-            "variant_of", "options", "search", "labelled", "version", "created_at", "updated_at"
-        ],
-        types: [
-            Text, Text, Text, Text, Text, Text, Text, Text, Text, Bool, Text, I64, I64, Text, I64, I64, Bool, Bool, I64, Text,
-            Text, Text, Text, Text, Text, Bool, I64, I64, I64
-        ],
-        conflict: Update,
+/// All columns of a product, as [`Record::row`] gives their values.
+macro_rules! rows {
+    ($name:ident, $conflict:ident) => {
+        bulk! {
+            $name = {
+                table: "product",
+                key: ["workspace_id", "id"],
+                columns: [
+                    "workspace_id", "id", "global_sku", "name", "description", "brand", "gtin", "status", "unit",
+                    "unit_indivisible", "unit_conversions", "unit_cost", "price", "currency", "pack_size", "weight",
+                    "requires_lot_tracking", "requires_expiry_tracking", "shelf_life_days", "tags", "categories",
+                    "attributes", "variant_of", "options", "search", "labelled", "version", "created_at", "updated_at"
+                ],
+                types: [
+                    Text, Text, Text, Text, Text, Text, Text, Text, Text, Bool, Text, I64, I64, Text, I64, I64, Bool,
+                    Bool, I64, Text, Text, Text, Text, Text, Text, Bool, I64, I64, I64
+                ],
+                conflict: $conflict,
+            };
+        }
     };
 }
+rows!(INSERT, Fail);
+rows!(UPDATE, Update);

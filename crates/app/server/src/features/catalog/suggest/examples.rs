@@ -75,12 +75,17 @@ pub(super) fn is_taxonomy(tx: &mut Tx<'_>, id: &str) -> Result<bool, DbError> {
 pub(super) fn assigned(tx: &mut Tx<'_>, categories: &[&str], without: &str) -> Result<Vec<Assigned>, ApiError> {
     let of_each = (MOST / categories.len().max(1)).clamp(FEWEST_OF_EACH, MOST_OF_EACH);
     let of_each = i64::try_from(of_each).map_err(ApiError::internal)?;
-    let mut ids: Vec<String> = Vec::new();
-    for id in categories {
-        // One more than is wanted, for the product itself.
-        let newest: Vec<String> = tx.all(&NEWEST, args![category(id), of_each + 1])?;
-        let others = newest.into_iter().filter(|id| id != without);
-        ids.extend(others.take(usize::try_from(of_each).unwrap_or(MOST_OF_EACH)));
+    // One more than is wanted, for the product itself.
+    let labels: Vec<String> = categories.iter().map(|id| category(id)).collect();
+    let newest: Vec<(String, String)> = tx.all(&NEWEST, args![labels, of_each])?;
+    let mut counts: HashMap<&str, i64> = HashMap::with_capacity(categories.len());
+    let mut ids: Vec<String> = Vec::with_capacity(newest.len());
+    for (label, id) in newest.iter().filter(|(_, id)| id != without) {
+        let count = counts.entry(label).or_default();
+        *count += 1;
+        if *count <= of_each {
+            ids.push(id.clone());
+        }
     }
     ids.sort_unstable();
     ids.dedup();
@@ -94,8 +99,16 @@ pub(super) fn assigned(tx: &mut Tx<'_>, categories: &[&str], without: &str) -> R
 sql! {
     TAXONOMY = "SELECT id FROM taxonomy WHERE workspace_id = $1 AND id = $2";
     CATEGORIES = "SELECT id, taxonomy_id FROM category WHERE workspace_id = $1 ORDER BY id";
+    /// Of each label the newest: those from the one on that stands so many places before the last.
     NEWEST = "
-        SELECT product_id FROM product_label WHERE workspace_id = $1 AND label = $2 ORDER BY product_id DESC LIMIT $3";
+        WITH reach AS MATERIALIZED (
+            SELECT 'c:' || c.id AS label, coalesce((
+                SELECT n.product_id FROM product_label n WHERE n.workspace_id = $1 AND n.label = 'c:' || c.id
+                 ORDER BY n.product_id DESC LIMIT 1 OFFSET $3), '') AS oldest
+              FROM category c WHERE c.workspace_id = $1 AND 'c:' || c.id = ANY($2))
+        SELECT l.label, l.product_id FROM reach r
+          JOIN product_label l ON l.workspace_id = $1 AND l.label = r.label AND l.product_id >= r.oldest
+         ORDER BY l.label, l.product_id DESC";
     PRODUCTS = "
         SELECT id, global_sku, name, brand, description, categories, attributes FROM product
          WHERE workspace_id = $1 AND id = ANY($2) ORDER BY id";

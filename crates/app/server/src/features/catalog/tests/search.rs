@@ -3,6 +3,7 @@
 use super::world::{product, skus};
 use crate::testkit::{TestApp, Workspace};
 use serde_json::{Value, json};
+use stockflow_db::{EngineKind, Query, from_row};
 
 async fn furnished() -> (TestApp, Workspace) {
     let app = TestApp::new().await;
@@ -73,3 +74,37 @@ async fn a_change_is_found_by_its_new_words_and_no_more_by_the_old() {
         assert_eq!(!skus(&app, &ws, query).await.is_empty(), found, "{query}");
     }
 }
+
+/// SQLite walked the whole order of the list to find a single SKU.
+#[tokio::test]
+async fn after_a_survey_one_product_among_many_is_found_by_its_index() {
+    let (app, ws) = furnished().await;
+    let db = &app.app.db;
+    if db.engine() != EngineKind::Sqlite {
+        return;
+    }
+    let items: Vec<Value> = (0..1_000).map(|n| json!({ "globalSku": format!("N-{n}"), "name": "Nut" })).collect();
+    assert_eq!(app.post("/api/products/bulk", &ws.key, json!({ "items": items })).await.status, 200);
+    for _ in 0..2 {
+        db.write_global(crate::features::catalog::survey).await.unwrap();
+        let plan = db
+            .read(&ws.id, |tx| {
+                let mut query =
+                    Query::scoped("EXPLAIN QUERY PLAN SELECT p.id, 0, p.name FROM product p WHERE p.workspace_id = $1");
+                query.push(" AND p.global_sku = ANY($?) ORDER BY p.name, p.id LIMIT 21", vec!["A".to_owned()]);
+                tx.query_all::<Step>(&query)
+            })
+            .await
+            .unwrap();
+        assert!(plan[0].detail.contains("global_sku=?"), "{}", plan[0].detail);
+    }
+    assert_eq!(skus(&app, &ws, "globalSku=MILK-1").await, ["MILK-1"]);
+}
+
+struct Step {
+    _id: i64,
+    _parent: i64,
+    _unused: i64,
+    detail: String,
+}
+from_row!(Step { _id, _parent, _unused, detail });

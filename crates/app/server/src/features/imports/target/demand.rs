@@ -1,5 +1,6 @@
 //! Demand: what was asked for of a product at a location on a day, perhaps through a channel.
 
+use super::place::{self, CODE, LOCATION, PRODUCT, SKU};
 use super::refs::Refs;
 use super::{Field, FieldKind, Key, Need, Seen, Target, Write, Written};
 use crate::change::Change;
@@ -12,10 +13,6 @@ use stockflow_tables::ValueError;
 
 pub(super) struct Demand;
 
-const SKU: usize = 0;
-const PRODUCT: usize = 1;
-const CODE: usize = 2;
-const LOCATION: usize = 3;
 const CHANNEL: usize = 4;
 const DATE: usize = 5;
 const QUANTITY: usize = 6;
@@ -23,16 +20,11 @@ const PRICE: usize = 7;
 const PROMOTION: usize = 8;
 
 const FIELDS: &[Field] = &[
-    Field { name: "globalSku", kind: FieldKind::Text(100), need: Need::ToFind, aliases: &["sku", "article", "item"] },
-    Field { name: "productMasterId", kind: FieldKind::Text(60), need: Need::ToFind, aliases: &["productId"] },
-    Field {
-        name: "locationCode",
-        kind: FieldKind::Text(100),
-        need: Need::ToFind,
-        aliases: &["location", "store", "warehouse", "site"],
-    },
-    Field { name: "locationId", kind: FieldKind::Text(60), need: Need::ToFind, aliases: &[] },
-    Field { name: "channelId", kind: FieldKind::Text(100), need: Need::ToFind, aliases: &["channel"] },
+    place::FIELDS[SKU],
+    place::FIELDS[PRODUCT],
+    place::FIELDS[CODE],
+    place::FIELDS[LOCATION],
+    Field { name: "channelId", kind: FieldKind::Text(100), need: Need::MayFind, aliases: &["channel"] },
     Field { name: "date", kind: FieldKind::Day, need: Need::ToFind, aliases: &["day", "saleDate", "orderDate"] },
     Field {
         name: "quantity",
@@ -79,7 +71,7 @@ impl Target for Demand {
     }
 
     fn look(&self, tx: &mut Tx<'_>, _key: &str, rows: &[&[Value]]) -> Result<Vec<Seen>, ApiError> {
-        let places = places(tx, rows)?;
+        let places = days(tx, rows)?;
         let asked: Vec<(SeriesKey, Day)> = places.iter().flatten().cloned().collect();
         let mut found = demand::observed(tx, &asked)?.into_iter();
         let seen = places.into_iter().zip(rows).map(|(place, row)| match place {
@@ -91,7 +83,7 @@ impl Target for Demand {
                     values[QUANTITY] = json!(day.quantity);
                     values[PRICE] = json!(day.price);
                     values[PROMOTION] = json!(day.promotion);
-                    Seen::There { id: String::new(), values }
+                    Seen::There { id: String::new(), values, version: None }
                 }
             },
         });
@@ -134,7 +126,7 @@ fn record(
     let given: Vec<&[Value]> = rows.iter().map(|row| row.row).collect();
     let mut observations = Vec::with_capacity(rows.len());
     let mut outcomes = Vec::with_capacity(rows.len());
-    for (place, row) in places(change.tx, &given)?.into_iter().zip(rows) {
+    for (place, row) in days(change.tx, &given)?.into_iter().zip(rows) {
         outcomes.push(match place {
             Ok((_, date)) if latest.is_some_and(|latest| date > latest) => Err(format!("{date} is not over yet")),
             Ok((series, date)) => {
@@ -149,14 +141,14 @@ fn record(
 }
 
 /// The series and day that a row is about, or what is wrong with it.
-type Place = Result<(SeriesKey, Day), Seen>;
+type SeriesDay = Result<(SeriesKey, Day), Seen>;
 
 /// Of each row.
-fn places(tx: &mut Tx<'_>, rows: &[&[Value]]) -> Result<Vec<Place>, ApiError> {
-    let products = Refs::products(tx, rows, SKU, PRODUCT)?;
-    let locations = Refs::locations(tx, rows, CODE, LOCATION)?;
+fn days(tx: &mut Tx<'_>, rows: &[&[Value]]) -> Result<Vec<SeriesDay>, ApiError> {
+    let places = place::places(tx, rows)?;
     let channels = Refs::channels(tx, rows, CHANNEL)?;
-    let place = |row: &&[Value]| {
+    let day = |(place, row): (place::Place, &&[Value])| {
+        let (product_id, location_id) = place?;
         let channel_id = match row[CHANNEL].as_str() {
             None => None,
             Some(_) => Some(channels.find(row, CHANNEL, CHANNEL)?.to_owned()),
@@ -164,12 +156,7 @@ fn places(tx: &mut Tx<'_>, rows: &[&[Value]]) -> Result<Vec<Place>, ApiError> {
         let date = row[DATE].as_str().and_then(|text| text.parse().ok());
         let missing =
             || Seen::Refused { field: DATE, code: "required", message: "is empty; the row needs its day".into() };
-        let series = SeriesKey {
-            product_id: products.find(row, SKU, PRODUCT)?.to_owned(),
-            location_id: locations.find(row, CODE, LOCATION)?.to_owned(),
-            channel_id,
-        };
-        Ok((series, date.ok_or_else(missing)?))
+        Ok((SeriesKey { product_id, location_id, channel_id }, date.ok_or_else(missing)?))
     };
-    Ok(rows.iter().map(place).collect())
+    Ok(places.into_iter().zip(rows).map(day).collect())
 }

@@ -1,6 +1,7 @@
-//! Locations, known by their code.
+//! Locations, known by their code, or by id where the caller says so.
 
-use super::{Field, FieldKind, Key, Need, Seen, Target, Write, Written};
+use super::matched::{Found, agreeing};
+use super::{Field, FieldKind, Key, Need, Seen, Target, Write, Written, texts, written};
 use crate::change::Change;
 use crate::features::network;
 use crate::http::{ApiError, Permission};
@@ -12,6 +13,7 @@ use stockflow_tables::ValueError;
 pub(super) struct Locations;
 
 const CODE: usize = 0;
+const ID: usize = 7;
 
 const fn field(name: &'static str, kind: FieldKind, need: Need, aliases: &'static [&'static str]) -> Field {
     Field { name, kind, need, aliases }
@@ -24,6 +26,8 @@ const FIELDS: &[Field] = &[
     field("parentId", FieldKind::Text(60), Need::Never, &["parent"]),
     field("timeZone", FieldKind::Text(60), Need::Never, &["tz"]),
     field("sellable", FieldKind::Boolean, Need::Never, &[]),
+    field("activities", FieldKind::List, Need::Never, &[]),
+    field("id", FieldKind::Text(60), Need::MayFind, &["locationId"]),
 ];
 
 impl Target for Locations {
@@ -40,7 +44,7 @@ impl Target for Locations {
     }
 
     fn keys(&self) -> &'static [Key] {
-        &[Key { name: "code", groups: &[&[CODE]] }]
+        &[Key { name: "code", groups: &[&[CODE]] }, Key { name: "id", groups: &[&[ID]] }]
     }
 
     fn check(&self, field: usize, value: &Value) -> Result<(), ValueError> {
@@ -48,19 +52,22 @@ impl Target for Locations {
         fault.map_or(Ok(()), |fault| Err(ValueError::new("invalid", fault.message)))
     }
 
-    fn look(&self, tx: &mut Tx<'_>, _key: &str, rows: &[&[Value]]) -> Result<Vec<Seen>, ApiError> {
-        let mut codes: Vec<String> = rows.iter().filter_map(|row| row[CODE].as_str().map(str::to_owned)).collect();
-        codes.sort_unstable();
-        codes.dedup();
-        let known = network::locations_by_code(tx, &codes)?;
-        let known: HashMap<&str, &Map<String, Value>> =
-            known.iter().filter_map(|location| Some((location.get("code")?.as_str()?, location))).collect();
-        let seen = |row: &&[Value]| match row[CODE].as_str().and_then(|code| known.get(code)) {
-            None => Seen::Missing,
-            Some(location) => Seen::There {
-                id: location.get("id").and_then(Value::as_str).unwrap_or_default().to_owned(),
-                values: FIELDS.iter().map(|field| location.get(field.name).cloned().unwrap_or_default()).collect(),
-            },
+    fn look(&self, tx: &mut Tx<'_>, key: &str, rows: &[&[Value]]) -> Result<Vec<Seen>, ApiError> {
+        let by = if key == "id" { ID } else { CODE };
+        let names = texts(rows, by);
+        let known =
+            if by == ID { network::locations_by_id(tx, &names) } else { network::locations_by_code(tx, &names) };
+        let mut found: HashMap<String, Found> = HashMap::new();
+        for location in known? {
+            let values: Vec<Value> =
+                FIELDS.iter().map(|field| location.get(field.name).cloned().unwrap_or_default()).collect();
+            let id = values[ID].as_str().unwrap_or_default().to_owned();
+            let version = location.get("version").and_then(Value::as_i64).unwrap_or_default();
+            found.insert(values[by].as_str().unwrap_or_default().to_owned(), Found { id, values, version });
+        }
+        let seen = |row: &&[Value]| {
+            let one = row[by].as_str().and_then(|name| found.get(name)).cloned();
+            if by == ID { agreeing(FIELDS, row, ID, CODE, one) } else { one.map_or(Seen::Missing, Seen::from) }
         };
         Ok(rows.iter().map(seen).collect())
     }
@@ -69,7 +76,9 @@ impl Target for Locations {
         let save = |row: &Write<'_>| {
             let set = row.set.iter().map(|(at, value)| (FIELDS[*at].name.to_owned(), value.clone()));
             let mut fields: Map<String, Value> = set.collect();
-            fields.insert(FIELDS[CODE].name.to_owned(), row.row[CODE].clone());
+            if row.id.is_none() {
+                fields.insert(FIELDS[CODE].name.to_owned(), row.row[CODE].clone());
+            }
             written(network::save_location(change, row.id, fields))
         };
         rows.iter().map(save).collect()
@@ -82,20 +91,5 @@ impl Target for Locations {
             written(network::remove_location(change, &obstacles, id).map(|()| id.to_owned()))
         };
         rows.iter().map(remove).collect()
-    }
-}
-
-/// A refusal concerns its row alone; a failure of the database the whole block.
-fn written(result: Result<String, ApiError>) -> Result<Written, ApiError> {
-    match result {
-        Ok(id) => Ok(Ok(id)),
-        Err(error) if error.code().status().is_server_error() => Err(error),
-        Err(error) => {
-            let faults = error.detail("fields").and_then(Value::as_array).into_iter().flatten();
-            let each: Vec<String> = faults
-                .filter_map(|fault| Some(format!("{}: {}", fault["path"].as_str()?, fault["message"].as_str()?)))
-                .collect();
-            Ok(Err(if each.is_empty() { error.message().to_owned() } else { each.join("; ") }))
-        }
     }
 }

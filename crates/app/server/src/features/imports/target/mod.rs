@@ -2,14 +2,19 @@
 //! written and taken back. Everything else is the same for all.
 
 mod demand;
+mod levels;
 mod locations;
+mod matched;
+mod place;
 mod products;
 mod refs;
 mod stock;
+mod suppliers;
 
 use crate::change::Change;
-use crate::http::{ApiError, Permission};
+use crate::http::{ApiError, Fault, Permission};
 use serde_json::Value;
+use std::collections::BTreeSet;
 use stockflow_db::Tx;
 use stockflow_tables::ValueError;
 
@@ -30,6 +35,8 @@ pub(in crate::features) enum FieldKind {
     Word(&'static [&'static str]),
     /// Several texts.
     List,
+    /// An object or a list of them, as JSON.
+    Json,
 }
 
 /// When a column is needed.
@@ -41,6 +48,15 @@ pub(in crate::features) enum Need {
     Never,
     /// Exports show it; an import only uses it to find things.
     ToFind,
+    /// The same, and a row may lack it: what it names has none then.
+    MayFind,
+}
+
+impl Need {
+    /// Whether a row sets it, and does not only name something by it.
+    pub(in crate::features) const fn is_set(self) -> bool {
+        matches!(self, Self::ToCreate | Self::Never)
+    }
 }
 
 /// A column of a resource.
@@ -66,8 +82,8 @@ pub(in crate::features) struct Key {
 pub(in crate::features) enum Seen {
     /// Nothing yet: the row would make it.
     Missing,
-    /// This thing, with its values in the order of the fields.
-    There { id: String, values: Vec<Value> },
+    /// This thing, with its values in the order of the fields, and how often it was written, where that is counted.
+    There { id: String, values: Vec<Value>, version: Option<i64> },
     /// The row cannot be used.
     Refused { field: usize, code: &'static str, message: String },
 }
@@ -100,6 +116,10 @@ pub(in crate::features) trait Target: Send + Sync {
     fn keys(&self) -> &'static [Key];
     /// Finds what the rows are about, one answer a row.
     fn look(&self, tx: &mut Tx<'_>, key: &str, rows: &[&[Value]]) -> Result<Vec<Seen>, ApiError>;
+    /// What would be wrong with these rows as a whole, one list a row, found out without writing anything.
+    fn examine(&self, _tx: &mut Tx<'_>, rows: &[Write<'_>]) -> Result<Vec<Vec<Fault>>, ApiError> {
+        Ok(vec![Vec::new(); rows.len()])
+    }
     /// Makes and changes things, one answer a row.
     fn write(&self, change: &mut Change<'_, '_>, rows: &[Write<'_>]) -> Result<Vec<Written>, ApiError>;
     /// Takes back things that this import has made and nobody changed since.
@@ -127,12 +147,45 @@ pub(super) fn changed_since(current: &Value) -> String {
     format!("it was changed since, and is {now} now")
 }
 
+/// A refusal concerns its row alone; a failure of the database the whole block.
+fn written(result: Result<String, ApiError>) -> Result<Written, ApiError> {
+    match result {
+        Ok(id) => Ok(Ok(id)),
+        Err(error) if error.code().status().is_server_error() => Err(error),
+        Err(error) => {
+            let faults = error.detail("fields").and_then(Value::as_array).into_iter().flatten();
+            let each: Vec<String> = faults
+                .filter_map(|fault| Some(format!("{}: {}", fault["path"].as_str()?, fault["message"].as_str()?)))
+                .collect();
+            Ok(Err(if each.is_empty() { error.message().to_owned() } else { each.join("; ") }))
+        }
+    }
+}
+
+/// Faults as one sentence.
+fn told(faults: &[Fault]) -> String {
+    let each: Vec<String> = faults.iter().map(|fault| format!("{}: {}", fault.path, fault.message)).collect();
+    each.join("; ")
+}
+
+/// The distinct texts of a column.
+fn texts(rows: &[&[Value]], field: usize) -> Vec<String> {
+    let distinct: BTreeSet<&str> = rows.iter().filter_map(|row| row[field].as_str()).collect();
+    distinct.into_iter().map(str::to_owned).collect()
+}
+
 /// Every resource that can be imported.
-pub(in crate::features) static TARGETS: &[&dyn Target] =
-    &[&products::Products, &locations::Locations, &stock::Stock, &demand::Demand];
+pub(in crate::features) static TARGETS: &[&dyn Target] = &[
+    &products::Products,
+    &locations::Locations,
+    &stock::Stock,
+    &demand::Demand,
+    &levels::Levels,
+    &suppliers::Suppliers,
+];
 
 /// Their names.
-pub(in crate::features) const NAMES: &[&str] = &["products", "locations", "stock", "demand"];
+pub(in crate::features) const NAMES: &[&str] = &["products", "locations", "stock", "demand", "levels", "suppliers"];
 
 /// One by its name.
 pub(in crate::features) fn target(name: &str) -> Option<&'static dyn Target> {

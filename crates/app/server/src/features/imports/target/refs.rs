@@ -1,9 +1,9 @@
 //! Products, locations and channels that rows name by code or id.
 
-use super::Seen;
+use super::{Seen, texts};
 use crate::http::ApiError;
 use serde_json::Value;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use stockflow_db::{Sql, Tx, args, sql};
 
 /// Ids by the codes and ids that some rows name.
@@ -11,12 +11,6 @@ pub(super) struct Refs {
     by_code: HashMap<String, String>,
     by_id: HashMap<String, String>,
     what: &'static str,
-}
-
-/// The distinct texts of a column.
-fn texts(rows: &[&[Value]], field: usize) -> Vec<String> {
-    let distinct: BTreeSet<&str> = rows.iter().filter_map(|row| row[field].as_str()).collect();
-    distinct.into_iter().map(str::to_owned).collect()
 }
 
 impl Refs {
@@ -32,7 +26,7 @@ impl Refs {
 
     /// Channels by id.
     pub(super) fn channels(tx: &mut Tx<'_>, rows: &[&[Value]], id: usize) -> Result<Self, ApiError> {
-        Self::read(tx, "channel", (&CHANNELS, Vec::new()), (&CHANNELS, texts(rows, id)))
+        Self::read(tx, "channel", (&CHANNELS, texts(rows, id)), (&CHANNELS, Vec::new()))
     }
 
     fn read(

@@ -1,33 +1,31 @@
-//! Stock: how much of a product is at a location. What an import changes, it changes by movements.
+//! Stock: how much of a product is at a location, of a lot and in a bin where it is kept by these. What an import
+//! changes, it changes by movements.
 
-use super::refs::Refs;
-use super::{Field, FieldKind, Key, Need, Seen, Target, Write, Written};
+use super::place::{self, CODE, LOCATION, PRODUCT, SKU};
+use super::{Field, FieldKind, Key, Need, Seen, Target, Write, Written, texts, written};
 use crate::change::Change;
-use crate::features::inventory::{Movement, MovementKind, Opening, Slot, record, record_opening};
+use crate::features::inventory::{LotName, Movement, MovementKind, Opening, Slot, bin, lot, record, record_opening};
 use crate::http::{ApiError, Permission};
 use serde_json::{Value, json};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use stockflow_db::{Tx, args, sql};
-use stockflow_kernel::Quantity;
+use stockflow_kernel::{Day, Quantity};
 
 pub(super) struct Stock;
 
-const SKU: usize = 0;
-const PRODUCT: usize = 1;
-const CODE: usize = 2;
-const LOCATION: usize = 3;
-const ON_HAND: usize = 4;
+const LOT: usize = 4;
+const BIN: usize = 5;
+const EXPIRY: usize = 6;
+const ON_HAND: usize = 7;
 
 const FIELDS: &[Field] = &[
-    Field { name: "globalSku", kind: FieldKind::Text(100), need: Need::ToFind, aliases: &["sku", "article", "item"] },
-    Field { name: "productMasterId", kind: FieldKind::Text(60), need: Need::ToFind, aliases: &["productId"] },
-    Field {
-        name: "locationCode",
-        kind: FieldKind::Text(100),
-        need: Need::ToFind,
-        aliases: &["location", "store", "warehouse", "site"],
-    },
-    Field { name: "locationId", kind: FieldKind::Text(60), need: Need::ToFind, aliases: &[] },
+    place::FIELDS[SKU],
+    place::FIELDS[PRODUCT],
+    place::FIELDS[CODE],
+    place::FIELDS[LOCATION],
+    Field { name: "lotNumber", kind: FieldKind::Text(100), need: Need::MayFind, aliases: &["lot", "batch", "charge"] },
+    Field { name: "binName", kind: FieldKind::Text(100), need: Need::MayFind, aliases: &["bin", "binCode", "shelf"] },
+    Field { name: "expiryDate", kind: FieldKind::Day, need: Need::MayFind, aliases: &["expiry", "bestBefore"] },
     Field {
         name: "quantityOnHand",
         kind: FieldKind::Decimal,
@@ -50,52 +48,20 @@ impl Target for Stock {
     }
 
     fn keys(&self) -> &'static [Key] {
-        &[Key { name: "productAndLocation", groups: &[&[SKU, PRODUCT], &[CODE, LOCATION]] }]
+        &[Key { name: "productAndLocation", groups: &[&[SKU, PRODUCT], &[CODE, LOCATION], &[LOT], &[BIN]] }]
     }
 
     fn look(&self, tx: &mut Tx<'_>, _key: &str, rows: &[&[Value]]) -> Result<Vec<Seen>, ApiError> {
-        let products = Refs::products(tx, rows, SKU, PRODUCT)?;
-        let locations = Refs::locations(tx, rows, CODE, LOCATION)?;
-        let places: Vec<Result<(String, String), Seen>> = rows
-            .iter()
-            .map(|row| {
-                let product = products.find(row, SKU, PRODUCT)?;
-                Ok((product.to_owned(), locations.find(row, CODE, LOCATION)?.to_owned()))
-            })
-            .collect();
-        let mut asked: Vec<String> = places.iter().flatten().map(|(product, _)| product.clone()).collect();
-        asked.sort_unstable();
-        asked.dedup();
-        let mut at: Vec<String> = places.iter().flatten().map(|(_, location)| location.clone()).collect();
-        at.sort_unstable();
-        at.dedup();
-        let lines: Vec<(String, String, String, Quantity)> = tx.all(&LINES, args![asked, at])?;
-        let lines: HashMap<(String, String), (String, Quantity)> =
-            lines.into_iter().map(|(id, product, location, on_hand)| ((product, location), (id, on_hand))).collect();
-        let seen = places.into_iter().zip(rows).map(|(place, row)| {
-            let place = match place {
-                Ok(place) => place,
-                Err(refused) => return refused,
-            };
-            let Some((id, on_hand)) = lines.get(&place) else { return Seen::Missing };
-            // What names the line is the row's own: it is the same line.
-            let mut values = row.to_vec();
-            values[ON_HAND] = json!(on_hand);
-            Seen::There { id: id.clone(), values }
-        });
-        Ok(seen.collect())
+        let places = place::places(tx, rows)?;
+        let known = Known::read(tx, &places, rows)?;
+        Ok(places.into_iter().zip(rows).map(|(place, row)| known.seen(place, row)).collect())
     }
 
     fn write(&self, change: &mut Change<'_, '_>, rows: &[Write<'_>]) -> Result<Vec<Written>, ApiError> {
         let given: Vec<&[Value]> = rows.iter().map(|row| row.row).collect();
-        let products = Refs::products(change.tx, &given, SKU, PRODUCT)?;
-        let locations = Refs::locations(change.tx, &given, CODE, LOCATION)?;
         let mut openings = Vec::new();
         let mut outcomes = Vec::with_capacity(rows.len());
-        for row in rows {
-            let place = products
-                .find(row.row, SKU, PRODUCT)
-                .and_then(|product| Ok((product.to_owned(), locations.find(row.row, CODE, LOCATION)?.to_owned())));
+        for (place, row) in place::places(change.tx, &given)?.into_iter().zip(rows) {
             let Ok((product_id, location_id)) = place else {
                 outcomes.push(Err("its product or location is gone".to_owned()));
                 continue;
@@ -105,18 +71,21 @@ impl Target for Stock {
                 continue;
             };
             let new = quantity(value);
-            if row.id.is_none() {
+            if row.id.is_none() && row.row[LOT].is_null() && row.row[BIN].is_null() {
                 openings.push(Opening { product_id, location_id, quantity: new, effective_at: change.now });
                 outcomes.push(Ok(String::new()));
                 continue;
             }
-            let by = Quantity::from_micros(new.micros() - quantity(&row.current[ON_HAND]).micros());
-            outcomes.push(moved(change, &product_id, &location_id, by)?);
+            let had = row.current.get(ON_HAND).map_or(Quantity::ZERO, quantity);
+            let by = Quantity::from_micros(new.micros() - had.micros());
+            let kind = if row.id.is_none() { MovementKind::Opening } else { MovementKind::Adjustment };
+            outcomes.push(moved(change, row.row, (product_id, location_id), kind, by)?);
         }
-        record_opening(change, &openings)?;
-        let corrected = rows.iter().filter(|row| row.id.is_some()).count();
-        if corrected > 0 {
-            change.emit("inventory.stock_imported.v1", json!({ "lines": corrected }));
+        if !openings.is_empty() {
+            record_opening(change, &openings)?;
+        }
+        if outcomes.len() > openings.len() {
+            change.emit("inventory.stock_imported.v1", json!({ "lines": outcomes.len() - openings.len() }));
         }
         Ok(outcomes)
     }
@@ -144,6 +113,96 @@ impl Target for Stock {
     }
 }
 
+/// Everything that rows refer to beside their products and locations.
+struct Known {
+    /// Lines by product, location, lot number and bin.
+    lines: HashMap<(String, String, String, String), (String, Quantity)>,
+    /// The expiry of lots by product and number.
+    lots: HashMap<(String, String), Option<Day>>,
+    /// Bins by location and code.
+    bins: HashSet<(String, String)>,
+    /// Products that are kept by lot, and whether by expiry.
+    tracked: HashMap<String, (bool, bool)>,
+}
+
+impl Known {
+    fn read(tx: &mut Tx<'_>, places: &[place::Place], rows: &[&[Value]]) -> Result<Self, ApiError> {
+        let (products, locations) = place::named(places);
+        let lines: Vec<(String, String, String, String, String, Quantity)> =
+            tx.all(&LINES, args![products.clone(), locations.clone()])?;
+        let (numbers, bins) = (texts(rows, LOT), texts(rows, BIN));
+        let lots: Vec<(String, String, Option<Day>)> =
+            if numbers.is_empty() { Vec::new() } else { tx.all(&LOTS, args![products.clone(), numbers])? };
+        let bins: Vec<(String, String)> =
+            if bins.is_empty() { Vec::new() } else { tx.all(&BINS, args![locations, bins])? };
+        let tracked: Vec<(String, bool, bool)> = tx.all(&TRACKED, args![products])?;
+        Ok(Self {
+            lines: lines
+                .into_iter()
+                .map(|(id, product, location, lot, bin, on_hand)| ((product, location, lot, bin), (id, on_hand)))
+                .collect(),
+            lots: lots.into_iter().map(|(product, number, expiry)| ((product, number), expiry)).collect(),
+            bins: bins.into_iter().collect(),
+            tracked: tracked.into_iter().map(|(id, lot, expiry)| (id, (lot, expiry))).collect(),
+        })
+    }
+
+    fn seen(&self, place: place::Place, row: &[Value]) -> Seen {
+        let (product, location) = match place {
+            Ok(place) => place,
+            Err(refused) => return refused,
+        };
+        let text = |field: usize| row[field].as_str().unwrap_or_default().to_owned();
+        let line = self.lines.get(&(product.clone(), location.clone(), text(LOT), text(BIN)));
+        let fault = self.expiry_fault(&product, row).or_else(|| match line {
+            // What is kept so already may go on.
+            Some(_) => None,
+            None => self.new_line_fault(&product, &location, row),
+        });
+        if let Some((field, code, message)) = fault {
+            return Seen::Refused { field, code, message };
+        }
+        let Some((id, on_hand)) = line else { return Seen::Missing };
+        // What names the line is the row's own: it is the same line.
+        let mut values = row.to_vec();
+        values[ON_HAND] = json!(on_hand);
+        Seen::There { id: id.clone(), values, version: None }
+    }
+
+    /// An expiry that the row's lot does not have.
+    fn expiry_fault(&self, product: &str, row: &[Value]) -> Option<Fault> {
+        let day = row[EXPIRY].as_str().and_then(|text| text.parse::<Day>().ok())?;
+        let Some(number) = row[LOT].as_str() else {
+            return Some((EXPIRY, "invalid", "belongs to a lot; name it in lotNumber".into()));
+        };
+        let known = self.lots.get(&(product.to_owned(), number.to_owned()))?;
+        if *known == Some(day) {
+            return None;
+        }
+        let known = known.map_or_else(|| "no expiry date".to_owned(), |day| format!("the expiry date {day}"));
+        Some((EXPIRY, "conflict", format!("is not that of the lot, which is known with {known}")))
+    }
+
+    /// Why there can be no such line.
+    fn new_line_fault(&self, product: &str, location: &str, row: &[Value]) -> Option<Fault> {
+        let (by_lot, by_expiry) = self.tracked.get(product).copied().unwrap_or_default();
+        let number = row[LOT].as_str();
+        if by_lot && number.is_none() {
+            return Some((LOT, "required", "is required: the product is tracked by lot".into()));
+        }
+        let known = |number: &str| self.lots.get(&(product.to_owned(), number.to_owned())).copied().flatten();
+        if by_expiry && row[EXPIRY].is_null() && number.is_some_and(|number| known(number).is_none()) {
+            return Some((EXPIRY, "required", "is required: the product is tracked by expiry".into()));
+        }
+        let name = row[BIN].as_str()?;
+        let there = self.bins.contains(&(location.to_owned(), name.to_owned()));
+        (!there).then(|| (BIN, "reference", format!("names no bin in use at the location: {name}")))
+    }
+}
+
+/// What is wrong with a row: the field, a word for programs, a sentence for people.
+type Fault = (usize, &'static str, String);
+
 fn quantity(value: &Value) -> Quantity {
     value.to_string().parse().unwrap_or(Quantity::ZERO)
 }
@@ -152,29 +211,55 @@ fn minus(a: &Value, b: &Value) -> Value {
     json!(Quantity::from_micros(quantity(a).micros() - quantity(b).micros()))
 }
 
-/// Corrects a line by a difference.
-fn moved(change: &mut Change<'_, '_>, product_id: &str, location_id: &str, by: Quantity) -> Result<Written, ApiError> {
-    if by == Quantity::ZERO {
+/// Changes a line by a difference; one of a lot or in a bin is made where there is none.
+fn moved(
+    change: &mut Change<'_, '_>,
+    row: &[Value],
+    (product_id, location_id): (String, String),
+    kind: MovementKind,
+    by: Quantity,
+) -> Result<Written, ApiError> {
+    if by == Quantity::ZERO && kind == MovementKind::Adjustment {
         return Ok(Ok(String::new()));
     }
-    let movement = Movement {
-        slot: Slot::loose(product_id, location_id),
-        kind: MovementKind::Adjustment,
-        quantity: by,
-        reason_code: "COUNT_CORRECTION".into(),
-        comment: String::new(),
-        reference: "import".into(),
-        effective_at: change.now,
+    written(slot(change, row, product_id, location_id).and_then(|slot| {
+        let movement = Movement {
+            slot,
+            kind,
+            quantity: by,
+            reason_code: if kind == MovementKind::Opening { "OPENING" } else { "COUNT_CORRECTION" }.into(),
+            comment: String::new(),
+            reference: "import".into(),
+            effective_at: change.now,
+        };
+        Ok(record(change, &movement)?.1.id)
+    }))
+}
+
+fn slot(change: &mut Change<'_, '_>, row: &[Value], product_id: String, location_id: String) -> Result<Slot, ApiError> {
+    let lot_id = match row[LOT].as_str() {
+        None => String::new(),
+        Some(number) => {
+            let expiry = row[EXPIRY].as_str().and_then(|text| text.parse().ok());
+            lot(change, &product_id, &LotName { path: FIELDS[LOT].name, number, expiry })?
+        }
     };
-    match record(change, &movement) {
-        Ok((_, line)) => Ok(Ok(line.id)),
-        Err(error) if error.code().status().is_server_error() => Err(error),
-        Err(error) => Ok(Err(error.message().to_owned())),
-    }
+    let bin_id = match row[BIN].as_str() {
+        None => String::new(),
+        Some(name) => bin(change.tx, FIELDS[BIN].name, &location_id, name)?,
+    };
+    Ok(Slot { product_id, location_id, lot_id, bin_id })
 }
 
 sql! {
     LINES = "
-        SELECT id, product_id, location_id, on_hand FROM stock_line
-         WHERE workspace_id = $1 AND product_id = ANY($2) AND location_id = ANY($3) AND lot_id = '' AND bin_id = ''";
+        SELECT l.id, l.product_id, l.location_id, coalesce(t.lot_number, ''), coalesce(b.code, ''), l.on_hand FROM stock_line l
+          LEFT JOIN lot t ON t.workspace_id = l.workspace_id AND t.id = l.lot_id
+          LEFT JOIN bin b ON b.workspace_id = l.workspace_id AND b.id = l.bin_id
+         WHERE l.workspace_id = $1 AND l.product_id = ANY($2) AND l.location_id = ANY($3)";
+    LOTS = "SELECT product_id, lot_number, expiry_date FROM lot WHERE workspace_id = $1 AND product_id = ANY($2) AND lot_number = ANY($3)";
+    BINS = "SELECT location_id, code FROM bin WHERE workspace_id = $1 AND location_id = ANY($2) AND code = ANY($3) AND active";
+    TRACKED = "
+        SELECT id, requires_lot_tracking, requires_expiry_tracking FROM product
+         WHERE workspace_id = $1 AND id = ANY($2) AND (requires_lot_tracking OR requires_expiry_tracking)";
 }

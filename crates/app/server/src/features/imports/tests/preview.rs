@@ -82,6 +82,75 @@ async fn a_file_that_is_too_large_is_413_and_not_kept() {
 }
 
 #[tokio::test]
+async fn a_file_of_five_gigabytes_is_refused_by_its_length_alone() {
+    let world = World::new().await;
+    let before = world.app.snapshot(&world.workspace.id).await;
+    for expect in [None, Some("100-continue")] {
+        let mut request = world.upload("resource=products", "text/csv").header("content-length", 5_u64 << 30);
+        if let Some(expect) = expect {
+            request = request.header("expect", expect);
+        }
+        let got = world.app.send(request.body("sku,name\n".into()).unwrap()).await;
+        assert_eq!((got.status, got.code()), (413, "PAYLOAD_TOO_LARGE"));
+        assert_eq!(got.json["details"]["maxBytes"], 1 << 30, "{}", got.json);
+    }
+    assert_eq!(world.app.snapshot(&world.workspace.id).await, before);
+}
+
+#[tokio::test]
+async fn another_workspaces_things_are_not_found_by_a_row() {
+    let world = World::new().await;
+    let other = world.app.workspace("two").await;
+    let product = json!({ "globalSku": "Z", "name": "Zest" });
+    let made = world.app.post("/api/products", &other.key, product).await;
+    let product = made.data()["id"].as_str().unwrap().to_owned();
+    let store = json!({ "code": "Z", "name": "Store", "type": "STORE_FRONT" });
+    let made = world.app.post("/api/locations", &other.key, store).await;
+    let store = made.data()["id"].as_str().unwrap().to_owned();
+    let before = world.app.snapshot(&other.id).await;
+    for (query, file) in [
+        ("resource=stock", format!("productMasterId,locationId,quantity\n{product},{store},5\n")),
+        ("resource=levels", format!("productMasterId,locationId,min,rop,max\n{product},{store},1,2,3\n")),
+        ("resource=demand", format!("productMasterId,locationId,date,qty\n{product},{store},2017-12-31,5\n")),
+        ("resource=products&matchKey=id", format!("id,price\n{product},5\n")),
+        ("resource=locations&matchKey=id", format!("id,name\n{store},Mine\n")),
+    ] {
+        let path = world.read(query, file).await;
+        let row = world.get(&path).await.data()["rows"][0].clone();
+        assert_eq!(
+            (&row["action"], &row["errors"][0]["code"]),
+            (&json!("ERROR"), &json!("reference")),
+            "{query}: {row}"
+        );
+        assert_eq!(world.commit(&path).await["counts"]["applied"], 0);
+    }
+    assert_eq!(world.app.snapshot(&other.id).await, before);
+}
+
+#[tokio::test]
+async fn attributes_of_the_wrong_type_or_missing_are_errors_of_their_rows() {
+    let world = World::new().await;
+    let fat = json!({ "code": "fat", "name": "Fat", "type": "NUMBER", "rules": {}, "required": true });
+    let got = world.post("/api/attributes", fat).await;
+    assert_eq!(got.status, 201, "{}", got.json);
+    let file = "sku,name,gtin,attributes\n\
+        A,Milk,,\"{\"\"fat\"\":3.5}\"\nD,Dill,,\"{\"\"fat\"\":\"\"much\"\"}\"\nE,Eel,,\nF,Fig,036000291453,\nG,Gin,,fat\n";
+    let path = world.read("resource=products", file).await;
+    let got = world.get(&path).await;
+    let rows = got.data()["rows"].as_array().unwrap();
+    let told = |row: usize| rows[row]["errors"][0]["message"].as_str().unwrap_or_default().to_owned();
+    assert_eq!(rows[0]["action"], "CREATE", "{}", got.json);
+    assert!(told(1).starts_with("attributes.fat: "), "{}", rows[1]);
+    assert!(told(2).contains("is required (Fat)"), "{}", rows[2]);
+    assert!(told(3).contains("check digit"), "{}", rows[3]);
+    assert!(told(4).contains("JSON"), "{}", rows[4]);
+    assert_eq!(
+        World::counts(&world.commit(&path).await),
+        json!({ "rows": 5, "creates": 1, "errors": 4, "applied": 1 })
+    );
+}
+
+#[tokio::test]
 async fn the_same_file_under_the_same_key_is_one_import_and_another_file_is_refused() {
     let world = World::new().await;
     let first = world.send("resource=products", "sku,name\nA,Milk\n", Some("k")).await;

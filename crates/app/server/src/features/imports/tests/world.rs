@@ -1,10 +1,12 @@
 //! A shop of two products in one store, and files sent to it.
 
 use crate::config::ServerConfig;
-use crate::testkit::{Got, TestApp, Workspace};
-use axum::body::Body;
+use crate::testkit::{Got, TestApp, Workspace, request};
+use axum::body::{Body, to_bytes};
 use axum::http::Request;
+use axum::http::request::Builder;
 use serde_json::{Value, json};
+use tower::ServiceExt;
 
 pub(super) struct World {
     pub(super) app: TestApp,
@@ -30,15 +32,54 @@ impl World {
 
     /// Sends a CSV file.
     pub(super) async fn send(&self, query: &str, file: impl Into<Body>, idempotency_key: Option<&str>) -> Got {
-        let mut request = Request::builder()
-            .method("POST")
-            .uri(format!("/api/imports?{query}"))
-            .header("authorization", format!("Bearer {}", self.workspace.key))
-            .header("content-type", "text/csv");
+        let mut request = self.upload(query, "text/csv");
         if let Some(key) = idempotency_key {
             request = request.header("idempotency-key", key);
         }
         self.app.send(request.body(file.into()).unwrap()).await
+    }
+
+    /// Sends a file of any type.
+    pub(super) async fn send_as(&self, media_type: &str, query: &str, file: impl Into<Body>) -> Got {
+        self.app.send(self.upload(query, media_type).body(file.into()).unwrap()).await
+    }
+
+    /// A request that sends a file, to be completed.
+    pub(super) fn upload(&self, query: &str, media_type: &str) -> Builder {
+        Request::builder()
+            .method("POST")
+            .uri(format!("/api/imports?{query}"))
+            .header("authorization", format!("Bearer {}", self.workspace.key))
+            .header("content-type", media_type)
+    }
+
+    /// A file that the program sends: its media type and its bytes.
+    pub(super) async fn download(&self, path: &str) -> (String, Vec<u8>) {
+        let asked = request("GET", path, &self.workspace.key, None);
+        let response = self.app.second_node().await.oneshot(asked).await.unwrap();
+        assert_eq!(response.status(), 200, "{path}");
+        let media_type = response.headers()["content-type"].to_str().unwrap().to_owned();
+        (media_type, to_bytes(response.into_body(), usize::MAX).await.unwrap().to_vec())
+    }
+
+    /// Undoes and has it done.
+    pub(super) async fn undo(&self, path: &str) -> Value {
+        let got = self.post(&format!("{path}/undo"), json!({})).await;
+        assert_eq!(got.status, 202, "{}", got.json);
+        self.work().await;
+        self.import(path).await
+    }
+
+    /// The counts of an import that are not zero.
+    pub(super) fn counts(import: &Value) -> Value {
+        let all = import["counts"].as_object().unwrap().iter().filter(|(_, n)| **n != json!(0));
+        all.map(|(name, n)| (name.clone(), n.clone())).collect::<serde_json::Map<_, _>>().into()
+    }
+
+    /// The id of what a path's list begins with.
+    pub(super) async fn first(&self, path: &str) -> String {
+        let got = self.get(path).await;
+        got.data()[0]["id"].as_str().unwrap_or_else(|| panic!("{path}: {}", got.json)).to_owned()
     }
 
     /// Sends a file, has it read, and answers its path.

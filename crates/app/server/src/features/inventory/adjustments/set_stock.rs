@@ -3,8 +3,8 @@
 use super::adjusted::Adjusted;
 use super::reason;
 use crate::change::Action;
-use crate::features::inventory::ledger::{MOST_UNITS, Movement, MovementKind, Particulars, StockLine, record_entry};
 use crate::features::catalog;
+use crate::features::inventory::ledger::{MOST_UNITS, Movement, MovementKind, Particulars, StockLine, record_entry};
 use crate::features::inventory::places::FRACTION;
 use crate::http::{Answer, ApiError, ApiJson, Call, Code, Fault, Reply};
 use serde::Deserialize;

@@ -107,9 +107,8 @@ impl CreateReservation {
         let held: Vec<String> = lines.iter().map(|line| line.product_master_id.clone()).collect();
         let indivisible = catalog::indivisible(tx, &held)?;
         if faults.is_empty() {
-            let broken = |line: &Asked| {
-                indivisible.contains(&line.product_master_id) && line.quantity.micros() % 1_000_000 != 0
-            };
+            let broken =
+                |line: &Asked| indivisible.contains(&line.product_master_id) && line.quantity.micros() % 1_000_000 != 0;
             let path = |index: usize| format!("lines[{index}].quantity");
             let fractions = lines.iter().enumerate().filter(|(_, line)| broken(line));
             faults.extend(fractions.map(|(index, _)| Fault::new(path(index), "invalid", FRACTION)));

@@ -147,7 +147,9 @@ async fn half_of_what_cannot_be_divided_is_refused_everywhere() {
     let half = stall.moved("SALE", &bike, json!(0.5), json!({})).await;
     assert_eq!(half.fault_paths(), ["items[0].quantity"]);
     let lines = json!([{ "productMasterId": bike, "quantity": 1.5 }]);
-    let got = stall.post("/api/inventory/reservations", json!({ "channelId": "SHOP", "reference": "R", "lines": lines })).await;
+    let got = stall
+        .post("/api/inventory/reservations", json!({ "channelId": "SHOP", "reference": "R", "lines": lines }))
+        .await;
     assert_eq!(got.fault_paths(), ["lines[0].quantity"]);
     let adjust = json!({ "inventoryItemId": line, "deltaQuantity": 0.5, "reasonCodeId": "OTHER" });
     assert_eq!(stall.post("/api/inventory/adjust", adjust).await.fault_paths(), ["deltaQuantity"]);

@@ -9,7 +9,7 @@ mod store;
 mod update_location;
 mod wire;
 
-pub use rows::{location_fault, locations_by_code, remove_location, save_location};
+pub use rows::{location_fault, locations_by_code, locations_by_id, remove_location, save_location};
 pub(super) use store::require;
 pub use store::{Location, NewLocation, create_location, find_location, is_in_use, locations};
 

@@ -1,7 +1,7 @@
 //! Locations as rows that come and go by the thousand: read by code, made and changed field by field.
 
 use super::store::{insert, update};
-use super::wire::{LIST, LocationBody, LocationRow, LocationView};
+use super::wire::{Activity, LIST, LocationBody, LocationRow, LocationView};
 use crate::change::{Action, Change, Obstacles};
 use crate::http::{ApiError, Fault};
 use serde_json::{Map, Value, json};
@@ -9,9 +9,18 @@ use stockflow_db::{Query, Tx, args, sql};
 
 /// The locations of these codes, as the API shows them.
 pub fn locations_by_code(tx: &mut Tx<'_>, codes: &[String]) -> Result<Vec<Map<String, Value>>, ApiError> {
+    locations_by(tx, " AND l.code = ANY($?)", codes)
+}
+
+/// The locations of these ids, as the API shows them.
+pub fn locations_by_id(tx: &mut Tx<'_>, ids: &[String]) -> Result<Vec<Map<String, Value>>, ApiError> {
+    locations_by(tx, " AND l.id = ANY($?)", ids)
+}
+
+fn locations_by(tx: &mut Tx<'_>, by: &'static str, names: &[String]) -> Result<Vec<Map<String, Value>>, ApiError> {
     let mut query = Query::scoped("SELECT ");
     query.push_static(LIST.columns).push_static(LIST.from);
-    query.push(" AND l.code = ANY($?)", codes.to_vec());
+    query.push(by, names.to_vec());
     let rows: Vec<LocationRow> = tx.query_all(&query)?;
     let shown = rows.into_iter().map(|row| serde_json::to_value(LocationView::from(row)));
     shown.map(|value| Ok(value.map_err(ApiError::internal)?.as_object().cloned().unwrap_or_default())).collect()
@@ -31,6 +40,10 @@ pub fn location_fault(name: &str, value: &Value) -> Option<Fault> {
                 || !text.bytes().all(rest) =>
         {
             Some(Fault::new(name, "pattern", "must be capital letters, digits and _, such as STORE_FRONT"))
+        }
+        "activities" if serde_json::from_value::<Vec<Activity>>(value.clone()).is_err() => {
+            let known = "RECEIVING, STORAGE, PICKING, SHIPPING, SALES, RETURNS, PRODUCTION";
+            Some(Fault::new(name, "enum", format!("must be some of {known}")))
         }
         _ => None,
     }

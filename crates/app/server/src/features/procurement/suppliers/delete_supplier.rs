@@ -1,5 +1,6 @@
 //! `DELETE /api/suppliers/{id}`
 
+use super::rows::remove_supplier;
 use super::store;
 use super::wire::Supplier;
 use crate::change::Action;
@@ -31,11 +32,7 @@ pub(super) async fn delete_supplier(
             change.emit("procurement.supplier_archived.v1", json!({ "supplierId": id, "code": after.code }));
             return Ok(Reply::ok(&after)?.version(after.version));
         }
-        seen.app().obstacles.clear_of(change.tx, "supplier", &id)?;
-        change.tx.execute(&NO_ITEMS, args![&id])?;
-        change.tx.execute(&DELETE, args![&id])?;
-        change.audit(Action::Delete, "supplier", &id, Some(&before), None::<&()>)?;
-        change.emit("procurement.supplier_deleted.v1", json!({ "supplierId": id, "code": before.code }));
+        remove_supplier(change, &seen.app().obstacles, &id)?;
         Ok(Reply::none())
     })
     .await
@@ -44,6 +41,4 @@ pub(super) async fn delete_supplier(
 sql! {
     ARCHIVE = "
         UPDATE supplier SET status = 'ARCHIVED', updated_at = $3, version = version + 1 WHERE workspace_id = $1 AND id = $2";
-    NO_ITEMS = "DELETE FROM supplier_item WHERE workspace_id = $1 AND supplier_id = $2";
-    DELETE = "DELETE FROM supplier WHERE workspace_id = $1 AND id = $2";
 }

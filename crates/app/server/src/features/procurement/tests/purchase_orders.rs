@@ -105,6 +105,19 @@ async fn steps_out_of_turn_are_refused_and_change_nothing() {
 }
 
 #[tokio::test]
+async fn another_workspaces_supplier_product_or_place_cannot_be_ordered_from() {
+    let world = World::new().await;
+    let other = world.app.workspace("two").await;
+    let before = world.app.snapshot(&world.workspace.id).await;
+    let line = json!({ "productMasterId": world.product, "quantity": 12 });
+    let body = json!({ "supplierId": world.supplier, "locationId": world.depot, "lines": [line] });
+    let got = world.app.post("/api/purchase-orders", &other.key, body).await;
+    assert_eq!(got.fault_paths(), ["supplierId", "locationId", "lines[0].productMasterId"], "{}", got.json);
+    assert_eq!(world.app.get("/api/purchase-orders", &other.key).await.data(), &json!([]));
+    assert_eq!(world.app.snapshot(&world.workspace.id).await, before);
+}
+
+#[tokio::test]
 async fn another_lot_of_the_same_number_must_have_the_same_expiry() {
     let world = World::new().await;
     let path = world.approved(24).await;
