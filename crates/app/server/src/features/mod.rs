@@ -8,6 +8,7 @@ pub mod procurement;
 pub mod demand;
 pub mod forecasting;
 pub mod transfers;
+pub mod analytics;
 pub mod alerts;
 pub mod exports;
 pub mod imports;
@@ -31,6 +32,7 @@ pub fn endpoints() -> Endpoints {
         .and(demand::endpoints())
         .and(forecasting::endpoints())
         .and(transfers::endpoints())
+        .and(analytics::endpoints())
         .and(alerts::endpoints())
         .and(exports::endpoints())
         .and(imports::endpoints())

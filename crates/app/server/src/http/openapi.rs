@@ -242,7 +242,8 @@ fn list_parameters(list: &'static List) -> Vec<Value> {
                 FilterKind::OneOf(words) | FilterKind::OutsideOneOf(words) => json!({ "type": "array", "items": { "type": "string", "enum": words }, "minItems": 1 }),
                 FilterKind::Flag | FilterKind::OutsideFlag => json!({ "type": "boolean" }),
                 FilterKind::From | FilterKind::To | FilterKind::OutsideInstant => json!({ "type": "string", "format": "date-time" }),
-                FilterKind::Day => json!({ "type": "string", "format": "date" }),
+                FilterKind::OutsideWhole(least, most) => json!({ "type": "integer", "minimum": least, "maximum": most }),
+                FilterKind::Day | FilterKind::OutsideDay => json!({ "type": "string", "format": "date" }),
                 FilterKind::Decimal => json!({ "type": "number", "format": "decimal" }),
                 FilterKind::Search | FilterKind::OutsideText => json!({ "type": "string", "maxLength": 200 }),
             };

@@ -38,6 +38,7 @@ pub use ledger::{
 pub use levels::{Level, LevelBody, SavedLevel, save_levels};
 pub use obstacles::OBSTACLES;
 pub use promise::{Book, Cell, Inbound, Shelf, promisable};
+pub(crate) use reservations::lapse;
 pub use reservations::{release, reserve, sweep};
 
 use crate::http::Endpoints;

@@ -1,6 +1,6 @@
 //! Values of filters.
 
-use super::{FilterKind, fold};
+use super::{FilterKind, fold, whole};
 use std::str::FromStr;
 use stockflow_db::Arg;
 use stockflow_kernel::{Day, Instant, Quantity};
@@ -10,7 +10,13 @@ impl FilterKind {
     pub(super) const fn is_outside(self) -> bool {
         matches!(
             self,
-            Self::Outside | Self::OutsideOneOf(_) | Self::OutsideText | Self::OutsideInstant | Self::OutsideFlag
+            Self::Outside
+                | Self::OutsideOneOf(_)
+                | Self::OutsideText
+                | Self::OutsideInstant
+                | Self::OutsideFlag
+                | Self::OutsideDay
+                | Self::OutsideWhole(..)
         )
     }
 
@@ -46,7 +52,8 @@ impl FilterKind {
             },
             Self::From => instant(value, false),
             Self::To | Self::OutsideInstant => instant(value, true),
-            Self::Day => Day::from_str(value).map(Arg::from).map_err(|e| ("format", e.to_owned())),
+            Self::OutsideWhole(least, most) => whole(value, least, most).map(Arg::from),
+            Self::Day | Self::OutsideDay => Day::from_str(value).map(Arg::from).map_err(|e| ("format", e.to_owned())),
             Self::Decimal => Quantity::from_str(value).map(Arg::from).map_err(|e| ("decimals", e.to_string())),
             Self::Search if value.chars().count() > 200 => {
                 Err(("length", "must have at most 200 characters".to_owned()))

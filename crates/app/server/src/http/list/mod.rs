@@ -5,10 +5,12 @@
 //! GET /api/products?limit=100&cursor=…          (its cost does not grow with depth)
 //! ```
 
+mod computed;
 mod filter;
 mod narrow;
 mod totals;
 
+pub use computed::SortValue;
 pub use narrow::{Condition, Place};
 pub use totals::Totals;
 mod feed;
@@ -92,6 +94,10 @@ pub enum FilterKind {
     OutsideInstant,
     /// `true` or `false` that the handler itself looks at: its `sql` stays empty.
     OutsideFlag,
+    /// A day that the handler itself looks at: its `sql` stays empty.
+    OutsideDay,
+    /// A whole number from the one to the other that the handler itself looks at: its `sql` stays empty.
+    OutsideWhole(i64, i64),
     /// Free text, looked for anywhere in a folded column: `LIKE $? ESCAPE '\'`.
     Search,
 }

@@ -1,0 +1,5 @@
+//! Tests of the analytics.
+
+mod analytics;
+mod expiry;
+mod world;
