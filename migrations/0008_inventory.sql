@@ -95,6 +95,9 @@ CREATE INDEX reservation_by_created ON reservation (workspace_id, created_at, id
 CREATE INDEX reservation_ending ON reservation (workspace_id, expires_at) WHERE status = 'PENDING' AND expires_at IS NOT NULL;
 CREATE INDEX reservation_part_by_line ON reservation_part (workspace_id, stock_line_id) WHERE open > 0;
 CREATE INDEX reservation_part_by_place ON reservation_part (workspace_id, product_id, location_id) WHERE open > 0;
+-- Few among many: promises that wait for stock.
+CREATE INDEX reservation_part_waiting ON reservation_part (workspace_id, product_id, location_id) WHERE open > 0 AND stock_line_id IS NULL;
+CREATE INDEX transfer_line_by_product ON transfer_line (workspace_id, product_id);
 
 -- A workspace's own reason codes, beside those of every workspace.
 CREATE TABLE reason_code (

@@ -55,7 +55,7 @@ pub fn obstacles() -> Obstacles {
 /// What is still to come to the shelves: each feature says what it has ordered.
 #[must_use]
 pub fn inbound() -> inventory::Inbound {
-    inventory::Inbound::of_features(&[&procurement::INBOUND, &transfers::INBOUND])
+    inventory::Inbound::of_features(&[procurement::INBOUND, transfers::INBOUND])
 }
 
 /// The background work of all features.

@@ -11,6 +11,9 @@ pub fn known(tx: &mut Tx<'_>, ids: &[String]) -> Result<HashSet<String>, DbError
 
 /// The products with some SKUs, by SKU.
 pub fn ids_of_skus(tx: &mut Tx<'_>, skus: &[String]) -> Result<HashMap<String, String>, DbError> {
+    if skus.is_empty() {
+        return Ok(HashMap::new());
+    }
     Ok(tx.all::<(String, String)>(&BY_SKU, args![Arg::List(skus.to_vec())])?.into_iter().collect())
 }
 
@@ -66,7 +69,7 @@ pub fn categories_above(
 
 sql! {
     KNOWN = "SELECT id FROM product WHERE workspace_id = $1 AND id = ANY($2) ORDER BY id";
-    BY_SKU = "SELECT global_sku, id FROM product WHERE workspace_id = $1 AND global_sku = ANY($2) ORDER BY id";
+    BY_SKU = "SELECT global_sku, id FROM product WHERE workspace_id = $1 AND global_sku = ANY($2) ORDER BY global_sku";
     INDIVISIBLE = "SELECT id FROM product WHERE workspace_id = $1 AND id = ANY($2) AND unit_indivisible ORDER BY id";
     TRACKING = "SELECT requires_lot_tracking, requires_expiry_tracking FROM product WHERE workspace_id = $1 AND id = $2";
     CATEGORIES = "SELECT id, categories FROM product WHERE workspace_id = $1 AND id = ANY($2) ORDER BY id";

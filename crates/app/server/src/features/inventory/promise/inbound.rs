@@ -7,15 +7,24 @@ use super::shelf::Coming;
 use stockflow_db::{Arg, DbError, Sql, Tx, args};
 use stockflow_kernel::{Day, Quantity};
 
+/// Where some of what is still to come is known. Both give rows of (product, location, day or null, quantity, the
+/// document).
+#[derive(Debug, Clone, Copy)]
+pub struct Source {
+    /// Of every product.
+    pub all: &'static Sql,
+    /// Of the products in `$2`.
+    pub some: &'static Sql,
+}
+
 /// All sources of what is still to come.
 #[derive(Debug, Default)]
-pub struct Inbound(Vec<&'static Sql>);
+pub struct Inbound(Vec<Source>);
 
 impl Inbound {
-    /// Those of all features. Each gives rows of (product, location, day or null, quantity, the document), for the
-    /// products in `$2`, or for all where `$3` is true.
+    /// Those of all features.
     #[must_use]
-    pub fn of_features(sources: &[&'static Sql]) -> Self {
+    pub fn of_features(sources: &[Source]) -> Self {
         Self(sources.to_vec())
     }
 
@@ -27,9 +36,10 @@ impl Inbound {
     ) -> Result<Vec<(String, String, Coming)>, DbError> {
         let mut coming = Vec::new();
         for source in &self.0 {
-            let list = Arg::List(products.unwrap_or_default().to_vec());
-            let rows: Vec<(String, String, Option<Day>, Quantity, String)> =
-                tx.all(source, args![list, products.is_none()])?;
+            let rows: Vec<(String, String, Option<Day>, Quantity, String)> = match products {
+                None => tx.all(source.all, args![])?,
+                Some(products) => tx.all(source.some, args![Arg::List(products.to_vec())])?,
+            };
             coming.extend(rows.into_iter().map(|(product, location, due_on, quantity, reference)| {
                 (product, location, Coming { due_on, quantity, reference })
             }));

@@ -21,7 +21,7 @@ mod shelf;
 mod terms;
 
 pub use book::{Book, Cell};
-pub use inbound::Inbound;
+pub use inbound::{Inbound, Source};
 pub(super) use kits::{products_of, recipes};
 pub(super) use phased::{PhasedDay, phased};
 pub(super) use search::{Search, Take};

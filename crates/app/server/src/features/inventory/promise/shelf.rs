@@ -110,7 +110,6 @@ pub(super) fn shelves(
     by_channel: bool,
 ) -> Result<Vec<Shelf>, ApiError> {
     let list = || Arg::List(which.products().unwrap_or_default().to_vec());
-    let all = which.products().is_none();
     let rows: Vec<Row> = match which {
         Which::All => tx.all(&ALL, args![])?,
         Which::Of(_) => tx.all(&OF_PRODUCTS, args![list()])?,
@@ -134,12 +133,18 @@ pub(super) fn shelves(
     for (product, location, coming) in inbound.read(tx, which.products())? {
         shelf(&mut shelves, product, location).coming.push(coming);
     }
-    let promised: Vec<(String, String, Quantity)> = tx.all(&PROMISED, args![list(), all])?;
+    let promised: Vec<(String, String, Quantity)> = match which {
+        Which::All => tx.all(&ALL_PROMISED, args![])?,
+        _ => tx.all(&PROMISED, args![list()])?,
+    };
     for (product, location, quantity) in promised {
         shelf(&mut shelves, product, location).promised = quantity;
     }
     if by_channel {
-        let used: Vec<(String, String, String, Quantity)> = tx.all(&BY_CHANNEL, args![list(), all])?;
+        let used: Vec<(String, String, String, Quantity)> = match which {
+            Which::All => tx.all(&ALL_BY_CHANNEL, args![])?,
+            _ => tx.all(&BY_CHANNEL, args![list()])?,
+        };
         for (product, location, channel, quantity) in used {
             shelf(&mut shelves, product, location).used.insert(channel, quantity);
         }
@@ -229,29 +234,39 @@ sql! {
     LINES = "
         SELECT l.product_id, l.location_id, l.id, l.lot_id, t.lot_number, t.expiry_date, l.on_hand, l.reserved, l.on_hold, l.recalled
           FROM stock_line l LEFT JOIN lot t ON t.workspace_id = l.workspace_id AND t.id = l.lot_id
-         WHERE l.workspace_id = $1 AND l.product_id = ANY($2) ORDER BY l.id";
-    /// In the order of ids, so that two who want the same lines wait instead of blocking each other.
+         WHERE l.workspace_id = $1 AND l.product_id = ANY($2) ORDER BY l.product_id, l.location_id, l.lot_id, l.bin_id";
+    /// In one order for all, that of the index which finds them: two who want the same lines wait instead of blocking
+    /// each other.
     LOCK_LINES = {
         sqlite: "
             SELECT l.product_id, l.location_id, l.id, l.lot_id, t.lot_number, t.expiry_date, l.on_hand, l.reserved, l.on_hold, l.recalled
               FROM stock_line l LEFT JOIN lot t ON t.workspace_id = l.workspace_id AND t.id = l.lot_id
-             WHERE l.workspace_id = $1 AND l.product_id = ANY($2) ORDER BY l.id",
+             WHERE l.workspace_id = $1 AND l.product_id = ANY($2) ORDER BY l.product_id, l.location_id, l.lot_id, l.bin_id",
         postgres: "
             SELECT l.product_id, l.location_id, l.id, l.lot_id,
                    (SELECT t.lot_number FROM lot t WHERE t.workspace_id = l.workspace_id AND t.id = l.lot_id),
                    (SELECT t.expiry_date FROM lot t WHERE t.workspace_id = l.workspace_id AND t.id = l.lot_id),
                    l.on_hand, l.reserved, l.on_hold, l.recalled
               FROM stock_line l
-             WHERE l.workspace_id = $1 AND l.product_id = ANY($2) ORDER BY l.id FOR UPDATE",
+             WHERE l.workspace_id = $1 AND l.product_id = ANY($2) ORDER BY l.product_id, l.location_id, l.lot_id, l.bin_id FOR UPDATE",
     };
+    ALL_PROMISED = "
+        SELECT product_id, location_id, CAST(sum(open) AS BIGINT) FROM reservation_part
+         WHERE workspace_id = $1 AND open > 0 AND stock_line_id IS NULL
+         GROUP BY product_id, location_id";
     PROMISED = "
         SELECT product_id, location_id, CAST(sum(open) AS BIGINT) FROM reservation_part
-         WHERE workspace_id = $1 AND open > 0 AND stock_line_id IS NULL AND (CAST($3 AS BOOLEAN) OR product_id = ANY($2))
+         WHERE workspace_id = $1 AND open > 0 AND stock_line_id IS NULL AND product_id = ANY($2)
          GROUP BY product_id, location_id";
+    ALL_BY_CHANNEL = "
+        SELECT p.product_id, p.location_id, r.channel_id, CAST(sum(p.open) AS BIGINT)
+          FROM reservation_part p JOIN reservation r ON r.workspace_id = p.workspace_id AND r.id = p.reservation_id
+         WHERE p.workspace_id = $1 AND p.open > 0
+         GROUP BY p.product_id, p.location_id, r.channel_id";
     BY_CHANNEL = "
         SELECT p.product_id, p.location_id, r.channel_id, CAST(sum(p.open) AS BIGINT)
           FROM reservation_part p JOIN reservation r ON r.workspace_id = p.workspace_id AND r.id = p.reservation_id
-         WHERE p.workspace_id = $1 AND p.open > 0 AND (CAST($3 AS BOOLEAN) OR p.product_id = ANY($2))
+         WHERE p.workspace_id = $1 AND p.open > 0 AND p.product_id = ANY($2)
          GROUP BY p.product_id, p.location_id, r.channel_id";
     ZONE = "SELECT time_zone FROM location WHERE workspace_id = $1 AND id = $2";
     ZONES = "SELECT id, time_zone FROM location WHERE workspace_id = $1";

@@ -2,6 +2,7 @@
 
 use super::state::OrderStatus;
 use super::wire::{LIST, OrderLine, OrderRow, PurchaseOrder};
+use crate::features::inventory::Source;
 use crate::features::procurement::suppliers::terms;
 use crate::http::list::by_id;
 use crate::http::{ApiError, LocationScope};
@@ -97,6 +98,9 @@ pub struct OnOrder {
 }
 from_row!(OnOrder { product_id, location_id, expected_on, quantity });
 
+/// What orders bring, for whoever promises stock.
+pub(crate) const INBOUND: Source = Source { all: &COMING, some: &COMING_OF };
+
 /// Everything that is ordered, approved and still to come.
 pub fn on_order(tx: &mut Tx<'_>) -> Result<Vec<OnOrder>, DbError> {
     tx.all(&ON_ORDER, args![])
@@ -107,13 +111,18 @@ sql! {
         SELECT n.purchase_order_id, n.line, n.product_id, p.name, p.global_sku, n.quantity, n.received, n.unit_cost
           FROM purchase_order_line n JOIN product p ON p.workspace_id = n.workspace_id AND p.id = n.product_id
          WHERE n.workspace_id = $1 AND n.purchase_order_id = ANY($2) ORDER BY n.purchase_order_id, n.line";
-    /// For whoever promises: see [`crate::features::inventory::Inbound`].
-    INBOUND = "
+    COMING = "
         SELECT n.product_id, o.location_id, o.expected_on, n.quantity - n.received, o.number
           FROM purchase_order o
           JOIN purchase_order_line n ON n.workspace_id = o.workspace_id AND n.purchase_order_id = o.id
          WHERE o.workspace_id = $1 AND o.status IN ('APPROVED', 'PARTIALLY_RECEIVED', 'DISPUTED') AND n.received < n.quantity
-           AND (CAST($3 AS BOOLEAN) OR n.product_id = ANY($2))
+         ORDER BY n.product_id, o.location_id, o.expected_on, o.number, n.line";
+    COMING_OF = "
+        SELECT n.product_id, o.location_id, o.expected_on, n.quantity - n.received, o.number
+          FROM purchase_order o
+          JOIN purchase_order_line n ON n.workspace_id = o.workspace_id AND n.purchase_order_id = o.id
+         WHERE o.workspace_id = $1 AND o.status IN ('APPROVED', 'PARTIALLY_RECEIVED', 'DISPUTED') AND n.received < n.quantity
+           AND n.product_id = ANY($2)
          ORDER BY n.product_id, o.location_id, o.expected_on, o.number, n.line";
     ON_ORDER = "
         SELECT n.product_id, o.location_id, o.expected_on, CAST(sum(n.quantity - n.received) AS BIGINT)
