@@ -7,6 +7,7 @@ use crate::features::inventory::ledger::{
     LotName, MOST_UNITS, Movement, MovementKind, Slot, StockLine, bin, check_tracking, find_lot, lot, record,
 };
 use crate::features::inventory::places::FRACTION;
+use crate::features::inventory::reservations::end_due;
 use crate::features::{catalog, network};
 use crate::http::{Answer, ApiError, ApiJson, Call, Fault, LocationScope, Reply};
 use serde::Deserialize;
@@ -156,6 +157,7 @@ pub(super) async fn adjust_stock(call: Call, ApiJson(body): ApiJson<AdjustStock>
     body.check()?;
     let scope = call.location_scope();
     call.write(move |change| {
+        end_due(change)?;
         let reasons = reason::known(change.tx)?;
         if let Some(fault) = reasons.fault("reasonCodeId", &body.reason_code_id, body.delta_quantity, None) {
             return Err(ApiError::faults(vec![fault]));

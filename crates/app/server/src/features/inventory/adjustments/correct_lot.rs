@@ -6,6 +6,7 @@ use crate::change::{Action, Change};
 use crate::features::inventory::ledger::{
     LotName, Movement, MovementKind, Recorded, Slot, StockLine, lot, record_entry,
 };
+use crate::features::inventory::reservations::end_due;
 use crate::http::{Answer, ApiError, ApiJson, Call, Fault, Reply};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -65,6 +66,7 @@ pub(super) struct LotCorrected {
 pub(super) async fn correct_lot(call: Call, ApiJson(body): ApiJson<CorrectLot>) -> Answer {
     let scope = call.location_scope();
     call.write(move |change| {
+        end_due(change)?;
         let line = StockLine::take(change.tx, &body.inventory_item_id)?.filter(|line| scope.covers(&line.location_id));
         let line = line
             .ok_or_else(|| ApiError::unknown_reference("inventoryItemId", "stock line", &body.inventory_item_id))?;

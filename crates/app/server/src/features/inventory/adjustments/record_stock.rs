@@ -5,6 +5,7 @@ use super::reason;
 use crate::change::Action;
 use crate::features::inventory::ledger::{CountOf, MOST_UNITS, record_count};
 use crate::features::inventory::places::{Named, Places, faults_of};
+use crate::features::inventory::reservations::end_due;
 use crate::http::{Answer, ApiError, ApiJson, Call, Code, Fault, Reply};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -85,6 +86,7 @@ pub(super) struct StockRecorded {
 pub(super) async fn record_stock(call: Call, ApiJson(body): ApiJson<RecordStock>) -> Answer {
     let scope = call.location_scope();
     call.write(move |change| {
+        end_due(change)?;
         let at = body.counted_at.unwrap_or(change.now);
         let mut faults = Vec::new();
         if at > change.now {

@@ -6,6 +6,7 @@ use crate::change::Action;
 use crate::features::catalog;
 use crate::features::inventory::ledger::{MOST_UNITS, Movement, MovementKind, Particulars, StockLine, record_entry};
 use crate::features::inventory::places::FRACTION;
+use crate::features::inventory::reservations::end_due;
 use crate::http::{Answer, ApiError, ApiJson, Call, Code, Fault, Reply};
 use serde::Deserialize;
 use serde_json::json;
@@ -49,6 +50,7 @@ pub(super) async fn set_stock(call: Call, ApiJson(body): ApiJson<SetStock>) -> A
     }
     let scope = call.location_scope();
     call.write(move |change| {
+        end_due(change)?;
         let line = StockLine::take(change.tx, &body.inventory_item_id)?.filter(|line| scope.covers(&line.location_id));
         let line =
             line.ok_or_else(|| ApiError::unknown_reference("inventoryItemId", "stock line", &body.inventory_item_id))?;

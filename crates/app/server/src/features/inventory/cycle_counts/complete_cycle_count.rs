@@ -5,6 +5,7 @@ use super::wire::{CycleCountReport, LineRow};
 use crate::change::{Action, Change};
 use crate::features::inventory::ledger::{CountOf, StockLine, balance_at, record_count};
 use crate::features::inventory::places::faults_of;
+use crate::features::inventory::reservations::end_due;
 use crate::http::{Answer, ApiError, ApiJson, Call, Code, Fault, PathId, Reply};
 use serde::Deserialize;
 use serde_json::json;
@@ -42,6 +43,7 @@ pub(super) async fn complete_cycle_count(
 ) -> Answer {
     let caller = call.clone();
     call.write(move |change| {
+        end_due(change)?;
         let count = take_open(change, &caller, &id)?;
         let lines = lines(change.tx, &id)?;
         check(&lines, &body, count.kind == "FULL")?;

@@ -4,6 +4,7 @@ use crate::change::{Change, one_at_a_time};
 use crate::features::inventory::adjustments::reason;
 use crate::features::inventory::ledger::{Movement, MovementKind, Particulars, Recorded, record_entry};
 use crate::features::inventory::places::{Named, Places, faults_of};
+use crate::features::inventory::reservations::end_due;
 use crate::http::{Answer, ApiError, ApiJson, BulkMode, Call, Code, Fault, LocationScope, Reply};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -165,6 +166,7 @@ pub(super) struct MovementsRecorded {
 pub(super) async fn bulk_movements(call: Call, ApiJson(body): ApiJson<BulkMovements>) -> Answer {
     let scope = call.location_scope();
     call.write(move |change| {
+        end_due(change)?;
         let results = record_all(change, &body, &scope)?;
         if body.mode == BulkMode::Atomic {
             all_or_nothing(&results)?;

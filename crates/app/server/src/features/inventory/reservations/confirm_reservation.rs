@@ -1,8 +1,8 @@
 //! `POST /api/inventory/reservations/{id}/confirm`
 
 use super::settle::must_be_live;
-use super::store::{take, view};
-use super::wire::Reservation;
+use super::store::take;
+use super::wire::{Reservation, view};
 use crate::http::{Answer, ApiError, Call, NoBody, PathId, Reply};
 use serde_json::json;
 use stockflow_db::{args, sql};

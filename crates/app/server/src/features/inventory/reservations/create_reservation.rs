@@ -12,6 +12,10 @@ use stockflow_kernel::Quantity;
 /// What to hold, for whom, and for how long.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({
+    "channelId": "OURS-0", "reference": "ORDER-1001", "ttlSeconds": 900,
+    "lines": [{ "productMasterId": "prod_01k8zq5f3m9v7a1r2c4d5e6f7g", "quantity": 2 }],
+}))]
 pub(super) struct CreateReservation {
     /// The channel that sells it; its policies decide how much may be held.
     #[schema(example = "OURS-0", min_length = 1, max_length = 60)]

@@ -1,8 +1,8 @@
 //! `POST /api/inventory/reservations/{id}/extend`
 
 use super::settle::must_be_live;
-use super::store::{take, view};
-use super::wire::Reservation;
+use super::store::take;
+use super::wire::{Reservation, view};
 use crate::http::{Answer, ApiError, ApiJson, Call, PathId, Reply};
 use serde::Deserialize;
 use serde_json::json;

@@ -2,8 +2,8 @@
 
 use super::place::hold;
 use super::settle::{chosen, close_if_done, fulfil, let_go, must_be_live};
-use super::store::{self, Part, take, view};
-use super::wire::{LinePart, Reservation};
+use super::store::{self, Part, take};
+use super::wire::{LinePart, Reservation, view};
 use crate::change::Change;
 use crate::features::inventory::ledger::MovementKind;
 use crate::features::inventory::promise::{Inbound, keeps, locked, today_at};

@@ -37,7 +37,7 @@ async fn end_all(app: &App, workspace: &str) -> Result<(), ApiError> {
 }
 
 /// Ends what is past its time, up to a number; answers how many there were.
-pub(super) fn end_due(change: &mut Change<'_, '_>) -> Result<i64, ApiError> {
+pub(in crate::features::inventory) fn end_due(change: &mut Change<'_, '_>) -> Result<i64, ApiError> {
     let due: Vec<String> = change.tx.all(&DUE, args![change.now, AT_ONCE])?;
     if due.is_empty() {
         return Ok(0);

@@ -24,6 +24,7 @@ mod store;
 mod wire;
 
 pub use documents::{release, reserve};
+pub(super) use lapse::end_due;
 pub(crate) use lapse::lapse;
 pub use lapse::sweep;
 pub(super) use settle::release_line;

@@ -1,8 +1,8 @@
 //! `POST /api/inventory/reservations/{id}/release`
 
 use super::settle::{chosen, close_if_done, let_go, must_be_live};
-use super::store::{take, view};
-use super::wire::{LinePart, Reservation};
+use super::store::take;
+use super::wire::{LinePart, Reservation, view};
 use crate::http::{Answer, ApiJson, Call, PathId, Reply};
 use serde::Deserialize;
 use serde_json::json;

@@ -1,6 +1,5 @@
 //! Reservations as they are kept.
 
-use super::wire::Reservation;
 use crate::change::Change;
 use crate::http::{ApiError, LocationScope};
 use serde_json::Value;
@@ -122,12 +121,6 @@ pub(super) fn take(
 ) -> Result<(Kept, Vec<Part>), ApiError> {
     change.tx.execute(&TAKE, args![id])?;
     find(change.tx, id, scope)
-}
-
-/// As the API shows it.
-pub(super) fn view(tx: &mut Tx<'_>, id: &str) -> Result<Reservation, ApiError> {
-    let (kept, parts) = find(tx, id, &LocationScope::All)?;
-    Ok(Reservation::new(kept, &parts))
 }
 
 sql! {

@@ -1,8 +1,10 @@
 //! A reservation as the API shows it.
 
-use super::store::{Kept, Part};
+use super::store::{Kept, Part, find};
 use crate::http::list::{Filter, FilterKind, List, Sort, SortKey};
+use crate::http::{ApiError, LocationScope};
 use serde::{Deserialize, Serialize};
+use stockflow_db::Tx;
 use stockflow_kernel::{Day, Instant, Quantity};
 
 pub(super) const STATUSES: &[&str] = &["PENDING", "CONFIRMED", "FULFILLED", "RELEASED", "EXPIRED"];
@@ -201,6 +203,12 @@ impl ReservationLine {
             allocations: parts.iter().map(|part| Allocation::from(*part)).collect(),
         }
     }
+}
+
+/// One as the API shows it.
+pub(super) fn view(tx: &mut Tx<'_>, id: &str) -> Result<Reservation, ApiError> {
+    let (kept, parts) = find(tx, id, &LocationScope::All)?;
+    Ok(Reservation::new(kept, &parts))
 }
 
 /// How much of which lines.

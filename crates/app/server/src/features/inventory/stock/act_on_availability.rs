@@ -4,7 +4,7 @@ use super::get_availability::find;
 use super::list_availability::AvailabilityLine;
 use crate::change::{Action, Change};
 use crate::features::inventory::ledger::StockLine;
-use crate::features::inventory::reservations::release_line;
+use crate::features::inventory::reservations::{end_due, release_line};
 use crate::http::{Answer, ApiError, ApiJson, Call, Code, PathId, Reply};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -63,6 +63,7 @@ pub(super) async fn act_on_availability(
 ) -> Answer {
     let caller = call.clone();
     call.write(move |change| {
+        end_due(change)?;
         let scope = caller.location_scope();
         let line = StockLine::take(change.tx, &id)?.filter(|line| scope.covers(&line.location_id));
         let line = line.ok_or_else(|| ApiError::not_found("stock line", &id))?;

@@ -57,6 +57,26 @@ async fn an_order_that_comes_after_the_end_of_another_gets_its_stock() {
 }
 
 #[tokio::test]
+async fn what_is_past_its_time_stands_in_the_way_of_no_sale_count_or_hold() {
+    let stall = Stall::new().await;
+    let line = stall.received(&stall.apples, 10, json!({})).await;
+    let ended = || async {
+        stall.held("SHOP", &[(&stall.apples, 7)], json!({ "ttlSeconds": 60 })).await;
+        stall.later(60);
+    };
+    ended().await;
+    assert_eq!(stall.moved("SALE", &stall.apples, json!(1), json!({})).await.status, 200);
+    ended().await;
+    let lines = json!([{ "productMasterId": stall.apples, "newQty": 8 }]);
+    let count = json!({ "locationId": stall.place, "lines": lines });
+    assert_eq!(stall.post("/api/inventory/adjustments/record-stock", count).await.status, 200);
+    ended().await;
+    let hold = json!({ "action": "HOLD", "quantity": 8, "reason": "so" });
+    assert_eq!(stall.post(&format!("/api/inventory/availability/{line}"), hold).await.status, 200);
+    assert!(stall.wrong().await.is_empty());
+}
+
+#[tokio::test]
 async fn a_confirmed_or_extended_one_outlasts_its_first_end() {
     let stall = Stall::new().await;
     stall.received(&stall.apples, 10, json!({})).await;
