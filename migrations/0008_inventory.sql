@@ -3,6 +3,8 @@
 -- Where the workspace's ledger ends: how many movements, and the hash of the last one.
 ALTER TABLE workspace_sequence ADD COLUMN ledger_length BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE workspace_sequence ADD COLUMN ledger_hash BYTEA;
+-- The latest event of channels, policies and locations: who keeps a copy of them sees here that it is old.
+ALTER TABLE workspace_sequence ADD COLUMN network_event TEXT NOT NULL DEFAULT '';
 
 ALTER TABLE stock_line ADD COLUMN recalled BIGINT NOT NULL DEFAULT 0 CHECK (recalled >= 0);
 CREATE INDEX stock_line_by_lot ON stock_line (workspace_id, lot_id) WHERE lot_id <> '';

@@ -54,6 +54,8 @@ pub struct AppState {
     pub kept: http::Kept,
     /// Passwords are hashed here, a few at a time.
     pub passwords: features::access::Passwords,
+    /// By what rules the workspaces promise.
+    pub rules: features::network::KeptRules,
     /// What is still to come to the shelves, as the features know it that order it.
     pub inbound: features::inventory::Inbound,
     /// What keeps things from being deleted, as the features know it.
@@ -80,6 +82,7 @@ impl App {
             totals: http::list::Totals::default(),
             kept: http::Kept::default(),
             passwords: features::access::Passwords::default(),
+            rules: features::network::KeptRules::default(),
             inbound: features::inbound(),
             obstacles: features::obstacles(),
             config,

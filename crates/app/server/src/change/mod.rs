@@ -208,11 +208,16 @@ impl<'a, 'tx> Change<'a, 'tx> {
         if count == 0 {
             return Ok(());
         }
-        let last: i64 = self.tx.one(&TAKE_SEQUENCE, args![count])?;
         let (ids, now) = (self.ids, self.now);
-        let rows = (1..)
-            .zip(self.events)
-            .map(|(offset, (kind, payload))| args![last - count + offset, ids.next("evt", now), kind, now, payload]);
+        let events: Vec<_> =
+            self.events.into_iter().map(|(kind, payload)| (ids.next("evt", now), kind, payload)).collect();
+        let network = events.iter().rev().find(|(_, kind, _)| kind.starts_with("network."));
+        let last: i64 = match network {
+            None => self.tx.one(&TAKE_SEQUENCE, args![count])?,
+            Some((id, ..)) => self.tx.one(&TAKE_SEQUENCE_OF_NETWORK, args![count, id])?,
+        };
+        let rows =
+            (1..).zip(events).map(|(offset, (id, kind, payload))| args![last - count + offset, id, kind, now, payload]);
         self.tx.bulk(&WRITE_EVENTS, rows)?;
         Ok(())
     }
@@ -231,7 +236,13 @@ pub fn sequence(tx: &mut Tx<'_>) -> Result<i64, DbError> {
     Ok(tx.optional(&SEQUENCE, args![])?.unwrap_or_default())
 }
 
-/// The same on the hot path, outside a transaction.
+/// The id of the workspace's latest event about channels, policies or locations; empty while there was none. No two
+/// changes give the same one, not even one that was rolled back: what was read under it holds while it stands.
+pub fn network_event(tx: &mut Tx<'_>) -> Result<String, DbError> {
+    Ok(tx.optional(&NETWORK_EVENT, args![])?.unwrap_or_default())
+}
+
+/// [`sequence`] on the hot path, outside a transaction.
 pub async fn sequence_of(db: &Db, workspace: &str) -> Result<i64, DbError> {
     Ok(db.lookup(&SEQUENCE_OF, args![workspace]).await?.unwrap_or_default())
 }
@@ -255,6 +266,12 @@ sql! {
         INSERT INTO workspace_sequence (workspace_id, sequence) VALUES ($1, $2)
         ON CONFLICT (workspace_id) DO UPDATE SET sequence = workspace_sequence.sequence + excluded.sequence
         RETURNING sequence";
+    TAKE_SEQUENCE_OF_NETWORK = "
+        INSERT INTO workspace_sequence (workspace_id, sequence, network_event) VALUES ($1, $2, $3)
+        ON CONFLICT (workspace_id) DO UPDATE
+           SET sequence = workspace_sequence.sequence + excluded.sequence, network_event = excluded.network_event
+        RETURNING sequence";
+    NETWORK_EVENT = "SELECT network_event FROM workspace_sequence WHERE workspace_id = $1";
 }
 
 bulk! {

@@ -7,7 +7,7 @@ use super::store::{self, Alert, Progress};
 use crate::App;
 use crate::change::{Change, Who};
 use crate::features::catalog;
-use crate::features::inventory::{Book, Inbound};
+use crate::features::inventory::Book;
 use crate::http::ApiError;
 use serde_json::json;
 use std::collections::{HashMap, HashSet};
@@ -36,7 +36,7 @@ pub struct Evaluation {
 
 /// Looks at all stock now; with `only` at the causes of some rules. Alerts of a rule that is off are
 /// resolved, since nobody watches their cause any more.
-pub fn evaluate(change: &mut Change<'_, '_>, inbound: &Inbound, only: Option<&[Rule]>) -> Result<Evaluation, ApiError> {
+pub fn evaluate(change: &mut Change<'_, '_>, app: &App, only: Option<&[Rule]>) -> Result<Evaluation, ApiError> {
     let progress = store::lock(change)?;
     let config = store::settings(change.tx)?.config;
     let asked = |rule: &Rule| only.is_none_or(|only| only.contains(rule));
@@ -44,7 +44,7 @@ pub fn evaluate(change: &mut Change<'_, '_>, inbound: &Inbound, only: Option<&[R
     // A stockout covers a low ATP also when only the latter is asked for.
     let watched = config.rules();
     let products = catalog::briefs(change.tx)?;
-    let book = Book::whole(change.tx, inbound, change.now)?;
+    let book = Book::whole(change.tx, app, change.now)?;
     let mut found = look(&watched, config.overrides(), &products, &book)?;
     found.causes.retain(|cause| asked(&cause.rule));
     let kinds: Vec<String> = Rule::EVALUATED.iter().filter(|rule| asked(rule)).map(|r| r.name().to_owned()).collect();
@@ -176,7 +176,7 @@ pub(super) fn handler(app: &App) -> Handler {
         async move {
             let workspace = context.workspace().unwrap_or_default().to_owned();
             let orders = app.clone();
-            let look = move |change: &mut Change<'_, '_>| evaluate(change, &orders.inbound, None);
+            let look = move |change: &mut Change<'_, '_>| evaluate(change, &orders, None);
             let outcome = app.change(&workspace, Who::system("alerts"), look).await;
             let done = outcome.map_err(|error| JobError::Retry(error.to_string()))?;
             Ok(json!({ "fired": done.fired.len(), "resolved": done.resolved.len() }))

@@ -3,7 +3,6 @@
 use super::{evaluate, store};
 use crate::App;
 use crate::change::{self, Change, Who};
-use crate::features::inventory::Inbound;
 use crate::http::ApiError;
 use serde_json::json;
 use stockflow_db::{args, sql, sql_global};
@@ -34,13 +33,13 @@ pub async fn follow(app: &App) -> Result<(), ApiError> {
 }
 
 /// Evaluates if anything happened that rules look at; says whether it did.
-fn catch_up(change: &mut Change<'_, '_>, inbound: &Inbound) -> Result<bool, ApiError> {
+fn catch_up(change: &mut Change<'_, '_>, app: &App) -> Result<bool, ApiError> {
     let seen = store::lock(change)?.seen_sequence;
     // Read before the stock, which is therefore at least as new.
     let latest = change::sequence(change.tx)?;
     let concerns: Option<i64> = change.tx.optional(&CONCERNS_RULES, args![seen, latest])?;
     if concerns.is_some() {
-        evaluate(change, inbound, None)?;
+        evaluate(change, app, None)?;
     }
     store::set_seen(change.tx, latest)?;
     Ok(concerns.is_some())
@@ -54,7 +53,7 @@ pub(super) fn handler(app: &App) -> Handler {
         async move {
             let workspace = context.workspace().unwrap_or_default().to_owned();
             let orders = app.clone();
-            let look = move |change: &mut Change<'_, '_>| catch_up(change, &orders.inbound);
+            let look = move |change: &mut Change<'_, '_>| catch_up(change, &orders);
             let outcome = app.change(&workspace, Who::system("alerts"), look).await;
             let evaluated = outcome.map_err(|error| JobError::Retry(error.to_string()))?;
             Ok(json!({ "evaluated": evaluated }))

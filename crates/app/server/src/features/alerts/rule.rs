@@ -95,7 +95,7 @@ pub(super) fn look(
     let known: HashMap<&str, &ProductBrief> = products.iter().map(|p| (p.id.as_str(), p)).collect();
     for shelves in book.shelves.chunk_by(|a, b| a.product_id == b.product_id) {
         let Some(product) = shelves.first().and_then(|shelf| known.get(shelf.product_id.as_str())) else { continue };
-        for channel in &book.channels {
+        for channel in &book.rules().channels {
             let stocks = |id: &String| shelves.iter().any(|shelf| shelf.location_id == *id && !shelf.layers.is_empty());
             if channel.location_ids.iter().any(stocks) {
                 found.pairs += 1;

@@ -4,8 +4,8 @@ use super::deliver;
 use super::evaluate::evaluate;
 use super::rule::Rule;
 use super::store::{self, Alert};
+use crate::App;
 use crate::change::{Action, Change};
-use crate::features::inventory::Inbound;
 use crate::http::{Answer, ApiError, ApiJson, Call, Fault, Reply};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -66,7 +66,7 @@ pub(super) async fn trigger_alerts(call: Call, ApiJson(body): ApiJson<TriggerAle
     call.write(move |change| {
         let done = match &body.destination_id {
             Some(id) => send_test(change, id)?,
-            None => evaluate_now(change, &app.inbound, body.alert_types.as_deref())?,
+            None => evaluate_now(change, &app, body.alert_types.as_deref())?,
         };
         let trace = json!({ "destinationId": body.destination_id, "fired": done.fired, "resolved": done.resolved });
         change.audit(Action::Trigger, "alerts", &workspace, None::<&()>, Some(&trace))?;
@@ -95,12 +95,8 @@ impl TriggerAlerts {
     }
 }
 
-fn evaluate_now(
-    change: &mut Change<'_, '_>,
-    inbound: &Inbound,
-    only: Option<&[Rule]>,
-) -> Result<TriggeredAlerts, ApiError> {
-    let done = evaluate(change, inbound, only)?;
+fn evaluate_now(change: &mut Change<'_, '_>, app: &App, only: Option<&[Rule]>) -> Result<TriggeredAlerts, ApiError> {
+    let done = evaluate(change, app, only)?;
     Ok(TriggeredAlerts {
         alert_types: done.rules,
         evaluated: done.pairs,

@@ -48,7 +48,7 @@ pub use obstacles::OBSTACLES;
 pub(crate) use product::FEED;
 pub use product::{ProductFields, Record, Saved, Status, UnitConversion, remove_product};
 pub use product::{by_gtin, by_id, by_sku, check_products, upsert_products};
-pub use scope::{Tracking, categories_above, ids_of_skus, indivisible, is_category, known, tracking};
+pub use scope::{Sold, Tracking, categories_above, ids_of_skus, indivisible, is_category, known, sold, tracking};
 pub use search::{relabel, survey};
 pub use store::{NewProduct, ProductBrief, briefs, create_products, find};
 pub use taxonomy::create_taxonomy;

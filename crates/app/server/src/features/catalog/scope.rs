@@ -22,6 +22,21 @@ pub fn indivisible(tx: &mut Tx<'_>, ids: &[String]) -> Result<HashSet<String>, D
     Ok(tx.all::<String>(&INDIVISIBLE, args![Arg::List(ids.to_vec())])?.into_iter().collect())
 }
 
+/// What a promise of a product depends on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sold {
+    /// It is counted in whole units only.
+    pub indivisible: bool,
+    /// It is made of other products, and has no stock of its own.
+    pub is_bundle: bool,
+}
+
+/// Of those of some ids that are products of the workspace.
+pub fn sold(tx: &mut Tx<'_>, ids: &[String]) -> Result<HashMap<String, Sold>, DbError> {
+    let rows: Vec<(String, bool, bool)> = tx.all(&SOLD, args![Arg::List(ids.to_vec())])?;
+    Ok(rows.into_iter().map(|(id, indivisible, is_bundle)| (id, Sold { indivisible, is_bundle })).collect())
+}
+
 /// How a product's stock is tracked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Tracking {
@@ -71,6 +86,10 @@ sql! {
     KNOWN = "SELECT id FROM product WHERE workspace_id = $1 AND id = ANY($2) ORDER BY id";
     BY_SKU = "SELECT global_sku, id FROM product WHERE workspace_id = $1 AND global_sku = ANY($2) ORDER BY global_sku";
     INDIVISIBLE = "SELECT id FROM product WHERE workspace_id = $1 AND id = ANY($2) AND unit_indivisible ORDER BY id";
+    SOLD = "
+        SELECT p.id, p.unit_indivisible,
+               EXISTS (SELECT 1 FROM product_link l WHERE l.workspace_id = p.workspace_id AND l.product_id = p.id AND l.kind = 'BUNDLE')
+          FROM product p WHERE p.workspace_id = $1 AND p.id = ANY($2)";
     TRACKING = "SELECT requires_lot_tracking, requires_expiry_tracking FROM product WHERE workspace_id = $1 AND id = $2";
     CATEGORIES = "SELECT id, categories FROM product WHERE workspace_id = $1 AND id = ANY($2) ORDER BY id";
 }

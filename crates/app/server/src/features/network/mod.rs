@@ -7,14 +7,16 @@ mod channels;
 mod lanes;
 mod locations;
 mod obstacles;
+mod rules;
 
-pub use channel_policies::{Decided, Effective, Policies, Settings, Tier, policies};
-pub use channels::{Channel, NewChannel, channels, create_channel, find_channel};
+pub use channel_policies::{Decided, Effective, Settings, Tier};
+pub use channels::{Channel, NewChannel, create_channel, find_channel};
 pub use lanes::{Lane, create_lane, lanes};
 pub(crate) use locations::FEED as LOCATION_FEED;
 pub use locations::{Location, NewLocation, create_location, find_location, is_in_use, locations};
 pub use locations::{location_fault, locations_by_code, locations_by_id, remove_location, save_location};
 pub use obstacles::OBSTACLES;
+pub use rules::{KeptRules, Rules};
 
 use crate::http::Endpoints;
 

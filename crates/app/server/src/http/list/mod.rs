@@ -145,6 +145,14 @@ pub struct Pagination {
     pub next_cursor: Option<String>,
 }
 
+impl Pagination {
+    /// Of a sum over a list, which stands on one page by itself.
+    #[must_use]
+    pub fn of_one() -> Self {
+        Self { page: Some(1), page_size: 1, total: Some(1), total_pages: Some(1), next_cursor: None }
+    }
+}
+
 /// What a caller asked of a list, checked.
 #[derive(Debug, Clone)]
 pub struct ListQuery {

@@ -1,11 +1,12 @@
 //! `POST /api/inventory/availability/check`
 
+use crate::features::catalog::{self, Sold};
 use crate::features::inventory::promise::{Book, Search, Take, phased, products_of, recipes};
 use crate::features::inventory::reservations::lapse;
-use crate::features::network::Channel;
-use crate::features::{catalog, network};
+use crate::features::network::{self, Channel};
 use crate::http::{Answer, ApiError, ApiJson, Call, Fault, LocationScope, Reply};
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 use stockflow_db::Tx;
 use stockflow_kernel::{Day, Quantity};
 
@@ -130,9 +131,9 @@ pub(super) async fn check_availability(call: Call, ApiJson(body): ApiJson<CheckA
 
 fn check(tx: &mut Tx<'_>, call: &Call, body: &CheckAvailability) -> Result<AvailabilityCheck, ApiError> {
     let scope = call.location_scope();
-    let products = products(tx, body, &scope)?;
-    let recipes = recipes(tx, &products)?;
-    let mut book = Book::by_line(tx, &call.app().inbound, call.now(), &products_of(&recipes))?;
+    let (products, sold) = products(tx, body, &scope)?;
+    let recipes = recipes(tx, &products, &sold)?;
+    let mut book = Book::by_line(tx, call.app(), call.now(), &products_of(&recipes), None)?;
     let channel = match &body.channel_id {
         Some(id) => book.channel(id).cloned().ok_or_else(|| ApiError::unknown_reference("channelId", "channel", id))?,
         None => everything(&book),
@@ -161,16 +162,22 @@ fn check(tx: &mut Tx<'_>, call: &Call, body: &CheckAvailability) -> Result<Avail
     Ok(AvailabilityCheck { available: complete || (some && !body.all_or_nothing), complete, lines })
 }
 
-/// The product of each line; or every fault.
-fn products(tx: &mut Tx<'_>, body: &CheckAvailability, scope: &LocationScope) -> Result<Vec<String>, ApiError> {
-    let ids: Vec<String> = body.lines.iter().filter_map(|line| line.product_master_id.clone()).collect();
+/// The product of each line, and what is known of them; or every fault.
+fn products(
+    tx: &mut Tx<'_>,
+    body: &CheckAvailability,
+    scope: &LocationScope,
+) -> Result<(Vec<String>, HashMap<String, Sold>), ApiError> {
     let skus: Vec<String> = body.lines.iter().filter_map(|line| line.global_sku.clone()).collect();
-    let (known, by_sku) = (catalog::known(tx, &ids)?, catalog::ids_of_skus(tx, &skus)?);
+    let by_sku = catalog::ids_of_skus(tx, &skus)?;
+    let named = body.lines.iter().filter_map(|line| line.product_master_id.as_ref());
+    let ids: Vec<String> = named.chain(by_sku.values()).cloned().collect();
+    let sold = catalog::sold(tx, &ids)?;
     let (mut faults, mut products) = (Vec::new(), Vec::new());
     for (index, line) in body.lines.iter().enumerate() {
         let path = |field: &str| format!("lines[{index}].{field}");
         let named = match (&line.product_master_id, &line.global_sku) {
-            (Some(id), None) => known.get(id).cloned().ok_or(("productMasterId", id)),
+            (Some(id), None) => sold.get_key_value(id).map(|(id, _)| id.clone()).ok_or(("productMasterId", id)),
             (None, Some(sku)) => by_sku.get(sku).cloned().ok_or(("globalSku", sku)),
             _ => {
                 let message = "give either productMasterId or globalSku";
@@ -192,7 +199,7 @@ fn products(tx: &mut Tx<'_>, body: &CheckAvailability, scope: &LocationScope) ->
             faults.push(Fault::new(path("locationId"), "reference", message));
         }
     }
-    if faults.is_empty() { Ok(products) } else { Err(ApiError::faults(faults)) }
+    if faults.is_empty() { Ok((products, sold)) } else { Err(ApiError::faults(faults)) }
 }
 
 /// A channel that sells from every shelf.

@@ -176,8 +176,9 @@ fn read(tx: &mut Tx<'_>, call: &Call, place: &CellPlace) -> Result<AtpDrilldown,
         return Err(ApiError::unknown_reference("locationId", "location", id));
     }
     let products = [place.product_master_id.clone()];
-    let book = Book::by_line(tx, &call.app().inbound, call.now(), &products)?;
-    let channel = book.channel(&place.channel_id);
+    let book = Book::by_line(tx, call.app(), call.now(), &products, place.location_id.as_deref())?;
+    let rules = book.rules();
+    let channel = rules.channel(&place.channel_id);
     let channel = channel.ok_or_else(|| ApiError::unknown_reference("channelId", "channel", &place.channel_id))?;
     let at = place.location_id.as_deref();
     let sees = |id: &str| sees(&scope, at, id);

@@ -68,8 +68,8 @@ fn read(query: &ListQuery, tx: &mut Tx<'_>) -> Result<(AtpMatrix, Pagination), A
     let channels = asked_channels(tx, query)?;
     let (products, pagination) = query.rows::<(String, String, String)>(tx)?;
     let ids: Vec<String> = products.iter().map(|(id, ..)| id.clone()).collect();
-    let book = Book::of(tx, &query.call().app().inbound, query.call().now(), &ids)?;
     let at = location.as_ref().map(|l| l.location_id.as_str());
+    let book = Book::of(tx, query.call().app(), query.call().now(), &ids, at)?;
     let rows = products.into_iter().map(|product| MatrixProduct::new(product, &book, &channels, at, sees));
     let products = rows.collect::<Result<Vec<_>, _>>()?;
     let whole = |channel: &network::Channel| book.holds(channel, "", at);
@@ -92,7 +92,7 @@ fn asked_location(
 }
 
 fn asked_channels(tx: &mut Tx<'_>, query: &ListQuery) -> Result<Vec<network::Channel>, ApiError> {
-    let mut channels = network::channels(tx)?;
+    let mut channels = query.call().app().rules.of(tx)?.channels.clone();
     if let Some(asked) = query.outside("channelId") {
         let unknown: Vec<Fault> = asked
             .iter()

@@ -64,8 +64,8 @@ fn read(tx: &mut Tx<'_>, call: &Call, at: Option<&str>) -> Result<Vec<ChannelSum
     {
         return Err(ApiError::unknown_reference("locationId", "location", id));
     }
-    let book = Book::whole(tx, &call.app().inbound, call.now())?;
-    book.channels.iter().map(|channel| of_channel(&book, channel, at, &scope)).collect()
+    let book = Book::whole(tx, call.app(), call.now())?;
+    book.rules().channels.iter().map(|channel| of_channel(&book, channel, at, &scope)).collect()
 }
 
 fn of_channel(

@@ -42,22 +42,12 @@ pub(crate) fn record_count(change: &mut Change<'_, '_>, count: &CountOf) -> Resu
         }
     };
     let entry = Entry {
-        id: change.id("txn"),
-        stock_line_id: line.id.clone(),
-        product_id: line.product_id.clone(),
-        location_id: line.location_id.clone(),
-        kind: MovementKind::Count.name().to_owned(),
-        quantity: variance,
         counted: Some(count.found),
         reason_code: count.reason_code.clone(),
         comment: count.comment.clone(),
-        root_cause: String::new(),
         reference: count.reference.clone(),
-        external_id: None,
-        actor_id: change.who.id.clone(),
-        finding: String::new(),
         effective_at: count.at,
-        recorded_at: change.now,
+        ..Entry::new(change, line.place(), MovementKind::Count, variance)
     };
     entry.clone().append(change);
     if let Some(at) = later {

@@ -37,6 +37,11 @@ from_row!(StockLine {
 });
 
 impl StockLine {
+    /// Its id, its product and its location.
+    pub(super) fn place(&self) -> (&str, &str, &str) {
+        (&self.id, &self.product_id, &self.location_id)
+    }
+
     /// On hand less reserved, on hold and recalled.
     #[must_use]
     pub fn available(&self) -> Quantity {

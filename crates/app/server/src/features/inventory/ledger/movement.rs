@@ -108,6 +108,33 @@ from_row!(Entry {
 });
 
 impl Entry {
+    /// A movement on a line now, of which nothing more is known.
+    pub(super) fn new(
+        change: &Change<'_, '_>,
+        (line, product, location): (&str, &str, &str),
+        kind: MovementKind,
+        quantity: Quantity,
+    ) -> Self {
+        Self {
+            id: change.id("txn"),
+            stock_line_id: line.to_owned(),
+            product_id: product.to_owned(),
+            location_id: location.to_owned(),
+            kind: kind.name().to_owned(),
+            quantity,
+            counted: None,
+            reason_code: String::new(),
+            comment: String::new(),
+            root_cause: String::new(),
+            reference: String::new(),
+            external_id: None,
+            actor_id: change.who.id.clone(),
+            finding: String::new(),
+            effective_at: change.now,
+            recorded_at: change.now,
+        }
+    }
+
     /// The values in the order of the chain: what the hash covers.
     pub(super) fn values(&self) -> Vec<Arg> {
         args![

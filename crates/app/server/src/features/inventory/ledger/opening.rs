@@ -25,23 +25,11 @@ pub fn record_opening(change: &mut Change<'_, '_>, openings: &[Opening]) -> Resu
         .map(|(o, line)| args![line, &o.product_id, &o.location_id, "", "", o.quantity, 0_i64, 0_i64, 1_i64, now]);
     change.tx.bulk(&OPENING_LINES, rows)?;
     for (opening, line) in openings.iter().zip(lines) {
+        let place = (line.as_str(), opening.product_id.as_str(), opening.location_id.as_str());
         let entry = Entry {
-            id: change.id("txn"),
-            stock_line_id: line,
-            product_id: opening.product_id.clone(),
-            location_id: opening.location_id.clone(),
-            kind: MovementKind::Opening.name().to_owned(),
-            quantity: opening.quantity,
-            counted: None,
             reason_code: "OPENING".to_owned(),
-            comment: String::new(),
-            root_cause: String::new(),
-            reference: String::new(),
-            external_id: None,
-            actor_id: change.who.id.clone(),
-            finding: String::new(),
             effective_at: opening.effective_at,
-            recorded_at: now,
+            ..Entry::new(change, place, MovementKind::Opening, opening.quantity)
         };
         entry.append(change);
     }

@@ -35,19 +35,14 @@ pub(super) fn count_after(
 
 /// What keeps a count's balance as it was found, although `entry` came in before it afterwards.
 pub(super) fn opposite(change: &Change<'_, '_>, entry: &Entry, at: Instant) -> Entry {
+    let place = (entry.stock_line_id.as_str(), entry.product_id.as_str(), entry.location_id.as_str());
+    let quantity = Quantity::from_micros(-entry.quantity.micros());
     Entry {
-        id: change.id("txn"),
-        kind: MovementKind::Count.name().to_owned(),
-        quantity: Quantity::from_micros(-entry.quantity.micros()),
-        counted: None,
         reason_code: "COUNT_HOLDS".to_owned(),
         comment: "the count at this moment had found it already".to_owned(),
-        root_cause: String::new(),
         reference: entry.id.clone(),
-        external_id: None,
-        finding: String::new(),
         effective_at: at,
-        ..entry.clone()
+        ..Entry::new(change, place, MovementKind::Count, quantity)
     }
 }
 

@@ -56,22 +56,14 @@ pub(crate) fn record_entry(
         String::new()
     };
     let entry = Entry {
-        id: change.id("txn"),
-        stock_line_id: moved.id.clone(),
-        product_id: moved.product_id.clone(),
-        location_id: moved.location_id.clone(),
-        kind: new.kind.name().to_owned(),
-        quantity: new.quantity,
-        counted: None,
         reason_code: new.reason_code.clone(),
         comment: new.comment.clone(),
         root_cause: particulars.root_cause.to_owned(),
         reference: new.reference.clone(),
         external_id: particulars.external_id.map(str::to_owned),
-        actor_id: change.who.id.clone(),
         finding: finding.clone(),
         effective_at: new.effective_at,
-        recorded_at: change.now,
+        ..Entry::new(change, moved.place(), new.kind, new.quantity)
     };
     if let Some(at) = count {
         let opposite = past::opposite(change, &entry, at);
@@ -102,24 +94,8 @@ pub(in crate::features::inventory) fn hand_out(
 ) -> Result<String, ApiError> {
     let moved: Option<StockLine> = change.tx.optional(&HAND_OUT, args![line, quantity, change.now])?;
     let moved = moved.ok_or_else(|| ApiError::internal("a stock line does not hold what is reserved on it"))?;
-    let entry = Entry {
-        id: change.id("txn"),
-        stock_line_id: moved.id,
-        product_id: moved.product_id,
-        location_id: moved.location_id,
-        kind: kind.name().to_owned(),
-        quantity: Quantity::from_micros(-quantity.micros()),
-        counted: None,
-        reason_code: String::new(),
-        comment: String::new(),
-        root_cause: String::new(),
-        reference: reference.to_owned(),
-        external_id: None,
-        actor_id: change.who.id.clone(),
-        finding: String::new(),
-        effective_at: change.now,
-        recorded_at: change.now,
-    };
+    let out = Quantity::from_micros(-quantity.micros());
+    let entry = Entry { reference: reference.to_owned(), ..Entry::new(change, moved.place(), kind, out) };
     let id = entry.id.clone();
     entry.append(change);
     Ok(id)

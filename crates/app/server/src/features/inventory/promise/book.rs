@@ -1,13 +1,15 @@
 //! Shelves, channels and policies together.
 
 use super::scarce::{kept_for_others, matters};
-use super::shelf::{Shelf, Which, shelves, today};
+use super::shelf::{Detail, Shelf, Which, shelves};
+use super::sum;
 use super::terms::terms;
-use super::{Inbound, sum};
+use crate::App;
 use crate::features::catalog;
-use crate::features::network::{self, Channel, Effective, Policies};
+use crate::features::network::{Channel, Effective, Rules};
 use crate::http::ApiError;
 use std::collections::HashMap;
+use std::sync::Arc;
 use stockflow_db::Tx;
 use stockflow_kernel::{Day, Instant, Quantity};
 use stockflow_planning::atp::{Atp, Severity, StockPosition, available_to_promise, severity};
@@ -15,8 +17,7 @@ use stockflow_planning::atp::{Atp, Severity, StockPosition, available_to_promise
 /// Everything that an ATP follows from, for some products or all.
 #[derive(Debug)]
 pub struct Book {
-    pub channels: Vec<Channel>,
-    policies: Policies,
+    rules: Arc<Rules>,
     categories: HashMap<String, Vec<(String, usize)>>,
     /// In the order of product and location.
     pub shelves: Vec<Shelf>,
@@ -34,42 +35,61 @@ pub struct Cell {
 }
 
 impl Book {
-    /// Of some products.
-    pub fn of(tx: &mut Tx<'_>, inbound: &Inbound, now: Instant, products: &[String]) -> Result<Self, ApiError> {
-        Self::read(tx, inbound, now, Which::Of(products))
+    /// Of some products, everywhere or at one location.
+    pub fn of(
+        tx: &mut Tx<'_>,
+        app: &App,
+        now: Instant,
+        products: &[String],
+        at: Option<&str>,
+    ) -> Result<Self, ApiError> {
+        Self::read(tx, app, now, Which::Of(Detail::Sums, products, at))
     }
 
     /// Of all products.
-    pub fn whole(tx: &mut Tx<'_>, inbound: &Inbound, now: Instant) -> Result<Self, ApiError> {
-        Self::read(tx, inbound, now, Which::All)
+    pub fn whole(tx: &mut Tx<'_>, app: &App, now: Instant) -> Result<Self, ApiError> {
+        Self::read(tx, app, now, Which::All)
     }
 
     /// Of some products, line by line.
-    pub fn by_line(tx: &mut Tx<'_>, inbound: &Inbound, now: Instant, products: &[String]) -> Result<Self, ApiError> {
-        let mut book = Self::read(tx, inbound, now, Which::Lines(products))?;
-        book.shelves.iter_mut().for_each(Shelf::first_expiry_first);
-        Ok(book)
+    pub fn by_line(
+        tx: &mut Tx<'_>,
+        app: &App,
+        now: Instant,
+        products: &[String],
+        at: Option<&str>,
+    ) -> Result<Self, ApiError> {
+        Self::read(tx, app, now, Which::Of(Detail::Lines, products, at))
     }
 
     /// Of some products, line by line; nobody else promises of them until the change is through.
-    pub fn locked(tx: &mut Tx<'_>, inbound: &Inbound, now: Instant, products: &[String]) -> Result<Self, ApiError> {
-        let mut book = Self::read(tx, inbound, now, Which::Locked(products))?;
-        book.shelves.iter_mut().for_each(Shelf::first_expiry_first);
-        Ok(book)
+    pub fn locked(
+        tx: &mut Tx<'_>,
+        app: &App,
+        now: Instant,
+        products: &[String],
+        at: Option<&str>,
+    ) -> Result<Self, ApiError> {
+        Self::read(tx, app, now, Which::Of(Detail::Locked, products, at))
     }
 
-    fn read(tx: &mut Tx<'_>, inbound: &Inbound, now: Instant, which: Which<'_>) -> Result<Self, ApiError> {
-        let policies = network::policies(tx)?;
-        let channels = network::channels(tx)?;
-        let shelves = shelves(tx, inbound, now, which, policies.share_stock())?;
-        let categories = if policies.name_categories() {
+    fn read(tx: &mut Tx<'_>, app: &App, now: Instant, which: Which<'_>) -> Result<Self, ApiError> {
+        let rules = app.rules.of(tx)?;
+        let shelves = shelves(tx, &app.inbound, &rules, now, which)?;
+        let categories = if rules.name_categories() {
             let mut products: Vec<String> = shelves.iter().map(|shelf| shelf.product_id.clone()).collect();
             products.dedup();
             catalog::categories_above(tx, &products)?
         } else {
             HashMap::new()
         };
-        Ok(Self { channels, policies, categories, shelves, now })
+        Ok(Self { rules, categories, shelves, now })
+    }
+
+    /// By what rules it promises.
+    #[must_use]
+    pub fn rules(&self) -> Arc<Rules> {
+        Arc::clone(&self.rules)
     }
 
     /// The shelves of a product.
@@ -83,28 +103,29 @@ impl Book {
     /// Today by UTC: where no shelf says otherwise.
     #[must_use]
     pub fn today(&self) -> Day {
-        today(self.now, None)
+        self.now.day_in(&jiff::tz::TimeZone::UTC)
     }
 
     /// A channel by its id.
     #[must_use]
     pub fn channel(&self, id: &str) -> Option<&Channel> {
-        self.channels.iter().find(|channel| channel.id == id)
+        self.rules.channel(id)
     }
 
     /// What holds for a product and a channel at a location, or wherever.
     #[must_use]
     pub fn holds(&self, channel: &Channel, product: &str, location: Option<&str>) -> Effective {
         let categories = self.categories.get(product).map(Vec::as_slice).unwrap_or_default();
-        self.policies.effective(channel, product, categories, location)
+        self.rules.effective(channel, product, categories, location)
     }
 
     /// Every term of one shelf as a channel sees it. `holds`: what holds there.
     pub fn terms_at(&self, channel: &Channel, shelf: &Shelf, holds: &Effective) -> Result<StockPosition, ApiError> {
         let mut seen = terms(shelf, holds)?;
-        if self.policies.share_stock() {
+        if self.rules.share_stock() {
             let sells = |other: &&Channel| other.location_ids.contains(&shelf.location_id);
             let all: Vec<(&Channel, Effective)> = self
+                .rules
                 .channels
                 .iter()
                 .filter(sells)

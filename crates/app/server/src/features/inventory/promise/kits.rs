@@ -1,6 +1,6 @@
 //! A kit is sold as one and held as what it is made of: a product with BUNDLE links has no stock of its own.
 
-use crate::features::catalog;
+use crate::features::catalog::{self, Sold};
 use crate::http::ApiError;
 use std::collections::HashMap;
 use stockflow_db::Tx;
@@ -10,12 +10,13 @@ use stockflow_kernel::Quantity;
 const DEEPEST: usize = 8;
 
 /// What one of each product is made of: (product, quantity of it). A product that is no kit is made of itself.
-pub(super) type Recipes = HashMap<String, Vec<(String, Quantity)>>;
+pub(crate) type Recipes = HashMap<String, Vec<(String, Quantity)>>;
 
-/// Resolves products into what is kept on shelves.
-pub(crate) fn recipes(tx: &mut Tx<'_>, products: &[String]) -> Result<Recipes, ApiError> {
+/// Resolves products into what is kept on shelves. `sold`: what is known of them.
+pub(crate) fn recipes(tx: &mut Tx<'_>, products: &[String], sold: &HashMap<String, Sold>) -> Result<Recipes, ApiError> {
     let mut contents: HashMap<String, Vec<(String, Quantity)>> = HashMap::new();
-    let mut unknown: Vec<String> = products.to_vec();
+    let is_bundle = |product: &&String| sold.get(*product).is_some_and(|sold| sold.is_bundle);
+    let mut unknown: Vec<String> = products.iter().filter(is_bundle).cloned().collect();
     for _ in 0..DEEPEST {
         let found = catalog::bundled(tx, &unknown)?;
         if found.is_empty() {

@@ -22,10 +22,10 @@ mod terms;
 
 pub use book::{Book, Cell};
 pub use inbound::{Inbound, Source};
-pub(super) use kits::{products_of, recipes};
+pub(super) use kits::{Recipes, products_of, recipes};
 pub(super) use phased::{PhasedDay, phased};
 pub(super) use search::{Search, Take};
-pub(super) use shelf::{Layer, locked, today, today_at};
+pub(super) use shelf::{Layer, locked};
 pub use shelf::{Shelf, promisable};
 pub(super) use terms::keeps;
 

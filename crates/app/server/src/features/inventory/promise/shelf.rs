@@ -1,6 +1,7 @@
 //! The stock of a product at a location, and who has promised what of it.
 
 use super::{Inbound, keeps};
+use crate::features::network::Rules;
 use crate::http::ApiError;
 use std::collections::{BTreeMap, HashMap};
 use stockflow_db::{Arg, Tx, args, from_row, sql};
@@ -81,40 +82,65 @@ from_row!(Row {
     recalled
 });
 
-/// Which shelves to read, and how.
+/// Which shelves to read.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Which<'a> {
     All,
-    Of(&'a [String]),
-    /// Line by line.
-    Lines(&'a [String]),
+    /// Of some products, everywhere or at one location.
+    Of(Detail, &'a [String], Option<&'a str>),
+}
+
+/// How closely.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Detail {
+    /// What has one expiry date together.
+    Sums,
+    Lines,
     /// Line by line, and nobody else may promise of them until the change is through.
-    Locked(&'a [String]),
+    Locked,
 }
 
 impl<'a> Which<'a> {
     fn products(self) -> Option<&'a [String]> {
         match self {
             Self::All => None,
-            Self::Of(products) | Self::Lines(products) | Self::Locked(products) => Some(products),
+            Self::Of(_, products, _) => Some(products),
+        }
+    }
+
+    fn includes(self, location: &str) -> bool {
+        match self {
+            Self::All => true,
+            Self::Of(.., at) => at.is_none_or(|at| at == location),
         }
     }
 }
 
-/// Reads shelves, by product and location. `by_channel`: with what each channel has promised.
+/// Reads shelves, by product and location.
 pub(super) fn shelves(
     tx: &mut Tx<'_>,
     inbound: &Inbound,
+    rules: &Rules,
     now: Instant,
     which: Which<'_>,
-    by_channel: bool,
 ) -> Result<Vec<Shelf>, ApiError> {
     let list = || Arg::List(which.products().unwrap_or_default().to_vec());
     let rows: Vec<Row> = match which {
         Which::All => tx.all(&ALL, args![])?,
-        Which::Of(_) => tx.all(&OF_PRODUCTS, args![list()])?,
-        Which::Lines(_) => tx.all(&LINES, args![list()])?,
-        Which::Locked(_) => tx.all(&LOCK_LINES, args![list()])?,
+        Which::Of(detail, _, at) => {
+            let statement = match detail {
+                Detail::Sums => &SUMS,
+                Detail::Lines => &LINES,
+                Detail::Locked => {
+                    // What is still to come has no line to lock, and is not to be promised twice either.
+                    if rules.promise_ahead() {
+                        tx.all::<String>(&LOCK_PRODUCTS, args![list()])?;
+                    }
+                    &LOCK_LINES
+                }
+            };
+            tx.all(statement, args![list(), at.unwrap_or_default()])?
+        }
     };
     let mut shelves: BTreeMap<(String, String), Shelf> = BTreeMap::new();
     for row in rows {
@@ -131,52 +157,56 @@ pub(super) fn shelves(
         shelf(&mut shelves, row.product_id, row.location_id).layers.push(layer);
     }
     for (product, location, coming) in inbound.read(tx, which.products())? {
-        shelf(&mut shelves, product, location).coming.push(coming);
+        if which.includes(&location) {
+            shelf(&mut shelves, product, location).coming.push(coming);
+        }
     }
     let promised: Vec<(String, String, Quantity)> = match which {
         Which::All => tx.all(&ALL_PROMISED, args![])?,
-        _ => tx.all(&PROMISED, args![list()])?,
+        Which::Of(..) => tx.all(&PROMISED, args![list()])?,
     };
     for (product, location, quantity) in promised {
-        shelf(&mut shelves, product, location).promised = quantity;
+        if which.includes(&location) {
+            shelf(&mut shelves, product, location).promised = quantity;
+        }
     }
-    if by_channel {
+    if rules.share_stock() {
         let used: Vec<(String, String, String, Quantity)> = match which {
             Which::All => tx.all(&ALL_BY_CHANNEL, args![])?,
-            _ => tx.all(&BY_CHANNEL, args![list()])?,
+            Which::Of(..) => tx.all(&BY_CHANNEL, args![list()])?,
         };
         for (product, location, channel, quantity) in used {
-            shelf(&mut shelves, product, location).used.insert(channel, quantity);
+            if which.includes(&location) {
+                shelf(&mut shelves, product, location).used.insert(channel, quantity);
+            }
         }
     }
     let mut shelves: Vec<Shelf> = shelves.into_values().collect();
-    // A location's own day matters where something expires or is to come, and nowhere else.
-    shelves.iter_mut().for_each(|shelf| shelf.today = today(now, None));
-    if shelves.iter().any(|s| !s.coming.is_empty() || s.layers.iter().any(|l| l.expires_on.is_some())) {
-        let zones: HashMap<String, String> = tx.all::<(String, String)>(&ZONES, args![])?.into_iter().collect();
-        for shelf in &mut shelves {
-            shelf.today = today(now, zones.get(&shelf.location_id).map(String::as_str));
-        }
+    shelves.iter_mut().for_each(|shelf| shelf.today = rules.today(now, &shelf.location_id));
+    if !matches!(which, Which::All | Which::Of(Detail::Sums, ..)) {
+        shelves.iter_mut().for_each(Shelf::first_expiry_first);
     }
     Ok(shelves)
 }
 
-/// The shelves of some products line by line, what expires first before the rest; nobody else promises of them until
-/// the change is through.
+/// The shelf of a product at a location line by line, what expires first before the rest; nobody else promises of it
+/// until the change is through. Without what is to come.
 pub(crate) fn locked(
     tx: &mut Tx<'_>,
-    inbound: &Inbound,
+    rules: &Rules,
     now: Instant,
-    products: &[String],
-) -> Result<Vec<Shelf>, ApiError> {
-    let mut shelves = shelves(tx, inbound, now, Which::Locked(products), false)?;
-    shelves.iter_mut().for_each(Shelf::first_expiry_first);
-    Ok(shelves)
+    product: &str,
+    location: &str,
+) -> Result<Option<Shelf>, ApiError> {
+    let products = [product.to_owned()];
+    let which = Which::Of(Detail::Locked, &products, Some(location));
+    Ok(shelves(tx, &Inbound::default(), rules, now, which)?.pop())
 }
 
 /// What of every product at every location is free: neither bound nor past its date.
 pub fn promisable(tx: &mut Tx<'_>, now: Instant) -> Result<Vec<(String, String, Quantity)>, ApiError> {
-    let shelves = shelves(tx, &Inbound::default(), now, Which::All, false)?;
+    let rules = Rules::read(tx)?;
+    let shelves = shelves(tx, &Inbound::default(), &rules, now, Which::All)?;
     let free = |shelf: Shelf| {
         let layers = shelf.layers.iter().filter(|layer| keeps(layer, shelf.today, 0));
         let micros: i64 = layers.map(|layer| layer.free().micros()).sum();
@@ -187,22 +217,9 @@ pub fn promisable(tx: &mut Tx<'_>, now: Instant) -> Result<Vec<(String, String, 
 
 impl Shelf {
     /// Brings its layers into the order in which they are to leave.
-    pub(super) fn first_expiry_first(&mut self) {
+    fn first_expiry_first(&mut self) {
         self.layers.sort_by_key(|layer| layer.expires_on.map_or(i64::MAX, |day| day.number()));
     }
-}
-
-/// The day that it is at a location.
-pub(crate) fn today_at(tx: &mut Tx<'_>, now: Instant, location: &str) -> Result<Day, ApiError> {
-    let zone: Option<String> = tx.optional(&ZONE, args![location])?;
-    Ok(today(now, zone.as_deref()))
-}
-
-/// The day that it is in a time zone; in UTC where the zone is not known.
-#[must_use]
-pub(crate) fn today(now: Instant, zone: Option<&str>) -> Day {
-    let zone = zone.and_then(|name| jiff::tz::TimeZone::get(name).ok());
-    now.day_in(&zone.unwrap_or(jiff::tz::TimeZone::UTC))
 }
 
 fn shelf(shelves: &mut BTreeMap<(String, String), Shelf>, product: String, location: String) -> &mut Shelf {
@@ -225,30 +242,35 @@ sql! {
           FROM stock_line l LEFT JOIN lot t ON t.workspace_id = l.workspace_id AND t.id = l.lot_id
          WHERE l.workspace_id = $1 GROUP BY l.product_id, l.location_id, t.expiry_date
          ORDER BY l.product_id, l.location_id, coalesce(t.expiry_date, 9000000)";
-    OF_PRODUCTS = "
+    SUMS = "
         SELECT l.product_id, l.location_id, min(l.id), '', NULL, t.expiry_date, CAST(sum(l.on_hand) AS BIGINT), CAST(sum(l.reserved) AS BIGINT),
                CAST(sum(l.on_hold) AS BIGINT), CAST(sum(l.recalled) AS BIGINT)
           FROM stock_line l LEFT JOIN lot t ON t.workspace_id = l.workspace_id AND t.id = l.lot_id
-         WHERE l.workspace_id = $1 AND l.product_id = ANY($2) GROUP BY l.product_id, l.location_id, t.expiry_date
+         WHERE l.workspace_id = $1 AND l.product_id = ANY($2) AND ($3 = '' OR l.location_id = $3) GROUP BY l.product_id, l.location_id, t.expiry_date
          ORDER BY l.product_id, l.location_id, coalesce(t.expiry_date, 9000000)";
     LINES = "
         SELECT l.product_id, l.location_id, l.id, l.lot_id, t.lot_number, t.expiry_date, l.on_hand, l.reserved, l.on_hold, l.recalled
           FROM stock_line l LEFT JOIN lot t ON t.workspace_id = l.workspace_id AND t.id = l.lot_id
-         WHERE l.workspace_id = $1 AND l.product_id = ANY($2) ORDER BY l.product_id, l.location_id, l.lot_id, l.bin_id";
+         WHERE l.workspace_id = $1 AND l.product_id = ANY($2) AND ($3 = '' OR l.location_id = $3) ORDER BY l.product_id, l.location_id, l.lot_id, l.bin_id";
+    /// SQLite has one writer, who needs no lock.
+    LOCK_PRODUCTS = {
+        sqlite: "SELECT id FROM product WHERE workspace_id = $1 AND id = ANY($2) ORDER BY id",
+        postgres: "SELECT id FROM product WHERE workspace_id = $1 AND id = ANY($2) ORDER BY id FOR NO KEY UPDATE",
+    };
     /// In one order for all, that of the index which finds them: two who want the same lines wait instead of blocking
     /// each other.
     LOCK_LINES = {
         sqlite: "
             SELECT l.product_id, l.location_id, l.id, l.lot_id, t.lot_number, t.expiry_date, l.on_hand, l.reserved, l.on_hold, l.recalled
               FROM stock_line l LEFT JOIN lot t ON t.workspace_id = l.workspace_id AND t.id = l.lot_id
-             WHERE l.workspace_id = $1 AND l.product_id = ANY($2) ORDER BY l.product_id, l.location_id, l.lot_id, l.bin_id",
+             WHERE l.workspace_id = $1 AND l.product_id = ANY($2) AND ($3 = '' OR l.location_id = $3) ORDER BY l.product_id, l.location_id, l.lot_id, l.bin_id",
         postgres: "
             SELECT l.product_id, l.location_id, l.id, l.lot_id,
                    (SELECT t.lot_number FROM lot t WHERE t.workspace_id = l.workspace_id AND t.id = l.lot_id),
                    (SELECT t.expiry_date FROM lot t WHERE t.workspace_id = l.workspace_id AND t.id = l.lot_id),
                    l.on_hand, l.reserved, l.on_hold, l.recalled
               FROM stock_line l
-             WHERE l.workspace_id = $1 AND l.product_id = ANY($2) ORDER BY l.product_id, l.location_id, l.lot_id, l.bin_id FOR UPDATE",
+             WHERE l.workspace_id = $1 AND l.product_id = ANY($2) AND ($3 = '' OR l.location_id = $3) ORDER BY l.product_id, l.location_id, l.lot_id, l.bin_id FOR UPDATE",
     };
     ALL_PROMISED = "
         SELECT product_id, location_id, CAST(sum(open) AS BIGINT) FROM reservation_part
@@ -268,6 +290,4 @@ sql! {
           FROM reservation_part p JOIN reservation r ON r.workspace_id = p.workspace_id AND r.id = p.reservation_id
          WHERE p.workspace_id = $1 AND p.open > 0 AND p.product_id = ANY($2)
          GROUP BY p.product_id, p.location_id, r.channel_id";
-    ZONE = "SELECT time_zone FROM location WHERE workspace_id = $1 AND id = $2";
-    ZONES = "SELECT id, time_zone FROM location WHERE workspace_id = $1";
 }

@@ -2,8 +2,9 @@
 
 use super::place::{Order, place};
 use super::wire::{Asked, Reservation};
+use crate::features::catalog;
 use crate::features::inventory::places::FRACTION;
-use crate::features::{catalog, network};
+use crate::features::inventory::promise::{Recipes, recipes};
 use crate::http::{Answer, ApiError, ApiJson, Call, Fault, Reply};
 use serde::Deserialize;
 use stockflow_db::Tx;
@@ -64,20 +65,23 @@ const fn yes() -> bool {
 }
 
 impl CreateReservation {
-    /// The lines with their products, all of this workspace; or every fault.
-    fn lines(&self, tx: &mut Tx<'_>, call: &Call) -> Result<Vec<Asked>, ApiError> {
+    /// The lines with their products, all of this workspace, and what these are made of; or every fault.
+    fn lines(&self, tx: &mut Tx<'_>, call: &Call) -> Result<(Vec<Asked>, Recipes), ApiError> {
         let scope = call.location_scope();
-        let channel = network::find_channel(tx, &self.channel_id)?
+        let rules = call.app().rules.of(tx)?;
+        let channel = rules
+            .channel(&self.channel_id)
             .ok_or_else(|| ApiError::unknown_reference("channelId", "channel", &self.channel_id))?;
         let skus: Vec<String> = self.lines.iter().filter_map(|line| line.global_sku.clone()).collect();
         let by_sku = catalog::ids_of_skus(tx, &skus)?;
-        let ids: Vec<String> = self.lines.iter().filter_map(|line| line.product_master_id.clone()).collect();
-        let known = catalog::known(tx, &ids)?;
+        let named = self.lines.iter().filter_map(|line| line.product_master_id.as_ref());
+        let ids: Vec<String> = named.chain(by_sku.values()).cloned().collect();
+        let sold = catalog::sold(tx, &ids)?;
         let (mut faults, mut lines) = (Vec::new(), Vec::new());
         for (index, line) in self.lines.iter().enumerate() {
             let path = |field: &str| format!("lines[{index}].{field}");
             let product = match (&line.product_master_id, &line.global_sku) {
-                (Some(id), None) if known.contains(id) => Some(id.clone()),
+                (Some(id), None) if sold.contains_key(id) => Some(id.clone()),
                 (None, Some(sku)) if by_sku.contains_key(sku) => by_sku.get(sku).cloned(),
                 (Some(id), None) => {
                     let message = format!("names no product of this workspace: {id}");
@@ -109,15 +113,18 @@ impl CreateReservation {
             }
         }
         let held: Vec<String> = lines.iter().map(|line| line.product_master_id.clone()).collect();
-        let indivisible = catalog::indivisible(tx, &held)?;
         if faults.is_empty() {
-            let broken =
-                |line: &Asked| indivisible.contains(&line.product_master_id) && line.quantity.micros() % 1_000_000 != 0;
+            let whole = |product: &String| sold.get(product).is_some_and(|sold| sold.indivisible);
+            let broken = |line: &Asked| whole(&line.product_master_id) && line.quantity.micros() % 1_000_000 != 0;
             let path = |index: usize| format!("lines[{index}].quantity");
             let fractions = lines.iter().enumerate().filter(|(_, line)| broken(line));
             faults.extend(fractions.map(|(index, _)| Fault::new(path(index), "invalid", FRACTION)));
         }
-        if faults.is_empty() { Ok(lines) } else { Err(ApiError::faults(faults)) }
+        if !faults.is_empty() {
+            return Err(ApiError::faults(faults));
+        }
+        let recipes = recipes(tx, &held, &sold)?;
+        Ok((lines, recipes))
     }
 }
 
@@ -134,15 +141,17 @@ impl CreateReservation {
 pub(super) async fn create_reservation(call: Call, ApiJson(body): ApiJson<CreateReservation>) -> Answer {
     let caller = call.clone();
     call.write(move |change| {
+        let (lines, recipes) = body.lines(change.tx, &caller)?;
         let order = Order {
-            lines: body.lines(change.tx, &caller)?,
+            lines,
+            recipes,
             channel_id: body.channel_id.clone(),
             reference: body.reference.clone(),
             comment: body.comment.clone(),
             expires_at: Some(change.now.plus_seconds(body.ttl_seconds)),
             all_or_nothing: body.all_or_nothing,
         };
-        let (kept, parts) = place(change, &caller.app().inbound, &caller.location_scope(), &order)?;
+        let (kept, parts) = place(change, caller.app(), &caller.location_scope(), &order)?;
         let location = format!("/api/inventory/reservations/{}", kept.id);
         Ok(Reply::created(location, &Reservation::new(kept, &parts))?.version(1))
     })

@@ -5,7 +5,8 @@ use super::place::{hold, told};
 use super::settle::{close_if_done, let_go};
 use super::store::{self, Kept, Part};
 use crate::change::Change;
-use crate::features::inventory::promise::{Inbound, keeps, locked};
+use crate::features::inventory::promise::{keeps, locked};
+use crate::features::network::Rules;
 use crate::http::{ApiError, Code};
 use serde_json::{Value, json};
 use stockflow_db::{args, sql};
@@ -22,9 +23,10 @@ pub fn reserve(
 ) -> Result<String, ApiError> {
     end_due(change)?;
     let id = change.id("res");
-    let shelves = locked(change.tx, &Inbound::default(), change.now, &[product.to_owned()])?;
+    let rules = Rules::read(change.tx)?;
+    let shelf = locked(change.tx, &rules, change.now, product, location)?;
     let (mut left, mut parts) = (quantity.micros(), Vec::new());
-    for shelf in shelves.iter().filter(|shelf| shelf.location_id == location) {
+    for shelf in shelf.iter() {
         for layer in shelf.layers.iter().filter(|layer| keeps(layer, shelf.today, 0)) {
             let some = layer.free().micros().min(left);
             if some <= 0 {

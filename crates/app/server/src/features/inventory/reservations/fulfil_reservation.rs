@@ -6,12 +6,12 @@ use super::store::{self, Part, take};
 use super::wire::{LinePart, Reservation, view};
 use crate::change::Change;
 use crate::features::inventory::ledger::MovementKind;
-use crate::features::inventory::promise::{Inbound, keeps, locked, today_at};
+use crate::features::inventory::promise::{keeps, locked};
+use crate::features::network::Rules;
 use crate::http::{Answer, ApiError, ApiJson, Call, Code, PathId, Reply};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use std::collections::HashMap;
-use stockflow_kernel::{Day, Quantity};
+use stockflow_kernel::Quantity;
 
 /// What to hand out, and what for.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
@@ -66,16 +66,12 @@ pub(super) async fn fulfil_reservation(
         caller.expect_version(kept.version)?;
         must_be_live(&kept, change.now)?;
         let mut moved = Vec::new();
-        let mut days: HashMap<String, Day> = HashMap::new();
+        let rules = caller.app().rules.of(change.tx)?;
         for (part, quantity) in chosen(&parts, body.lines.as_deref())? {
-            let covered = cover(change, &mut parts, part, quantity)?;
-            for (part, quantity) in covered {
-                if !days.contains_key(&part.location_id) {
-                    let today = today_at(change.tx, change.now, &part.location_id)?;
-                    days.insert(part.location_id.clone(), today);
-                }
+            for (part, quantity) in cover(change, &rules, &mut parts, part, quantity)? {
                 let what = (body.kind.kind(), kept.reference.as_str());
-                moved.push(fulfil(change, &part, quantity, what, |location| days[location])?);
+                let today = rules.today(change.now, &part.location_id);
+                moved.push(fulfil(change, &part, quantity, what, today)?);
             }
         }
         close_if_done(change, &id)?;
@@ -92,6 +88,7 @@ pub(super) async fn fulfil_reservation(
 /// A part with stock behind it as it is; one without takes stock that has come in, as parts of their own.
 fn cover(
     change: &mut Change<'_, '_>,
+    rules: &Rules,
     parts: &mut Vec<Part>,
     part: Part,
     quantity: Quantity,
@@ -100,8 +97,8 @@ fn cover(
         return Ok(vec![(part, quantity)]);
     }
     let (mut left, mut covered) = (quantity.micros(), Vec::new());
-    let shelves = locked(change.tx, &Inbound::default(), change.now, std::slice::from_ref(&part.product_id))?;
-    for shelf in shelves.iter().filter(|shelf| shelf.location_id == part.location_id) {
+    let shelf = locked(change.tx, rules, change.now, &part.product_id, &part.location_id)?;
+    for shelf in shelf.iter() {
         for layer in shelf.layers.iter().filter(|layer| keeps(layer, shelf.today, 0)) {
             let some = layer.free().micros().min(left);
             if some <= 0 {

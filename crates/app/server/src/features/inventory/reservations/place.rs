@@ -3,8 +3,9 @@
 use super::lapse::end_due;
 use super::store::{self, Kept, Part};
 use super::wire::Asked;
+use crate::App;
 use crate::change::Change;
-use crate::features::inventory::promise::{Book, Inbound, Search, Take, products_of, recipes};
+use crate::features::inventory::promise::{Book, Recipes, Search, Take, products_of};
 use crate::http::{ApiError, Code, LocationScope};
 use serde_json::{Value, json};
 use stockflow_db::{args, sql};
@@ -17,6 +18,8 @@ pub(super) struct Order {
     pub(super) reference: String,
     pub(super) comment: String,
     pub(super) lines: Vec<Asked>,
+    /// What each product asked for is made of.
+    pub(super) recipes: Recipes,
     pub(super) expires_at: Option<Instant>,
     /// With one line short nothing is held.
     pub(super) all_or_nothing: bool,
@@ -28,23 +31,22 @@ pub(super) struct Order {
 /// read here is what is there until the change is through.
 pub(super) fn place(
     change: &mut Change<'_, '_>,
-    inbound: &Inbound,
+    app: &App,
     scope: &LocationScope,
     order: &Order,
 ) -> Result<(Kept, Vec<Part>), ApiError> {
     end_due(change)?;
-    let asked: Vec<String> = order.lines.iter().map(|line| line.product_master_id.clone()).collect();
-    let recipes = recipes(change.tx, &asked)?;
-    let mut book = Book::locked(change.tx, inbound, change.now, &products_of(&recipes))?;
-    let channel = book.channel(&order.channel_id).cloned();
+    let mut book = Book::locked(change.tx, app, change.now, &products_of(&order.recipes), only_place(&order.lines))?;
+    let rules = book.rules();
+    let channel = rules.channel(&order.channel_id);
     let channel = channel.ok_or_else(|| ApiError::unknown_reference("channelId", "channel", &order.channel_id))?;
 
     let id = change.id("res");
     let (mut parts, mut short) = (Vec::new(), Vec::new());
     for (number, line) in (1..).zip(&order.lines) {
-        let recipe = recipes.get(&line.product_master_id).cloned().unwrap_or_default();
+        let recipe = order.recipes.get(&line.product_master_id).cloned().unwrap_or_default();
         let place = line.location_id.as_deref();
-        let mut search = Search { book: &mut book, channel: &channel, scope, product: &line.product_master_id, place };
+        let mut search = Search { book: &mut book, channel, scope, product: &line.product_master_id, place };
         let got = search.fill(&recipe, line.quantity)?;
         if got.found < line.quantity {
             short.push(json!({
@@ -76,6 +78,12 @@ pub(super) fn place(
     store::insert(change, &kept, &parts)?;
     told(change, &kept, &parts);
     Ok((kept, parts))
+}
+
+/// The one location that every line asks for, if it is one.
+fn only_place(lines: &[Asked]) -> Option<&str> {
+    let first = lines.first()?.location_id.as_deref()?;
+    lines.iter().all(|line| line.location_id.as_deref() == Some(first)).then_some(first)
 }
 
 fn part(reservation: &str, line: i64, take: Take) -> Part {

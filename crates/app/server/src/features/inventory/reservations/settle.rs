@@ -7,7 +7,7 @@ use crate::features::inventory::ledger::{MovementKind, hand_out};
 use crate::http::{ApiError, Code, Fault};
 use serde_json::json;
 use stockflow_db::{args, sql};
-use stockflow_kernel::{Instant, Quantity};
+use stockflow_kernel::{Day, Instant, Quantity};
 
 /// 409 unless it still holds stock.
 pub(super) fn must_be_live(kept: &Kept, now: Instant) -> Result<(), ApiError> {
@@ -74,12 +74,12 @@ pub(super) fn fulfil(
     part: &Part,
     quantity: Quantity,
     (kind, reference): (MovementKind, &str),
-    today: impl Fn(&str) -> stockflow_kernel::Day,
+    today: Day,
 ) -> Result<String, ApiError> {
     let Some(line) = &part.stock_line_id else {
         return Err(ApiError::internal("a part without stock is to be handed out"));
     };
-    if part.expires_on.is_some_and(|last| last < today(&part.location_id)) {
+    if part.expires_on.is_some_and(|last| last < today) {
         let lot = part.lot_number.clone().unwrap_or_default();
         return Err(ApiError::new(
             Code::Conflict,

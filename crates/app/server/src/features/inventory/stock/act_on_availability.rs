@@ -69,7 +69,7 @@ pub(super) async fn act_on_availability(
         let line = line.ok_or_else(|| ApiError::not_found("stock line", &id))?;
         caller.expect_version(line.version)?;
         let released_reservations = act(change, &line, &body)?;
-        let after = find(change.tx, &id, &scope, change.now)?;
+        let after = find(change.tx, &caller, &id)?;
         let version = after.line.version;
         let reply = StockHeld { line: after, released_reservations };
         let state = |on_hold: Quantity, recalled: Quantity, reason: &str| {

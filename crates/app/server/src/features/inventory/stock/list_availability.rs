@@ -1,9 +1,9 @@
 //! `GET /api/inventory/availability`
 
 use super::list_stock_lines::{StockLineView, StockRow};
-use super::status::{days, without_expired};
+use super::status::without_expired;
 use crate::features::inventory::reservations::lapse;
-use crate::http::list::{Filter, FilterKind, List, ListQuery, Sort, SortKey};
+use crate::http::list::{Filter, FilterKind, List, ListQuery, Pagination, Sort, SortKey};
 use crate::http::{Answer, ApiError, Reply};
 use serde::Serialize;
 use std::collections::HashMap;
@@ -79,8 +79,8 @@ pub(super) struct AvailabilityLine {
 }
 
 impl AvailabilityLine {
-    pub(super) fn new(row: StockRow, days: &HashMap<String, Day>) -> Self {
-        let expired = row.is_expired(days);
+    pub(super) fn new(row: StockRow, today: Day) -> Self {
+        let expired = row.is_expired(today);
         let line = StockLineView::from(row);
         let quantity_usable = if expired { Quantity::ZERO } else { line.available() };
         Self { line, expired, quantity_usable }
@@ -120,16 +120,17 @@ pub(super) enum Availability {
 
 /// Availability
 ///
-/// Stock lines that may be used, or with `summary=true` one sum over them. Lots past their date, and lines of which all
+/// Stock lines that may be used, or with `summary=true` one sum over them; with `includeStockLines=true` besides, the
+/// sum comes with a page of its lines. Lots past their date, and lines of which all
 /// is recalled or on hold, are left out unless they are asked for; the day is that of the line's own location.
 #[utoipa::path(get, path = "/api/inventory/availability", tag = "Inventory", security(("bearer" = ["inventory.read"])),
     responses((status = 200, description = "Lines, or one sum", body = Availability)))]
 pub(super) async fn list_availability(query: ListQuery) -> Answer {
     let call = query.call().clone();
     lapse(&call).await?;
-    let now = call.now();
+    let (asking, now) = (call.clone(), call.now());
     call.read(move |tx| {
-        let days = days(tx, now)?;
+        let days = asking.app().rules.of(tx)?.days(now);
         let mut query = query.clone();
         if !query.outside_flag("includeExpired") {
             without_expired(&mut query, &days);
@@ -140,19 +141,22 @@ pub(super) async fn list_availability(query: ListQuery) -> Answer {
         if !query.outside_flag("includeOnHold") {
             query.also_all(" AND l.on_hold < l.on_hand", Vec::new());
         }
-        let summary = query.outside_flag("summary");
-        let mut lines = None;
-        if !summary || query.outside_flag("includeStockLines") {
-            let (rows, pagination) = query.rows::<StockRow>(tx)?;
-            let rows: Vec<AvailabilityLine> = rows.into_iter().map(|row| AvailabilityLine::new(row, &days)).collect();
-            if !summary {
-                return Reply::page(&rows, &pagination);
-            }
-            lines = Some(rows);
+        if query.outside_flag("summary") && !query.outside_flag("includeStockLines") {
+            return Reply::paged(&sums(tx, &query, &days)?, &Pagination::of_one());
         }
-        Reply::ok(&AvailabilitySummary { lines, ..sums(tx, &query, &days)? })
+        let (rows, pagination) = query.rows::<StockRow>(tx)?;
+        let rows: Vec<AvailabilityLine> = rows.into_iter().map(|row| on_its_day(row, &days)).collect();
+        if !query.outside_flag("summary") {
+            return Reply::page(&rows, &pagination);
+        }
+        Reply::paged(&AvailabilitySummary { lines: Some(rows), ..sums(tx, &query, &days)? }, &pagination)
     })
     .await
+}
+
+fn on_its_day(row: StockRow, days: &HashMap<String, Day>) -> AvailabilityLine {
+    let today = days.get(&row.location_id).copied();
+    AvailabilityLine::new(row, today.unwrap_or(Day::from_number(0)))
 }
 
 /// The sums over everything that the filters let through, whatever its state.

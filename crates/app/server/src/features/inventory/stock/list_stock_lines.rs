@@ -4,7 +4,6 @@ use crate::features::inventory::reservations::lapse;
 use crate::http::Answer;
 use crate::http::list::{Filter, FilterKind, List, ListQuery, Sort, SortKey};
 use serde::Serialize;
-use std::collections::HashMap;
 use stockflow_db::from_row;
 use stockflow_kernel::{Day, Instant, Money, Quantity};
 
@@ -153,9 +152,8 @@ from_row!(StockRow {
 
 impl StockRow {
     /// Whether its lot is past its date, on the day that it is where it lies.
-    pub(super) fn is_expired(&self, days: &HashMap<String, Day>) -> bool {
-        let today = days.get(&self.location_id);
-        self.expiry_date.zip(today).is_some_and(|(last, today)| last < *today)
+    pub(super) fn is_expired(&self, today: Day) -> bool {
+        self.expiry_date.is_some_and(|last| last < today)
     }
 }
 

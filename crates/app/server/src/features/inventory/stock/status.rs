@@ -1,17 +1,9 @@
 //! What of a stock line may not be used, and why.
 
-use crate::features::inventory::promise::today;
-use crate::http::ApiError;
 use crate::http::list::ListQuery;
 use std::collections::HashMap;
-use stockflow_db::{Arg, Tx, args, sql};
-use stockflow_kernel::{Day, Instant};
-
-/// The day that it is at every location.
-pub(super) fn days(tx: &mut Tx<'_>, now: Instant) -> Result<HashMap<String, Day>, ApiError> {
-    let zones: Vec<(String, String)> = tx.all(&ZONES, args![])?;
-    Ok(zones.into_iter().map(|(id, zone)| (id, today(now, Some(&zone)))).collect())
-}
+use stockflow_db::Arg;
+use stockflow_kernel::Day;
 
 /// Leaves out lines whose lot is past its date, by the day of their own location.
 pub(super) fn without_expired(query: &mut ListQuery, days: &HashMap<String, Day>) {
@@ -32,8 +24,4 @@ pub(super) fn without_expired(query: &mut ListQuery, days: &HashMap<String, Day>
             vec![Arg::List(gone), Arg::from(*day)],
         );
     }
-}
-
-sql! {
-    ZONES = "SELECT id, time_zone FROM location WHERE workspace_id = $1 ORDER BY id";
 }

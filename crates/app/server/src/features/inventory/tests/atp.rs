@@ -1,6 +1,7 @@
 //! Available to promise, term by term and day by day.
 
 use super::stall::Stall;
+use crate::testkit::{request, send};
 use serde_json::{Value, json};
 
 fn sum(terms: &Value) -> f64 {
@@ -114,6 +115,40 @@ async fn what_is_to_come_is_promised_in_time_and_once() {
 }
 
 #[tokio::test]
+async fn buyers_on_two_nodes_are_promised_no_more_than_comes() {
+    let stall = Stall::new().await;
+    ordered(&stall, 10, "2018-01-05").await;
+    stall.policy(json!({ "channelId": "WEB", "settings": { "includeInboundDays": 7 } })).await;
+    let nodes = [stall.app.second_node().await, stall.app.second_node().await];
+    let body = json!({ "channelId": "WEB", "reference": "ORDER",
+        "lines": [{ "productMasterId": stall.apples, "quantity": 1, "locationId": stall.place }] });
+    let mut buyers = tokio::task::JoinSet::new();
+    for index in 0..40 {
+        let node = nodes[index % 2].clone();
+        let wish = request("POST", "/api/inventory/reservations", &stall.workspace.key, Some(body.clone()));
+        buyers.spawn(async move { send(&node, wish).await.status });
+    }
+    let answers = buyers.join_all().await;
+    assert_eq!(answers.iter().filter(|status| **status == 201).count(), 10, "{answers:?}");
+    assert_eq!(stall.atp("WEB", &stall.apples).await, 0);
+}
+
+#[tokio::test]
+async fn a_policy_changed_on_one_node_holds_on_the_other_at_once() {
+    let stall = Stall::new().await;
+    stall.received(&stall.apples, 10, json!({})).await;
+    let node = stall.app.second_node().await;
+    let wish = |quantity: i64| {
+        let body = json!({ "channelId": "WEB", "reference": "ORDER", "lines": [{ "productMasterId": stall.apples, "quantity": quantity }] });
+        send(&node, request("POST", "/api/inventory/reservations", &stall.workspace.key, Some(body)))
+    };
+    assert_eq!(wish(1).await.status, 201);
+    stall.policy(json!({ "channelId": "WEB", "settings": { "safetyStock": 8 } })).await;
+    assert_eq!(wish(2).await.status, 409);
+    assert_eq!(wish(1).await.status, 201);
+}
+
+#[tokio::test]
 async fn a_basket_is_checked_as_it_would_be_reserved_and_says_when() {
     let stall = Stall::new().await;
     stall.received(&stall.apples, 5, json!({ "lot": "B", "expiryDate": "2018-03-01" })).await;
@@ -167,4 +202,9 @@ async fn a_lot_is_past_its_date_when_its_location_says_so_also_when_the_clocks_c
         (&all.data()["quantityUsable"], &all.data()["quantityExpired"], &all.data()["quantity"]),
         (&json!(0), &json!(5), &json!(5))
     );
+    assert_eq!(all.json["pagination"]["total"], 1);
+    let path = "/api/inventory/availability?includeExpired=true&summary=true&includeStockLines=true&limit=1";
+    let with_lines = stall.get(path).await;
+    assert_eq!(with_lines.data()["lines"].as_array().map(Vec::len), Some(1));
+    assert_eq!(with_lines.json["pagination"]["pageSize"], 1);
 }

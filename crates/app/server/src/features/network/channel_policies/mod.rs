@@ -11,7 +11,7 @@ mod update_channel_policy;
 mod wire;
 
 pub use resolve::{Decided, Effective, Settings, Tier};
-pub use store::{Policies, policies};
+pub(super) use store::{Policies, policies};
 
 use crate::http::Endpoints;
 use utoipa_axum::routes;

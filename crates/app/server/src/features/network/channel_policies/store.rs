@@ -13,14 +13,14 @@ use stockflow_db::{DbError, Tx, args, sql};
 
 /// All policies that hold, with the trees that their scopes are looked up in.
 #[derive(Debug, Default)]
-pub struct Policies {
+pub(crate) struct Policies {
     policies: Vec<Policy>,
     /// Location → the one above it.
     parents: HashMap<String, String>,
 }
 
 /// Reads them, with what is needed to resolve them.
-pub fn policies(tx: &mut Tx<'_>) -> Result<Policies, ApiError> {
+pub(crate) fn policies(tx: &mut Tx<'_>) -> Result<Policies, ApiError> {
     let rows: Vec<PolicyRow> = tx.all(&ACTIVE, args![])?;
     let policies: Vec<Policy> = rows.into_iter().map(Policy::from).collect();
     let mut all = Policies { policies, ..Policies::default() };
@@ -33,18 +33,24 @@ pub fn policies(tx: &mut Tx<'_>) -> Result<Policies, ApiError> {
 impl Policies {
     /// Whether the categories of products matter.
     #[must_use]
-    pub fn name_categories(&self) -> bool {
+    pub(crate) fn name_categories(&self) -> bool {
         self.policies.iter().any(|policy| !policy.category_id.is_empty())
     }
 
     /// Whether what one channel may have can depend on what others have promised.
     #[must_use]
-    pub fn share_stock(&self) -> bool {
+    pub(crate) fn share_stock(&self) -> bool {
         let shares = |policy: &Policy| {
             policy.settings.allocation_weight.is_some()
                 || policy.settings.max_share_of_inventory.is_some_and(|share| share < 100.0)
         };
         self.policies.iter().any(shares)
+    }
+
+    /// Whether something may be promised that is not on the shelf yet.
+    #[must_use]
+    pub(crate) fn promise_ahead(&self) -> bool {
+        self.policies.iter().any(|policy| policy.settings.include_inbound_days.is_some_and(|days| days > 0))
     }
 
     /// A location and those above it, nearest first.
@@ -62,7 +68,7 @@ impl Policies {
     /// What holds for a product at a location (or at none in particular) for a channel. `categories` are those of
     /// [`catalog::categories_above`]; they may be left empty where [`name_categories`](Self::name_categories) is false.
     #[must_use]
-    pub fn effective(
+    pub(crate) fn effective(
         &self,
         channel: &Channel,
         product: &str,

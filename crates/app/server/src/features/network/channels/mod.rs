@@ -8,7 +8,8 @@ mod store;
 mod update_channel;
 mod wire;
 
-pub use store::{Channel, NewChannel, channels, create_channel, find_channel};
+pub(super) use store::channels;
+pub use store::{Channel, NewChannel, create_channel, find_channel};
 
 use crate::http::Endpoints;
 use utoipa_axum::routes;

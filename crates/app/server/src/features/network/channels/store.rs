@@ -48,7 +48,7 @@ impl ChannelRow {
 }
 
 /// Every channel, by id.
-pub fn channels(tx: &mut Tx<'_>) -> Result<Vec<Channel>, DbError> {
+pub(crate) fn channels(tx: &mut Tx<'_>) -> Result<Vec<Channel>, DbError> {
     let rows: Vec<ChannelRow> = tx.all(&CHANNELS, args![])?;
     let mut sells = std::collections::HashMap::<String, Vec<String>>::new();
     for (channel, location) in tx.all::<(String, String)>(&SELLS_FROM, args![])? {
