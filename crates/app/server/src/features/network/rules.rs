@@ -4,7 +4,7 @@
 //! channel, policy or location of the workspace changes. Whether one has is a column of the row that numbers the
 //! workspace's events, so it is right on every node and within the asking transaction.
 
-use super::channel_policies::{Effective, Policies, policies};
+use super::channel_policies::{Policies, policies};
 use super::channels::{Channel, channels};
 use crate::change;
 use crate::http::ApiError;
@@ -22,7 +22,7 @@ const MOST: usize = 1_000;
 pub struct Rules {
     /// By id.
     pub channels: Vec<Channel>,
-    policies: Policies,
+    pub(crate) policies: Policies,
     zones: HashMap<String, TimeZone>,
 }
 
@@ -41,36 +41,6 @@ impl Rules {
     #[must_use]
     pub fn channel(&self, id: &str) -> Option<&Channel> {
         self.channels.binary_search_by(|channel| channel.id.as_str().cmp(id)).ok().map(|at| &self.channels[at])
-    }
-
-    /// Whether the categories of products matter.
-    #[must_use]
-    pub fn name_categories(&self) -> bool {
-        self.policies.name_categories()
-    }
-
-    /// Whether what one channel may have can depend on what others have promised.
-    #[must_use]
-    pub fn share_stock(&self) -> bool {
-        self.policies.share_stock()
-    }
-
-    /// Whether something may be promised that is not on the shelf yet.
-    #[must_use]
-    pub fn promise_ahead(&self) -> bool {
-        self.policies.promise_ahead()
-    }
-
-    /// As [`Policies::effective`].
-    #[must_use]
-    pub fn effective(
-        &self,
-        channel: &Channel,
-        product: &str,
-        categories: &[(String, usize)],
-        location: Option<&str>,
-    ) -> Effective {
-        self.policies.effective(channel, product, categories, location)
     }
 
     /// The day that it is at every location.

@@ -1,7 +1,7 @@
 //! `POST /api/inventory/availability/check`
 
 use crate::features::catalog::{self, Sold};
-use crate::features::inventory::promise::{Book, Search, Take, phased, products_of, recipes};
+use crate::features::inventory::promise::{Book, Detail, Search, Take, phased, products_of, recipes};
 use crate::features::inventory::reservations::lapse;
 use crate::features::network::{self, Channel};
 use crate::http::{Answer, ApiError, ApiJson, Call, Fault, LocationScope, Reply};
@@ -133,7 +133,7 @@ fn check(tx: &mut Tx<'_>, call: &Call, body: &CheckAvailability) -> Result<Avail
     let scope = call.location_scope();
     let (products, sold) = products(tx, body, &scope)?;
     let recipes = recipes(tx, &products, &sold)?;
-    let mut book = Book::by_line(tx, call.app(), call.now(), &products_of(&recipes), None)?;
+    let mut book = Book::of(tx, call.app(), call.now(), Detail::Lines, &products_of(&recipes), None)?;
     let channel = match &body.channel_id {
         Some(id) => book.channel(id).cloned().ok_or_else(|| ApiError::unknown_reference("channelId", "channel", id))?,
         None => everything(&book),

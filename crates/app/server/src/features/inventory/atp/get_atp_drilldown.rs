@@ -2,7 +2,7 @@
 
 use super::matrix::SeverityName;
 use crate::features::catalog;
-use crate::features::inventory::promise::{Book, Layer, PhasedDay, Shelf, keeps, phased};
+use crate::features::inventory::promise::{Book, Detail, Layer, PhasedDay, Shelf, keeps, phased};
 use crate::features::inventory::reservations::lapse;
 use crate::features::network::{self, Channel, Decided, Effective};
 use crate::http::{Answer, ApiError, ApiQuery, Call, LocationScope, Reply};
@@ -176,7 +176,7 @@ fn read(tx: &mut Tx<'_>, call: &Call, place: &CellPlace) -> Result<AtpDrilldown,
         return Err(ApiError::unknown_reference("locationId", "location", id));
     }
     let products = [place.product_master_id.clone()];
-    let book = Book::by_line(tx, call.app(), call.now(), &products, place.location_id.as_deref())?;
+    let book = Book::of(tx, call.app(), call.now(), Detail::Lines, &products, place.location_id.as_deref())?;
     let rules = book.rules();
     let channel = rules.channel(&place.channel_id);
     let channel = channel.ok_or_else(|| ApiError::unknown_reference("channelId", "channel", &place.channel_id))?;

@@ -1,7 +1,7 @@
 //! `GET /api/inventory/channel-location`
 
 use super::matrix::{AtpMatrix, MatrixChannel, MatrixLocation, MatrixProduct};
-use crate::features::inventory::promise::Book;
+use crate::features::inventory::promise::{Book, Detail};
 use crate::features::inventory::reservations::lapse;
 use crate::features::network;
 use crate::http::list::{Filter, FilterKind, List, ListQuery, Pagination, Sort, SortKey};
@@ -69,7 +69,7 @@ fn read(query: &ListQuery, tx: &mut Tx<'_>) -> Result<(AtpMatrix, Pagination), A
     let (products, pagination) = query.rows::<(String, String, String)>(tx)?;
     let ids: Vec<String> = products.iter().map(|(id, ..)| id.clone()).collect();
     let at = location.as_ref().map(|l| l.location_id.as_str());
-    let book = Book::of(tx, query.call().app(), query.call().now(), &ids, at)?;
+    let book = Book::of(tx, query.call().app(), query.call().now(), Detail::Sums, &ids, at)?;
     let rows = products.into_iter().map(|product| MatrixProduct::new(product, &book, &channels, at, sees));
     let products = rows.collect::<Result<Vec<_>, _>>()?;
     let whole = |channel: &network::Channel| book.holds(channel, "", at);

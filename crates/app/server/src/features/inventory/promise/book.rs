@@ -40,10 +40,11 @@ impl Book {
         tx: &mut Tx<'_>,
         app: &App,
         now: Instant,
+        detail: Detail,
         products: &[String],
         at: Option<&str>,
     ) -> Result<Self, ApiError> {
-        Self::read(tx, app, now, Which::Of(Detail::Sums, products, at))
+        Self::read(tx, app, now, Which::Of(detail, products, at))
     }
 
     /// Of all products.
@@ -51,32 +52,10 @@ impl Book {
         Self::read(tx, app, now, Which::All)
     }
 
-    /// Of some products, line by line.
-    pub fn by_line(
-        tx: &mut Tx<'_>,
-        app: &App,
-        now: Instant,
-        products: &[String],
-        at: Option<&str>,
-    ) -> Result<Self, ApiError> {
-        Self::read(tx, app, now, Which::Of(Detail::Lines, products, at))
-    }
-
-    /// Of some products, line by line; nobody else promises of them until the change is through.
-    pub fn locked(
-        tx: &mut Tx<'_>,
-        app: &App,
-        now: Instant,
-        products: &[String],
-        at: Option<&str>,
-    ) -> Result<Self, ApiError> {
-        Self::read(tx, app, now, Which::Of(Detail::Locked, products, at))
-    }
-
     fn read(tx: &mut Tx<'_>, app: &App, now: Instant, which: Which<'_>) -> Result<Self, ApiError> {
         let rules = app.rules.of(tx)?;
         let shelves = shelves(tx, &app.inbound, &rules, now, which)?;
-        let categories = if rules.name_categories() {
+        let categories = if rules.policies.name_categories() {
             let mut products: Vec<String> = shelves.iter().map(|shelf| shelf.product_id.clone()).collect();
             products.dedup();
             catalog::categories_above(tx, &products)?
@@ -116,13 +95,13 @@ impl Book {
     #[must_use]
     pub fn holds(&self, channel: &Channel, product: &str, location: Option<&str>) -> Effective {
         let categories = self.categories.get(product).map(Vec::as_slice).unwrap_or_default();
-        self.rules.effective(channel, product, categories, location)
+        self.rules.policies.effective(channel, product, categories, location)
     }
 
     /// Every term of one shelf as a channel sees it. `holds`: what holds there.
     pub fn terms_at(&self, channel: &Channel, shelf: &Shelf, holds: &Effective) -> Result<StockPosition, ApiError> {
         let mut seen = terms(shelf, holds)?;
-        if self.rules.share_stock() {
+        if self.rules.policies.share_stock() {
             let sells = |other: &&Channel| other.location_ids.contains(&shelf.location_id);
             let all: Vec<(&Channel, Effective)> = self
                 .rules

@@ -92,7 +92,7 @@ pub(super) enum Which<'a> {
 
 /// How closely.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Detail {
+pub enum Detail {
     /// What has one expiry date together.
     Sums,
     Lines,
@@ -133,7 +133,7 @@ pub(super) fn shelves(
                 Detail::Lines => &LINES,
                 Detail::Locked => {
                     // What is still to come has no line to lock, and is not to be promised twice either.
-                    if rules.promise_ahead() {
+                    if rules.policies.promise_ahead() {
                         tx.all::<String>(&LOCK_PRODUCTS, args![list()])?;
                     }
                     &LOCK_LINES
@@ -170,7 +170,7 @@ pub(super) fn shelves(
             shelf(&mut shelves, product, location).promised = quantity;
         }
     }
-    if rules.share_stock() {
+    if rules.policies.share_stock() {
         let used: Vec<(String, String, String, Quantity)> = match which {
             Which::All => tx.all(&ALL_BY_CHANNEL, args![])?,
             Which::Of(..) => tx.all(&BY_CHANNEL, args![list()])?,

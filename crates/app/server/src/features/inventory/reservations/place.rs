@@ -5,7 +5,7 @@ use super::store::{self, Kept, Part};
 use super::wire::Asked;
 use crate::App;
 use crate::change::Change;
-use crate::features::inventory::promise::{Book, Recipes, Search, Take, products_of};
+use crate::features::inventory::promise::{Book, Detail, Recipes, Search, Take, products_of};
 use crate::http::{ApiError, Code, LocationScope};
 use serde_json::{Value, json};
 use stockflow_db::{args, sql};
@@ -36,7 +36,8 @@ pub(super) fn place(
     order: &Order,
 ) -> Result<(Kept, Vec<Part>), ApiError> {
     end_due(change)?;
-    let mut book = Book::locked(change.tx, app, change.now, &products_of(&order.recipes), only_place(&order.lines))?;
+    let mut book =
+        Book::of(change.tx, app, change.now, Detail::Locked, &products_of(&order.recipes), only_place(&order.lines))?;
     let rules = book.rules();
     let channel = rules.channel(&order.channel_id);
     let channel = channel.ok_or_else(|| ApiError::unknown_reference("channelId", "channel", &order.channel_id))?;
