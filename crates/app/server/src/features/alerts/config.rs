@@ -39,9 +39,11 @@ impl Default for AlertConfig {
 }
 
 impl AlertConfig {
-    /// The rules that are on and evaluated by this version.
-    pub(super) fn rules(&self) -> Vec<Rule> {
-        Rule::EVALUATED.into_iter().filter(|rule| self.enabled && self.alert_types.watches(*rule)).collect()
+    /// The rules that are on and evaluated by this version; with `only` those of these.
+    pub(super) fn rules(&self, only: Option<&[Rule]>) -> Vec<Rule> {
+        let is_asked = |rule: &Rule| only.is_none_or(|only| only.contains(rule));
+        let is_on = |rule: &Rule| self.enabled && self.alert_types.watches(*rule) && is_asked(rule);
+        Rule::EVALUATED.into_iter().filter(is_on).collect()
     }
 
     pub(super) fn overrides(&self) -> Overrides {

@@ -1,171 +1,158 @@
-//! Evaluating the rules: what fires, what is resolved, and who is told.
+//! Evaluating the rules: some products at a time, read outside of any write.
+//!
+//! A page of products is read and judged on a read handle; what came of it is written by
+//! [`write`](super::verdict::write) in short transactions. The workspace's *turn* ties the two: a verdict is written
+//! only while nobody else has written one since it was read, and read again otherwise, so that an older look at
+//! the stock never overrules a newer one.
 
-use super::config::AlertConfig;
-use super::deliver;
-use super::rule::{Cause, Rule, look};
-use super::store::{self, Alert, Progress};
+use super::rule::{Rule, look};
+use super::store::{self, Alert};
+use super::verdict::{self, Verdict};
 use crate::App;
-use crate::change::{Change, Who};
+use crate::change::Who;
 use crate::features::catalog;
-use crate::features::inventory::Book;
-use crate::http::ApiError;
+use crate::features::inventory::{Book, Detail};
+use crate::http::{ApiError, Code};
 use serde_json::json;
-use std::collections::{HashMap, HashSet};
-use stockflow_jobs::{Handler, JobError, NewJob, enqueue};
+use std::sync::Arc;
+use stockflow_db::{Tx, args, sql};
+use stockflow_jobs::{Handler, JobContext, JobError};
 use stockflow_kernel::Instant;
 
-/// The kind of job that evaluates when a cooldown ends.
+/// The kind of job that evaluates when a cooldown ends, and all stock on a schedule.
 pub(super) const EVALUATE: &str = "alerts.evaluate";
 
-const DAY_MICROS: i64 = 86_400_000_000;
+/// Products that are read and judged at once.
+pub(super) const PAGE: usize = 250;
+/// How often a page is read again because somebody else wrote meanwhile.
+const TRIES: usize = 50;
 
 /// What an evaluation came to.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Evaluation {
     /// The rules that were looked at: on, and evaluated by this version.
     pub rules: Vec<Rule>,
     /// Pairs of product and channel that were looked at.
     pub pairs: i64,
     /// New alerts.
-    pub fired: Vec<Alert>,
+    pub fired: usize,
     /// Alerts whose cause is gone.
-    pub resolved: Vec<Alert>,
+    pub resolved: usize,
     /// Causes that would have fired but for the cooldown.
     pub suppressed: usize,
+    /// What fired and what was resolved, as many as [`SHOWN`].
+    pub alerts: Vec<Alert>,
 }
 
-/// Looks at all stock now; with `only` at the causes of some rules. Alerts of a rule that is off are
-/// resolved, since nobody watches their cause any more.
-pub fn evaluate(change: &mut Change<'_, '_>, app: &App, only: Option<&[Rule]>) -> Result<Evaluation, ApiError> {
-    let progress = store::lock(change)?;
-    let config = store::settings(change.tx)?.config;
-    let asked = |rule: &Rule| only.is_none_or(|only| only.contains(rule));
-    let rules: Vec<Rule> = config.rules().into_iter().filter(asked).collect();
-    // A stockout covers a low ATP also when only the latter is asked for.
-    let watched = config.rules();
-    let products = catalog::briefs(change.tx)?;
-    let book = Book::whole(change.tx, app, change.now)?;
-    let mut found = look(&watched, config.overrides(), &products, &book)?;
-    found.causes.retain(|cause| asked(&cause.rule));
-    let kinds: Vec<String> = Rule::EVALUATED.iter().filter(|rule| asked(rule)).map(|r| r.name().to_owned()).collect();
-    let standing = store::standing(change.tx, &kinds)?;
+/// The most alerts that an evaluation tells of one by one.
+pub(super) const SHOWN: usize = 100;
 
-    let resolved = resolve_gone(change, standing.clone(), &found.causes)?;
-    let (fired, suppressed) = fire_new(change, &config, &standing, found.causes)?;
-    tell(change, &config, &progress, &fired)?;
-    Ok(Evaluation { rules, pairs: found.pairs, fired, resolved, suppressed })
+/// One who evaluates a workspace.
+#[derive(Clone)]
+pub(super) struct Evaluator {
+    pub(super) app: App,
+    pub(super) workspace: String,
+    pub(super) who: Who,
+    /// These rules alone, as far as they are on; none: all.
+    pub(super) only: Option<Arc<[Rule]>>,
+    /// Take the turn of every page, also where nothing is to be written: who advances past an event must void what
+    /// others have read before it.
+    pub(super) advances: bool,
 }
 
-/// What makes two causes the same.
-fn key_of(cause: &Cause) -> (&str, &str, &str) {
-    (cause.rule.name(), &cause.product_id, &cause.channel_id)
-}
-
-fn key(alert: &Alert) -> (&str, &str, &str) {
-    let (product, channel) = (alert.product_master_id.as_deref(), alert.channel_id.as_deref());
-    (&alert.kind, product.unwrap_or_default(), channel.unwrap_or_default())
-}
-
-fn resolve_gone(change: &mut Change<'_, '_>, standing: Vec<Alert>, causes: &[Cause]) -> Result<Vec<Alert>, ApiError> {
-    let stands: HashSet<_> = causes.iter().map(key_of).collect();
-    let mut gone: Vec<Alert> = standing.into_iter().filter(|alert| !stands.contains(&key(alert))).collect();
-    for alert in &mut gone {
-        alert.status = "RESOLVED".into();
-        alert.resolved_at = Some(change.now);
-        change.emit("alerts.alert_resolved.v1", serde_json::to_value(&*alert).unwrap_or_default());
-    }
-    store::resolve(change.tx, gone.iter().map(|alert| alert.id.clone()).collect(), change.now)?;
-    Ok(gone)
-}
-
-/// New alerts, and how many the cooldown held back.
-fn fire_new(
-    change: &mut Change<'_, '_>,
-    config: &AlertConfig,
-    standing: &[Alert],
-    causes: Vec<Cause>,
-) -> Result<(Vec<Alert>, usize), ApiError> {
-    let stands: HashSet<_> = standing.iter().map(key).collect();
-    let cooldown = config.cooldown_minutes * 60;
-    let recent = store::resolved_after(change.tx, change.now.plus_seconds(-cooldown))?;
-    let recent: HashMap<(&str, &str, &str), Instant> = recent
-        .iter()
-        .map(|(kind, product, channel, at)| ((kind.as_str(), product.as_str(), channel.as_str()), *at))
-        .collect();
-    let (mut fired, mut held, mut wake) = (Vec::new(), 0, None::<Instant>);
-    for cause in causes {
-        if cause.covered || stands.contains(&key_of(&cause)) {
-            continue;
+impl Evaluator {
+    /// All rules, by the program itself.
+    pub(super) fn of(app: &App, workspace: &str) -> Self {
+        Self {
+            app: app.clone(),
+            workspace: workspace.to_owned(),
+            who: Who::system("alerts"),
+            only: None,
+            advances: false,
         }
-        if let Some(at) = recent.get(&key_of(&cause)) {
-            held += 1;
-            let end = at.plus_seconds(cooldown);
-            wake = Some(wake.map_or(end, |earlier| earlier.min(end)));
-            continue;
-        }
-        fired.push(alert_of(change, cause));
     }
-    store::insert(change.tx, &fired)?;
-    for alert in &fired {
-        change.emit("alerts.alert_fired.v1", serde_json::to_value(alert).unwrap_or_default());
-    }
-    if let Some(at) = wake {
-        look_again(change, at)?;
-    }
-    Ok((fired, held))
-}
 
-fn alert_of(change: &Change<'_, '_>, cause: Cause) -> Alert {
-    Alert {
-        id: change.id("alert"),
-        kind: cause.rule.name().into(),
-        severity: cause.severity.into(),
-        product_master_id: Some(cause.product_id),
-        channel_id: Some(cause.channel_id),
-        message: cause.message,
-        terms: Some(cause.terms),
-        status: "FIRED".into(),
-        fired_at: change.now,
-        resolved_at: None,
-    }
-}
-
-/// A cause may outlast its cooldown without any event that would bring it up.
-fn look_again(change: &mut Change<'_, '_>, at: Instant) -> Result<(), ApiError> {
-    let workspace = change.tx.workspace().unwrap_or_default().to_owned();
-    let mut job = NewJob::of(&workspace, EVALUATE, json!({}), change.now);
-    job.run_at = at;
-    job.dedup_key = Some("cooldown".into());
-    let id = change.id("job");
-    enqueue(change.tx, &job, &id, change.now)?;
-    Ok(())
-}
-
-/// Queues a delivery of each alert to each destination, as far as the day's budget goes.
-fn tell(
-    change: &mut Change<'_, '_>,
-    config: &AlertConfig,
-    progress: &Progress,
-    alerts: &[Alert],
-) -> Result<(), ApiError> {
-    let day = change.now.micros().div_euclid(DAY_MICROS);
-    let before = if progress.budget_day == day { progress.budget_used } else { 0 };
-    let mut used = before;
-    for alert in alerts {
-        for destination in config.destinations.iter().filter(|destination| destination.enabled) {
-            match config.daily_budget {
-                Some(budget) if used >= budget => deliver::suppress(change, &alert.id, &destination.id, budget)?,
-                _ => {
-                    used += 1;
-                    deliver::queue(change, &alert.id, &destination.id)?;
-                }
+    /// Looks at all stock. Alerts of a rule that is off are resolved, since nobody watches their cause any more.
+    pub(super) async fn everything(&self, context: Option<&JobContext>) -> Result<Evaluation, ApiError> {
+        let mut done = Evaluation::default();
+        for statement in [&STOCKED, &ORPHANED] {
+            let mut after = String::new();
+            while !context.is_some_and(JobContext::cancelled) {
+                let from = after.clone();
+                let page = i64::try_from(PAGE).unwrap_or(i64::MAX);
+                let read = move |tx: &mut Tx<'_>| Ok::<_, ApiError>(tx.all::<String>(statement, args![&from, page])?);
+                let products = self.app.db.read(&self.workspace, read).await?;
+                let Some(last) = products.last() else { break };
+                after.clone_from(last);
+                self.page(products, &mut done).await?;
             }
         }
+        if done.rules.is_empty() {
+            let asked = self.clone();
+            let read =
+                move |tx: &mut Tx<'_>| Ok::<_, ApiError>(store::settings(tx)?.config.rules(asked.only.as_deref()));
+            done.rules = self.app.db.read(&self.workspace, read).await?;
+        }
+        Ok(done)
     }
-    if used != before {
-        store::set_budget(change.tx, day, used)?;
+
+    /// Looks at some products, page by page.
+    pub(super) async fn products(&self, products: Vec<String>) -> Result<Evaluation, ApiError> {
+        let mut done = Evaluation::default();
+        for page in products.chunks(PAGE) {
+            self.page(page.to_vec(), &mut done).await?;
+        }
+        Ok(done)
     }
-    Ok(())
+
+    async fn page(&self, products: Vec<String>, done: &mut Evaluation) -> Result<(), ApiError> {
+        let products = Arc::new(products);
+        for _ in 0..TRIES {
+            let (asked, page) = (self.clone(), Arc::clone(&products));
+            let now = self.app.clock.now();
+            let judge = move |tx: &mut Tx<'_>| judge(tx, &asked, &page, now);
+            let verdict = self.app.db.read(&self.workspace, judge).await?;
+            done.rules.clone_from(&verdict.rules);
+            let pairs = verdict.pairs;
+            if verdict::write(self, verdict, now, done).await? {
+                done.pairs += pairs;
+                return Ok(());
+            }
+        }
+        Err(ApiError::new(Code::Unavailable, "others evaluate the same alerts just now; try again"))
+    }
+}
+
+/// Reads some products and judges them.
+pub(super) fn judge(
+    tx: &mut Tx<'_>,
+    asked: &Evaluator,
+    products: &[String],
+    now: Instant,
+) -> Result<Verdict, ApiError> {
+    // First of all: whoever writes after this makes the verdict void.
+    let turn = store::turn(tx)?;
+    let config = store::settings(tx)?.config;
+    let only = asked.only.as_deref();
+    let is_asked = |rule: &Rule| only.is_none_or(|only| only.contains(rule));
+    // A stockout covers a low ATP also when only the latter is asked for.
+    let watched = config.rules(None);
+    let briefs = catalog::briefs_of(tx, products)?;
+    let book = Book::of(tx, &asked.app, now, Detail::Sums, products, None)?;
+    let mut found = look(&watched, config.overrides(), &briefs, &book)?;
+    found.causes.retain(|cause| is_asked(&cause.rule));
+    let kinds: Vec<String> =
+        Rule::EVALUATED.iter().filter(|rule| is_asked(rule)).map(|r| r.name().to_owned()).collect();
+    let standing = store::standing(tx, &kinds, products)?;
+    let cooldown = config.cooldown_minutes * 60;
+    let recent = store::resolved_after(tx, now.plus_seconds(-cooldown), products)?;
+    let pairs = found.pairs;
+    let mut verdict = Verdict::of(&found.causes, &standing, &recent, cooldown);
+    verdict.turn = turn;
+    verdict.pairs = pairs;
+    verdict.rules = config.rules(only);
+    verdict.config = config;
+    Ok(verdict)
 }
 
 /// Does the jobs of kind [`EVALUATE`].
@@ -174,12 +161,43 @@ pub(super) fn handler(app: &App) -> Handler {
     stockflow_jobs::handler(move |context| {
         let app = app.clone();
         async move {
-            let workspace = context.workspace().unwrap_or_default().to_owned();
-            let orders = app.clone();
-            let look = move |change: &mut Change<'_, '_>| evaluate(change, &orders, None);
-            let outcome = app.change(&workspace, Who::system("alerts"), look).await;
+            let evaluator = Evaluator::of(&app, context.workspace().unwrap_or_default());
+            let after_cooldown = context.payload()["scope"] == "cooldown";
+            let outcome =
+                if after_cooldown { evaluator.cooled_down().await } else { evaluator.everything(Some(&context)).await };
             let done = outcome.map_err(|error| JobError::Retry(error.to_string()))?;
-            Ok(json!({ "fired": done.fired.len(), "resolved": done.resolved.len() }))
+            if context.cancelled() {
+                return Err(JobError::Interrupted);
+            }
+            Ok(json!({ "pairs": done.pairs, "fired": done.fired, "resolved": done.resolved }))
         }
     })
+}
+
+impl Evaluator {
+    /// Looks at the products whose cooldown may have ended.
+    async fn cooled_down(&self) -> Result<Evaluation, ApiError> {
+        let now = self.app.clock.now();
+        let read = move |tx: &mut Tx<'_>| {
+            let cooldown = store::settings(tx)?.config.cooldown_minutes * 60;
+            // As long again, for a worker that comes late; who stands already is not fired twice.
+            Ok::<_, ApiError>(tx.all::<String>(&RESOLVED_SINCE, args![now.plus_seconds(-2 * cooldown - 3_600)])?)
+        };
+        let products = self.app.db.read(&self.workspace, read).await?;
+        self.products(products).await
+    }
+}
+
+sql! {
+    STOCKED = "
+        SELECT DISTINCT product_id FROM stock_line WHERE workspace_id = $1 AND product_id > $2 ORDER BY product_id LIMIT $3";
+    /// Alerts stand, and the stock they spoke of is gone.
+    ORPHANED = "
+        SELECT DISTINCT a.product_id FROM alert a
+         WHERE a.workspace_id = $1 AND a.product_id > $2 AND a.status = 'FIRED'
+           AND NOT EXISTS (SELECT 1 FROM stock_line l WHERE l.workspace_id = a.workspace_id AND l.product_id = a.product_id)
+         ORDER BY a.product_id LIMIT $3";
+    RESOLVED_SINCE = "
+        SELECT DISTINCT product_id FROM alert
+         WHERE workspace_id = $1 AND status = 'RESOLVED' AND resolved_at > $2 AND product_id <> ''";
 }

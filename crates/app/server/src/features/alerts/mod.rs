@@ -4,6 +4,7 @@
 //! stands, resolves it when it is gone, and does not fire again within the cooldown. Whatever changes
 //! stock leaves an event in the outbox; [`follow()`] sees it within seconds and has the rules look again.
 
+mod changed;
 mod config;
 mod deliver;
 mod evaluate;
@@ -14,11 +15,12 @@ mod replace_alert_config;
 mod rule;
 mod store;
 mod trigger_alerts;
+mod verdict;
 
 #[cfg(test)]
 mod tests;
 
-pub use evaluate::{Evaluation, evaluate};
+pub use evaluate::Evaluation;
 pub use follow::follow;
 pub use rule::Rule;
 

@@ -1,5 +1,6 @@
 //! Settings and alerts in the database.
 
+use super::changed::Place;
 use super::config::{AlertConfig, AlertSettings};
 use super::rule::{AlertTerms, Rule};
 use crate::change::Change;
@@ -8,20 +9,37 @@ use serde::Serialize;
 use stockflow_db::{Tx, args, bulk, from_row, sql};
 use stockflow_kernel::Instant;
 
-/// What a workspace's row holds beside the settings.
-#[derive(Debug)]
-pub(super) struct Progress {
-    /// The last event that was looked at.
-    pub(super) seen_sequence: i64,
-    /// The UTC day, from 1970-01-01, of which `budget_used` deliveries were made.
-    pub(super) budget_day: i64,
-    pub(super) budget_used: i64,
+/// Holds the workspace's row until the end of the transaction, so that one writes settings at a time.
+pub(super) fn lock(change: &mut Change<'_, '_>) -> Result<(), ApiError> {
+    ensure(change.tx, change.now)
 }
-from_row!(Progress { seen_sequence, budget_day, budget_used });
 
-/// Holds the workspace's row until the end of the transaction, so that one evaluates at a time.
-pub(super) fn lock(change: &mut Change<'_, '_>) -> Result<Progress, ApiError> {
-    Ok(change.tx.one(&LOCK, args![change.now])?)
+/// Makes the workspace's row, if there is none yet.
+pub(super) fn ensure(tx: &mut Tx<'_>, now: Instant) -> Result<(), ApiError> {
+    tx.execute(&ENSURE, args![now])?;
+    Ok(())
+}
+
+/// How often a verdict was written so far.
+pub(super) fn turn(tx: &mut Tx<'_>) -> Result<i64, ApiError> {
+    Ok(tx.optional(&TURN, args![])?.unwrap_or_default())
+}
+
+/// Takes the turn, unless somebody else has taken it: the UTC day (from 1970-01-01) and the deliveries made of it.
+pub(super) fn take_turn(change: &mut Change<'_, '_>, turn: i64) -> Result<Option<(i64, i64)>, ApiError> {
+    let taken = change.tx.optional(&TAKE_TURN, args![turn])?;
+    if taken.is_some() || turn > 0 {
+        return Ok(taken);
+    }
+    ensure(change.tx, change.now)?;
+    Ok(change.tx.optional(&TAKE_TURN, args![turn])?)
+}
+
+/// How far events and ledger were looked at.
+pub(super) fn seen(tx: &mut Tx<'_>) -> Result<Place, ApiError> {
+    let found: Option<(i64, i64)> = tx.optional(&SEEN, args![])?;
+    let (sequence, movement) = found.unwrap_or_default();
+    Ok(Place { sequence, movement })
 }
 
 /// The settings, or the defaults.
@@ -33,12 +51,6 @@ pub(super) fn settings(tx: &mut Tx<'_>) -> Result<AlertSettings, ApiError> {
         text => serde_json::from_str(text).map_err(ApiError::internal)?,
     };
     Ok(AlertSettings { config, evaluated: Rule::EVALUATED, version, updated_at: (version > 0).then_some(at) })
-}
-
-/// How far the events were looked at.
-pub(super) fn set_seen(tx: &mut Tx<'_>, sequence: i64) -> Result<(), ApiError> {
-    tx.execute(&SET_SEEN, args![sequence])?;
-    Ok(())
 }
 
 /// How many deliveries were made on a UTC day.
@@ -115,18 +127,19 @@ pub(super) fn find(tx: &mut Tx<'_>, id: &str) -> Result<Option<Alert>, ApiError>
     Ok(tx.optional::<AlertRow>(&ONE, args![id])?.map(Alert::from))
 }
 
-/// The alerts of these rules whose cause stands.
-pub(super) fn standing(tx: &mut Tx<'_>, kinds: &[String]) -> Result<Vec<Alert>, ApiError> {
-    let rows: Vec<AlertRow> = tx.all(&STANDING, args![kinds])?;
+/// The alerts of these rules about some products whose cause stands.
+pub(super) fn standing(tx: &mut Tx<'_>, kinds: &[String], products: &[String]) -> Result<Vec<Alert>, ApiError> {
+    let rows: Vec<AlertRow> = tx.all(&STANDING, args![kinds, products])?;
     Ok(rows.into_iter().map(Alert::from).collect())
 }
 
-/// The causes (rule, product, channel) that were resolved after a moment, with the latest such moment.
+/// The causes (rule, product, channel) of some products that were resolved after a moment, with the latest such moment.
 pub(super) fn resolved_after(
     tx: &mut Tx<'_>,
     after: Instant,
+    products: &[String],
 ) -> Result<Vec<(String, String, String, Instant)>, ApiError> {
-    Ok(tx.all(&RESOLVED_AFTER, args![after])?)
+    Ok(tx.all(&RESOLVED_AFTER, args![after, products])?)
 }
 
 /// Writes new alerts.
@@ -159,23 +172,26 @@ pub(super) fn resolve(tx: &mut Tx<'_>, ids: Vec<String>, now: Instant) -> Result
 }
 
 sql! {
-    LOCK = "
+    ENSURE = "
         INSERT INTO alert_config (workspace_id, config, version, seen_sequence, budget_day, budget_used, updated_at)
         VALUES ($1, '', 0, 0, 0, 0, $2)
-        ON CONFLICT (workspace_id) DO UPDATE SET seen_sequence = alert_config.seen_sequence
-        RETURNING seen_sequence, budget_day, budget_used";
+        ON CONFLICT (workspace_id) DO UPDATE SET seen_sequence = alert_config.seen_sequence";
+    TURN = "SELECT turn FROM alert_config WHERE workspace_id = $1";
+    TAKE_TURN = "
+        UPDATE alert_config SET turn = turn + 1 WHERE workspace_id = $1 AND turn = $2 RETURNING budget_day, budget_used";
+    SEEN = "SELECT seen_sequence, seen_movement FROM alert_config WHERE workspace_id = $1";
     SETTINGS = "SELECT config, version, updated_at FROM alert_config WHERE workspace_id = $1";
-    SET_SEEN = "UPDATE alert_config SET seen_sequence = $2 WHERE workspace_id = $1";
     SET_BUDGET = "UPDATE alert_config SET budget_day = $2, budget_used = $3 WHERE workspace_id = $1";
     ONE = "
         SELECT id, kind, severity, product_id, channel_id, message, terms, status, fired_at, resolved_at FROM alert
          WHERE workspace_id = $1 AND id = $2";
     STANDING = "
         SELECT id, kind, severity, product_id, channel_id, message, terms, status, fired_at, resolved_at FROM alert
-         WHERE workspace_id = $1 AND status = 'FIRED' AND kind = ANY($2) ORDER BY id";
+         WHERE workspace_id = $1 AND product_id = ANY($3) AND status = 'FIRED' AND kind = ANY($2)";
     RESOLVED_AFTER = "
         SELECT kind, product_id, channel_id, max(resolved_at) FROM alert
-         WHERE workspace_id = $1 AND status = 'RESOLVED' AND resolved_at > $2 GROUP BY kind, product_id, channel_id";
+         WHERE workspace_id = $1 AND product_id = ANY($3) AND status = 'RESOLVED' AND resolved_at > $2
+         GROUP BY kind, product_id, channel_id";
     RESOLVE = "
         UPDATE alert SET status = 'RESOLVED', resolved_at = $3
          WHERE workspace_id = $1 AND id = ANY($2) AND status = 'FIRED'";

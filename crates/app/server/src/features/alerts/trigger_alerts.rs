@@ -1,17 +1,14 @@
 //! `POST /api/admin/alerts/trigger`
 
 use super::deliver;
-use super::evaluate::evaluate;
+use super::evaluate::{Evaluation, Evaluator};
 use super::rule::Rule;
 use super::store::{self, Alert};
-use crate::App;
 use crate::change::{Action, Change};
 use crate::http::{Answer, ApiError, ApiJson, Call, Fault, Reply};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-
-/// The most alerts that an answer shows.
-const SHOWN: usize = 100;
+use std::sync::Arc;
 
 /// What to do: evaluate, or send a test.
 #[derive(Debug, Deserialize, utoipa::ToSchema)]
@@ -63,10 +60,20 @@ pub(super) async fn trigger_alerts(call: Call, ApiJson(body): ApiJson<TriggerAle
     body.check()?;
     let workspace = call.workspace().to_owned();
     let app = call.app().clone();
+    // Outside of the write: the stock may be large, and looking at it twice is harmless.
+    let evaluated = match &body.destination_id {
+        Some(_) => None,
+        None => {
+            let who = call.who().clone();
+            let only = body.alert_types.clone().map(Arc::from);
+            Some(Evaluator { who, only, ..Evaluator::of(&app, &workspace) }.everything(None).await?)
+        }
+    };
+    let evaluated = Arc::new(evaluated);
     call.write(move |change| {
-        let done = match &body.destination_id {
-            Some(id) => send_test(change, id)?,
-            None => evaluate_now(change, &app, body.alert_types.as_deref())?,
+        let done = match (&body.destination_id, evaluated.as_ref()) {
+            (Some(id), _) => send_test(change, id)?,
+            (None, done) => told(done.as_ref()),
         };
         let trace = json!({ "destinationId": body.destination_id, "fired": done.fired, "resolved": done.resolved });
         change.audit(Action::Trigger, "alerts", &workspace, None::<&()>, Some(&trace))?;
@@ -95,17 +102,16 @@ impl TriggerAlerts {
     }
 }
 
-fn evaluate_now(change: &mut Change<'_, '_>, app: &App, only: Option<&[Rule]>) -> Result<TriggeredAlerts, ApiError> {
-    let done = evaluate(change, app, only)?;
-    Ok(TriggeredAlerts {
-        alert_types: done.rules,
-        evaluated: done.pairs,
-        fired: done.fired.len(),
-        resolved: done.resolved.len(),
-        suppressed: done.suppressed,
-        alerts: done.fired.into_iter().chain(done.resolved).take(SHOWN).collect(),
+fn told(done: Option<&Evaluation>) -> TriggeredAlerts {
+    TriggeredAlerts {
+        alert_types: done.map(|done| done.rules.clone()).unwrap_or_default(),
+        evaluated: done.map_or(0, |done| done.pairs),
+        fired: done.map_or(0, |done| done.fired),
+        resolved: done.map_or(0, |done| done.resolved),
+        suppressed: done.map_or(0, |done| done.suppressed),
+        alerts: done.map(|done| done.alerts.clone()).unwrap_or_default(),
         delivery_id: None,
-    })
+    }
 }
 
 /// A test is an alert that is over as it begins, so that the history tells how its delivery went.

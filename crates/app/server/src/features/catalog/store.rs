@@ -28,6 +28,11 @@ pub fn briefs(tx: &mut Tx<'_>) -> Result<Vec<ProductBrief>, DbError> {
     tx.all(&ALL, args![])
 }
 
+/// Those of some products that are sold or moved, by id.
+pub fn briefs_of(tx: &mut Tx<'_>, products: &[String]) -> Result<Vec<ProductBrief>, DbError> {
+    tx.all(&SOME, args![products])
+}
+
 /// A product to be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewProduct {
@@ -97,4 +102,7 @@ sql! {
     ALL = "
         SELECT id, global_sku, name, unit_cost, price, pack_size FROM product
          WHERE workspace_id = $1 AND status IN ('ACTIVE', 'PHASE_OUT') ORDER BY id";
+    SOME = "
+        SELECT id, global_sku, name, unit_cost, price, pack_size FROM product
+         WHERE workspace_id = $1 AND id = ANY($2) AND status IN ('ACTIVE', 'PHASE_OUT')";
 }

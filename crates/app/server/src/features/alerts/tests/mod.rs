@@ -2,6 +2,7 @@
 
 mod delivery;
 mod firing;
+mod following;
 mod settings;
 mod sink;
 mod world;
