@@ -31,5 +31,5 @@ pub use header::{match_header, normalize, suggest};
 pub use read::{Options, Shape, examine, read};
 pub use source::{File, Format, Source};
 pub use value::{DateOrder, DecimalMark, Survey, Verdict};
-pub use value::{ValueError, boolean, day, integer, list, money, quantity, text, word};
+pub use value::{ValueError, boolean, day, integer, list, measured, money, quantity, text, word};
 pub use write::{Column, Kind, TableWriter, writer};

@@ -6,7 +6,7 @@ mod numbers;
 
 pub use evidence::{Survey, Verdict};
 pub use moments::{DateOrder, day};
-pub use numbers::{DecimalMark, integer, money, quantity};
+pub use numbers::{DecimalMark, integer, measured, money, quantity};
 
 use crate::cell::{Cell, split_list};
 

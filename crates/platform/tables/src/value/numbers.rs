@@ -106,6 +106,20 @@ pub fn money(cell: &Cell, mark: DecimalMark) -> Result<Money, ValueError> {
     decimal(cell, mark)
 }
 
+/// A measured number, such as a coordinate.
+///
+/// # Errors
+/// When it is none, or not finite.
+pub fn measured(cell: &Cell, mark: DecimalMark) -> Result<f64, ValueError> {
+    let digits = match cell {
+        Cell::Number(digits) => Some(digits.trim().to_owned()),
+        Cell::Text(text) => plain(text, mark),
+        _ => None,
+    };
+    let number = digits.and_then(|digits| digits.parse::<f64>().ok()).filter(|number| number.is_finite());
+    number.ok_or_else(|| ValueError::new("type", format!("{} is not a number", quoted(&cell.shown()))))
+}
+
 /// A whole number.
 ///
 /// # Errors

@@ -64,7 +64,7 @@ static PRODUCTS: [Column; 26] = [
     text("updatedAt"),
 ];
 
-static LOCATIONS: [Column; 11] = [
+static LOCATIONS: [Column; 13] = [
     text("code"),
     text("name"),
     text("type"),
@@ -72,6 +72,9 @@ static LOCATIONS: [Column; 11] = [
     text("timeZone"),
     boolean("sellable"),
     list("activities"),
+    // As texts, so that no digit of a measured number is lost.
+    text("latitude"),
+    text("longitude"),
     text("id"),
     integer("version"),
     text("createdAt"),

@@ -8,7 +8,7 @@ use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
 use stockflow_kernel::{Day, Quantity};
 use stockflow_tables::{
-    Cell, DateOrder, DecimalMark, Row, ValueError, boolean, day, integer, list, quantity, text, word,
+    Cell, DateOrder, DecimalMark, Row, ValueError, boolean, day, integer, list, measured, quantity, text, word,
 };
 
 /// How the file's values are written.
@@ -143,6 +143,13 @@ fn value(cell: &Cell, field: &Field, notation: Notation) -> Result<Value, ValueE
             let number = integer(cell, notation.decimal_mark)?;
             not_negative(Quantity::whole(number))?;
             json!(number)
+        }
+        FieldKind::Degrees(most) => {
+            let degrees = measured(cell, notation.decimal_mark)?;
+            if degrees.abs() > f64::from(most) {
+                return Err(ValueError::new("range", format!("must be from -{most} to {most}")));
+            }
+            json!(degrees)
         }
         FieldKind::Boolean => json!(boolean(cell)?),
         FieldKind::Day => json!(day(cell, notation.date_order)?),

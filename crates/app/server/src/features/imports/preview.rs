@@ -112,16 +112,16 @@ fn survey(
         for (cell, place) in row.cells.iter().zip(&places) {
             match place.map(|at| fields[at].kind) {
                 Some(FieldKind::Day) => survey.date(cell),
-                Some(FieldKind::Decimal | FieldKind::Integer) => survey.number(cell),
+                Some(kind) if kind.is_number() => survey.number(cell),
                 _ => {}
             }
         }
         rows += 1;
         // A first number such as 1,234 may stand far below: only a certain mark settles columns of written numbers.
-        let numbers = row.cells.iter().zip(&places).any(|(cell, place)| {
-            let kind = place.map(|at| fields[at].kind);
-            matches!(kind, Some(FieldKind::Decimal | FieldKind::Integer)) && matches!(cell, Cell::Text(_))
-        });
+        let numbers =
+            row.cells.iter().zip(&places).any(|(cell, place)| {
+                place.is_some_and(|at| fields[at].kind.is_number()) && matches!(cell, Cell::Text(_))
+            });
         let open = survey.date_order() == Verdict::Open && settings.date_order.is_none()
             || numbers && !survey.decimal_mark(delimiter).is_certain() && settings.decimal_mark.is_none();
         if (rows >= SURVEYED && !open) || work.context.cancelled() {

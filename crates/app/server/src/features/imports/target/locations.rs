@@ -13,7 +13,7 @@ use stockflow_tables::ValueError;
 pub(super) struct Locations;
 
 const CODE: usize = 0;
-const ID: usize = 7;
+const ID: usize = 9;
 
 const fn field(name: &'static str, kind: FieldKind, need: Need, aliases: &'static [&'static str]) -> Field {
     Field { name, kind, need, aliases }
@@ -27,6 +27,8 @@ const FIELDS: &[Field] = &[
     field("timeZone", FieldKind::Text(60), Need::Never, &["tz"]),
     field("sellable", FieldKind::Boolean, Need::Never, &[]),
     field("activities", FieldKind::List, Need::Never, &[]),
+    field("latitude", FieldKind::Degrees(90), Need::Never, &["lat"]),
+    field("longitude", FieldKind::Degrees(180), Need::Never, &["lng", "lon", "long"]),
     field("id", FieldKind::Text(60), Need::MayFind, &["locationId"]),
 ];
 

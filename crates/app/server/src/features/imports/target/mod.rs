@@ -27,6 +27,8 @@ pub(in crate::features) enum FieldKind {
     Decimal,
     /// A whole number that is not negative.
     Integer,
+    /// Degrees, as many to either side.
+    Degrees(i32),
     /// A truth value.
     Boolean,
     /// A day.
@@ -37,6 +39,13 @@ pub(in crate::features) enum FieldKind {
     List,
     /// An object or a list of them, as JSON.
     Json,
+}
+
+impl FieldKind {
+    /// Whether it is written in digits, with a decimal mark that may have to be found out.
+    pub(in crate::features) const fn is_number(self) -> bool {
+        matches!(self, Self::Decimal | Self::Integer | Self::Degrees(_))
+    }
 }
 
 /// When a column is needed.

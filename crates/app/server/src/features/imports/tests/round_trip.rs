@@ -103,6 +103,7 @@ async fn furnished(meant: &[Meant]) -> World {
         });
         made("/api/suppliers", supplier).await;
         let place = json!({ "code": sku, "name": one.texts[1], "type": "STORE_FRONT", "sellable": one.flags[0],
+            "latitude": one.flags[0].then_some(52.520_008_123_456_7), "longitude": one.flags[0].then_some(-13.404_954),
             "parentId": one.flags[1].then_some(&store), "activities": if one.flags[2] { vec!["RECEIVING", "SALES"] } else { vec![] } });
         made("/api/locations", place).await;
     }
