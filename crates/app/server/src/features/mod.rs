@@ -10,6 +10,7 @@ pub mod forecasting;
 pub mod transfers;
 pub mod analytics;
 pub mod alerts;
+pub mod webhooks;
 pub mod exports;
 pub mod imports;
 pub mod jobs;
@@ -34,6 +35,7 @@ pub fn endpoints() -> Endpoints {
         .and(transfers::endpoints())
         .and(analytics::endpoints())
         .and(alerts::endpoints())
+        .and(webhooks::endpoints())
         .and(exports::endpoints())
         .and(imports::endpoints())
         .and(jobs::endpoints())

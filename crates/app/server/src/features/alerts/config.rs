@@ -1,8 +1,8 @@
 //! The settings of alerts, as they are shown and kept, and what can be wrong with them.
 
-use super::deliver::{is_public_literal, web_address};
 use super::rule::{Overrides, Rule};
 use crate::http::Fault;
+use crate::outgoing::{Allowed, web_address};
 use serde::{Deserialize, Serialize};
 use stockflow_kernel::{Instant, Quantity};
 
@@ -161,12 +161,12 @@ pub(super) struct AlertSettings {
 }
 
 /// What is wrong with destinations and thresholds beyond their schema.
-pub(super) fn check(config: &AlertConfig, allow_private: bool) -> Vec<Fault> {
+pub(super) fn check(config: &AlertConfig, allowed: &Allowed) -> Vec<Fault> {
     let mut faults = Vec::new();
     let all = &config.destinations;
     for (index, destination) in all.iter().enumerate() {
         let at = |field: &str| format!("config.destinations[{index}].{field}");
-        if let Err(message) = check_value(destination, allow_private) {
+        if let Err(message) = check_value(destination, allowed) {
             faults.push(Fault::new(at("value"), "format", message));
         }
         let twin = |other: &&AlertDestination| other.kind == destination.kind && other.value == destination.value;
@@ -182,13 +182,13 @@ pub(super) fn check(config: &AlertConfig, allow_private: bool) -> Vec<Fault> {
     faults
 }
 
-fn check_value(destination: &AlertDestination, allow_private: bool) -> Result<(), String> {
+fn check_value(destination: &AlertDestination, allowed: &Allowed) -> Result<(), String> {
     if destination.kind == DestinationType::Email {
         let address = destination.value.parse::<lettre::Address>();
         return address.map(drop).map_err(|_| "must be an e-mail address such as planning@example.com".to_owned());
     }
     let url = web_address(&destination.value)?;
-    if allow_private || is_public_literal(&url) {
+    if allowed.admits_literal(&url) {
         return Ok(());
     }
     Err("must not be a private address; the operator may allow them (allow-private-destinations)".to_owned())

@@ -7,14 +7,14 @@ use crate::http::{Answer, Call, Reply};
 use serde::Serialize;
 
 pub(super) static LIST: List = List {
-    columns: "a.id, a.kind, a.severity, a.product_id, a.channel_id, a.message, a.terms, a.status, a.fired_at, a.resolved_at",
+    columns: "a.id, a.kind, a.severity, a.product_id, a.channel_id, a.location_id, a.subject_id, a.message, a.terms, a.status, a.fired_at, a.resolved_at",
     from: " FROM alert a WHERE a.workspace_id = $1",
     id: "a.id",
     filters: &[
         Filter {
             name: "type",
             about: "The rule that fired, or test.",
-            kind: FilterKind::OneOf(&["stockout", "lowAtp", "test"]),
+            kind: FilterKind::OneOf(&["stockout", "lowAtp", "webhookDisabled", "test"]),
             sql: " AND a.kind = ANY($?)",
         },
         Filter {

@@ -12,6 +12,7 @@ mod follow;
 mod get_alert_config;
 mod list_alert_history;
 mod replace_alert_config;
+mod notify;
 mod rule;
 mod store;
 mod trigger_alerts;
@@ -22,6 +23,7 @@ mod tests;
 
 pub use evaluate::Evaluation;
 pub use follow::follow;
+pub use notify::{WEBHOOK_DISABLED, notify, withdraw};
 pub use rule::Rule;
 
 use crate::App;

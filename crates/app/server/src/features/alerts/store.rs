@@ -35,6 +35,11 @@ pub(super) fn take_turn(change: &mut Change<'_, '_>, turn: i64) -> Result<Option
     Ok(change.tx.optional(&TAKE_TURN, args![turn])?)
 }
 
+/// The UTC day (from 1970-01-01), and the deliveries made of it.
+pub(super) fn budget(tx: &mut Tx<'_>) -> Result<(i64, i64), ApiError> {
+    Ok(tx.optional(&BUDGET, args![])?.unwrap_or_default())
+}
+
 /// How far events and ledger were looked at.
 pub(super) fn seen(tx: &mut Tx<'_>) -> Result<Place, ApiError> {
     let found: Option<(i64, i64)> = tx.optional(&SEEN, args![])?;
@@ -75,9 +80,15 @@ pub struct Alert {
     /// null for a test.
     #[schema(example = "prod_01k8zq5f3m9v7a1r2c4d5e6f7g")]
     pub(super) product_master_id: Option<String>,
-    /// null for a test.
+    /// null where it is about no channel.
     #[schema(example = "DTC")]
     pub(super) channel_id: Option<String>,
+    /// null where it is about no location.
+    #[schema(example = json!(null))]
+    pub(super) location_id: Option<String>,
+    /// What else it is about, such as a webhook endpoint; null otherwise.
+    #[schema(example = json!(null))]
+    pub(super) subject_id: Option<String>,
     #[schema(example = "Whole milk (995242) is out of stock for Web shop: ATP 0, threshold 0, on hand 2, reserved 2")]
     pub(super) message: String,
     /// The numbers when it fired; null for a test.
@@ -96,13 +107,28 @@ pub(super) struct AlertRow {
     severity: String,
     product_id: String,
     channel_id: String,
+    location_id: String,
+    subject_id: String,
     message: String,
     terms: String,
     status: String,
     fired_at: Instant,
     resolved_at: Option<Instant>,
 }
-from_row!(AlertRow { id, kind, severity, product_id, channel_id, message, terms, status, fired_at, resolved_at });
+from_row!(AlertRow {
+    id,
+    kind,
+    severity,
+    product_id,
+    channel_id,
+    location_id,
+    subject_id,
+    message,
+    terms,
+    status,
+    fired_at,
+    resolved_at
+});
 
 impl From<AlertRow> for Alert {
     fn from(row: AlertRow) -> Self {
@@ -113,6 +139,8 @@ impl From<AlertRow> for Alert {
             severity: row.severity,
             product_master_id: named(row.product_id),
             channel_id: named(row.channel_id),
+            location_id: named(row.location_id),
+            subject_id: named(row.subject_id),
             message: row.message,
             terms: serde_json::from_str(&row.terms).ok(),
             status: row.status,
@@ -152,6 +180,8 @@ pub(super) fn insert(tx: &mut Tx<'_>, alerts: &[Alert]) -> Result<(), ApiError> 
             &alert.severity,
             alert.product_master_id.as_deref().unwrap_or_default(),
             alert.channel_id.as_deref().unwrap_or_default(),
+            alert.location_id.as_deref().unwrap_or_default(),
+            alert.subject_id.as_deref().unwrap_or_default(),
             &alert.message,
             terms,
             &alert.status,
@@ -161,6 +191,11 @@ pub(super) fn insert(tx: &mut Tx<'_>, alerts: &[Alert]) -> Result<(), ApiError> 
     });
     tx.bulk(&INSERT, rows)?;
     Ok(())
+}
+
+/// The standing alert of a kind about a subject.
+pub(super) fn standing_about(tx: &mut Tx<'_>, kind: &str, subject: &str) -> Result<Option<Alert>, ApiError> {
+    Ok(tx.optional::<AlertRow>(&STANDING_ABOUT, args![kind, subject])?.map(Alert::from))
 }
 
 /// Marks alerts as resolved.
@@ -179,15 +214,19 @@ sql! {
     TURN = "SELECT turn FROM alert_config WHERE workspace_id = $1";
     TAKE_TURN = "
         UPDATE alert_config SET turn = turn + 1 WHERE workspace_id = $1 AND turn = $2 RETURNING budget_day, budget_used";
+    BUDGET = "SELECT budget_day, budget_used FROM alert_config WHERE workspace_id = $1";
     SEEN = "SELECT seen_sequence, seen_movement FROM alert_config WHERE workspace_id = $1";
     SETTINGS = "SELECT config, version, updated_at FROM alert_config WHERE workspace_id = $1";
     SET_BUDGET = "UPDATE alert_config SET budget_day = $2, budget_used = $3 WHERE workspace_id = $1";
     ONE = "
-        SELECT id, kind, severity, product_id, channel_id, message, terms, status, fired_at, resolved_at FROM alert
+        SELECT id, kind, severity, product_id, channel_id, location_id, subject_id, message, terms, status, fired_at, resolved_at FROM alert
          WHERE workspace_id = $1 AND id = $2";
     STANDING = "
-        SELECT id, kind, severity, product_id, channel_id, message, terms, status, fired_at, resolved_at FROM alert
+        SELECT id, kind, severity, product_id, channel_id, location_id, subject_id, message, terms, status, fired_at, resolved_at FROM alert
          WHERE workspace_id = $1 AND product_id = ANY($3) AND status = 'FIRED' AND kind = ANY($2)";
+    STANDING_ABOUT = "
+        SELECT id, kind, severity, product_id, channel_id, location_id, subject_id, message, terms, status, fired_at, resolved_at FROM alert
+         WHERE workspace_id = $1 AND kind = $2 AND subject_id = $3 AND product_id = '' AND status = 'FIRED'";
     RESOLVED_AFTER = "
         SELECT kind, product_id, channel_id, max(resolved_at) FROM alert
          WHERE workspace_id = $1 AND product_id = ANY($3) AND status = 'RESOLVED' AND resolved_at > $2
@@ -202,10 +241,10 @@ bulk! {
         table: "alert",
         key: ["workspace_id", "id"],
         columns: [
-            "workspace_id", "id", "kind", "severity", "product_id", "channel_id", "message", "terms", "status", "fired_at",
-            "resolved_at"
+            "workspace_id", "id", "kind", "severity", "product_id", "channel_id", "location_id", "subject_id", "message", "terms",
+            "status", "fired_at", "resolved_at"
         ],
-        types: [Text, Text, Text, Text, Text, Text, Text, Text, Text, I64, I64],
+        types: [Text, Text, Text, Text, Text, Text, Text, Text, Text, Text, Text, I64, I64],
         conflict: Fail,
     };
 }

@@ -125,6 +125,8 @@ fn send_test(change: &mut Change<'_, '_>, destination: &str) -> Result<Triggered
         severity: "INFO".into(),
         product_master_id: None,
         channel_id: None,
+        location_id: None,
+        subject_id: None,
         message: format!("This is a test of the destination {}: alerts of Stockflow arrive here", to.name),
         terms: None,
         status: "RESOLVED".into(),

@@ -166,6 +166,8 @@ fn alert_of(change: &Change<'_, '_>, cause: &Cause, now: Instant) -> Alert {
         severity: cause.severity.into(),
         product_master_id: Some(cause.product_id.clone()),
         channel_id: Some(cause.channel_id.clone()),
+        location_id: None,
+        subject_id: None,
         message: cause.message.clone(),
         terms: Some(cause.terms),
         status: "FIRED".into(),
@@ -186,7 +188,7 @@ fn look_again(change: &mut Change<'_, '_>, at: Instant) -> Result<(), ApiError> 
 }
 
 /// Queues a delivery of each alert to each destination, as far as the day's budget goes.
-fn tell(
+pub(super) fn tell(
     change: &mut Change<'_, '_>,
     config: &AlertConfig,
     budget: (i64, i64),

@@ -1,10 +1,7 @@
 //! Telling the destinations: a delivery is a job, each of its attempts a row of the history.
 
-mod address;
 mod mail;
 mod web;
-
-pub(super) use address::{is_public_literal, web_address};
 
 use super::config::{AlertDestination, DestinationType};
 use super::store::{self, Alert};
@@ -103,7 +100,7 @@ pub(super) fn attempts(tx: &mut Tx<'_>, alerts: Vec<String>) -> Result<HashMap<S
 /// Does the jobs of kind [`DELIVER`].
 pub(super) fn handler(app: &App) -> Handler {
     let app = app.clone();
-    let web = Arc::new(web::Sender::new(app.config.allow_private_destinations));
+    let web = Arc::new(web::Sender::new(&app.config));
     stockflow_jobs::handler(move |context| {
         let (app, web) = (app.clone(), Arc::clone(&web));
         async move { deliver(&app, &web, &context).await }

@@ -1,9 +1,8 @@
 //! Who is told, and what the history says of it.
 
-use super::sink::Sink;
 use super::world::{Shop, TRIGGER, settings, shop};
 use crate::config::ServerConfig;
-use crate::testkit::TestApp;
+use crate::testkit::{Sink, TestApp};
 use serde_json::{Value, json};
 
 /// A program that may deliver to this machine.

@@ -4,5 +4,4 @@ mod delivery;
 mod firing;
 mod following;
 mod settings;
-mod sink;
 mod world;
