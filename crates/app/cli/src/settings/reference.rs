@@ -63,6 +63,8 @@ pub(super) const KEYS: &[Key] = &[
         "server.secret-key",
         "Seals secrets that are kept to be used again, such as those that webhooks are signed with. Empty: they are kept as they are.",
     ),
+    secret("server.stripe-webhook-secret", "What Stripe signs its webhooks with. Empty: they are refused."),
+    text("server.stripe-plans", "The plan of each price of Stripe: price_123=PRO, price_456=ENTERPRISE."),
     secret("server.smtp-url", "Mail server for alerts: smtp://USER:PASSWORD@HOST:587. Empty: no mails are sent."),
     text("server.mail-from", "The sender of alert mails."),
     other("server.compute-threads", "Threads for forecasts; 0: one less than the machine has."),

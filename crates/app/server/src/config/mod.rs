@@ -30,6 +30,10 @@ pub struct ServerConfig {
     pub allow_destinations: String,
     /// Seals secrets that are kept to be used again (signing secrets of webhooks); empty: they are kept as they are.
     pub secret_key: Secret,
+    /// What Stripe signs its webhooks with; empty: they are refused.
+    pub stripe_webhook_secret: Secret,
+    /// The plan of each price: `price_123=PRO, price_456=ENTERPRISE`.
+    pub stripe_plans: String,
     /// `smtp://user:password@host:587` for alert mails; empty: none are sent.
     pub smtp_url: Secret,
     /// The sender of alert mails.
@@ -53,6 +57,8 @@ impl Default for ServerConfig {
             allow_private_destinations: false,
             allow_destinations: String::new(),
             secret_key: Secret::default(),
+            stripe_webhook_secret: Secret::default(),
+            stripe_plans: String::new(),
             smtp_url: Secret::default(),
             mail_from: "stockflow@localhost".into(),
             compute_threads: 0,

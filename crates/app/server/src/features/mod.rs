@@ -11,6 +11,7 @@ pub mod transfers;
 pub mod analytics;
 pub mod alerts;
 pub mod webhooks;
+pub mod connections;
 pub mod exports;
 pub mod imports;
 pub mod jobs;
@@ -36,6 +37,7 @@ pub fn endpoints() -> Endpoints {
         .and(analytics::endpoints())
         .and(alerts::endpoints())
         .and(webhooks::endpoints())
+        .and(connections::endpoints())
         .and(exports::endpoints())
         .and(imports::endpoints())
         .and(jobs::endpoints())

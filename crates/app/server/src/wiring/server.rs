@@ -131,6 +131,9 @@ async fn sweep_leftovers(app: &App) {
     if let Err(error) = features::webhooks::sweep(app).await {
         warn!("could not forget old deliveries of webhooks: {error}");
     }
+    if let Err(error) = features::connections::sweep(app).await {
+        warn!("could not forget what was received long ago: {error}");
+    }
 }
 
 async fn end_reservations(app: &App) {

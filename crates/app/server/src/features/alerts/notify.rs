@@ -1,6 +1,7 @@
 //! Alerts of other features: something needs an administrator, and no rule looks for it.
 
-use super::store::{self, Alert};
+use super::alert::Alert;
+use super::store;
 use super::verdict::tell;
 use crate::change::Change;
 use crate::http::ApiError;
@@ -18,20 +19,8 @@ pub fn notify(change: &mut Change<'_, '_>, kind: &str, subject: &str, message: &
     if store::standing_about(change.tx, kind, subject)?.is_some() {
         return Ok(());
     }
-    let alert = Alert {
-        id: change.id("alert"),
-        kind: kind.to_owned(),
-        severity: "CRITICAL".into(),
-        product_master_id: None,
-        channel_id: None,
-        location_id: None,
-        subject_id: Some(subject.to_owned()),
-        message: message.to_owned(),
-        terms: None,
-        status: "FIRED".into(),
-        fired_at: change.now,
-        resolved_at: None,
-    };
+    let mut alert = Alert::new(change.id("alert"), kind, "CRITICAL", message.to_owned(), change.now);
+    alert.subject_id = Some(subject.to_owned());
     store::insert(change.tx, std::slice::from_ref(&alert))?;
     change.emit("alerts.alert_fired.v1", serde_json::to_value(&alert).unwrap_or_default());
     let config = store::settings(change.tx)?.config;
@@ -48,6 +37,7 @@ pub fn withdraw(change: &mut Change<'_, '_>, kind: &str, subject: &str) -> Resul
     let Some(mut alert) = store::standing_about(change.tx, kind, subject)? else { return Ok(()) };
     store::resolve(change.tx, vec![alert.id.clone()], change.now)?;
     alert.status = "RESOLVED".into();
+    alert.state = "RESOLVED".into();
     alert.resolved_at = Some(change.now);
     change.emit("alerts.alert_resolved.v1", serde_json::to_value(&alert).unwrap_or_default());
     Ok(())

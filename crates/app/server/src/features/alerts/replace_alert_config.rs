@@ -4,6 +4,7 @@ use super::config::{
     AlertConfig, AlertDestination, AlertSettings, AlertThresholds, AlertTypes, DestinationType, check,
 };
 use super::store;
+use super::template::AlertTemplate;
 use crate::change::{Action, Change};
 use crate::http::{Answer, ApiError, ApiJson, Call, Fault, Reply};
 use crate::outgoing::Allowed;
@@ -55,6 +56,9 @@ struct NewAlertDestination {
     #[serde(default = "on")]
     #[schema(example = true, default = true)]
     enabled: bool,
+    /// What it is sent in place of the usual text; not for WEBHOOK.
+    #[schema(example = json!(null))]
+    template: Option<AlertTemplate>,
 }
 
 const fn on() -> bool {
@@ -112,6 +116,7 @@ fn accept(
             value: destination.value.clone(),
             name: destination.name.clone(),
             enabled: destination.enabled,
+            template: destination.template.clone(),
         });
     }
     let config = AlertConfig {

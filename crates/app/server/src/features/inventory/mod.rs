@@ -37,7 +37,7 @@ pub use ledger::{
 };
 pub use levels::{Level, LevelBody, SavedLevel, save_levels};
 pub use obstacles::OBSTACLES;
-pub use promise::{Book, Cell, Inbound, Shelf, Source, promisable};
+pub use promise::{Book, Cell, Inbound, Layer, Shelf, Source, promisable};
 pub(crate) use reservations::lapse;
 pub use reservations::{release, reserve, sweep};
 

@@ -3,8 +3,10 @@
 mod mail;
 mod web;
 
+use super::alert::Alert;
 use super::config::{AlertDestination, DestinationType};
-use super::store::{self, Alert};
+use super::store;
+use super::template::render;
 use crate::App;
 use crate::change::Change;
 use crate::config::ServerConfig;
@@ -167,12 +169,17 @@ async fn send(
     now: Instant,
 ) -> Result<String, Failure> {
     match to.kind {
-        DestinationType::Email => mail::send(config, delivery, alert, &to.value).await,
+        DestinationType::Email => mail::send(config, delivery, alert, to).await,
         DestinationType::Slack => {
-            web.post(&to.value, delivery, now, &json!({ "text": slack_text(&alert.message) })).await
+            let text = to.template.as_ref().map_or_else(|| alert.message.clone(), |own| render(&own.body, alert));
+            web.post(&to.value, delivery, now, &json!({ "text": slack_text(&text) })).await
         }
         DestinationType::Webhook => {
-            let kind = if alert.kind == "test" { "alerts.test.v1" } else { "alerts.alert_fired.v1" };
+            let kind = match alert.kind.as_str() {
+                "test" => "alerts.test.v1",
+                "digest" => "alerts.digest.v1",
+                _ => "alerts.alert_fired.v1",
+            };
             let body = json!({ "type": kind, "timestamp": alert.fired_at, "alert": alert });
             web.post(&to.value, delivery, now, &body).await
         }

@@ -25,8 +25,8 @@ pub use inbound::{Inbound, Source};
 pub(super) use kits::{products_of, recipes};
 pub(super) use phased::{PhasedDay, phased};
 pub(super) use search::{Search, Take};
-pub(super) use shelf::{Layer, locked, today, today_at};
-pub use shelf::{Shelf, promisable};
+pub use shelf::{Layer, Shelf, promisable};
+pub(super) use shelf::{locked, today, today_at};
 pub(super) use terms::keeps;
 
 use crate::http::ApiError;
