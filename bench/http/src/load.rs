@@ -88,7 +88,7 @@ pub(crate) fn request(method: &str, path: &str, key: &str, body: &str) -> Vec<u8
 }
 
 /// Sends a request and reads its whole answer, which must be 200 or 201.
-async fn answer(stream: &mut TcpStream, request: &[u8], buffer: &mut Vec<u8>) -> Result<()> {
+pub(crate) async fn answer(stream: &mut TcpStream, request: &[u8], buffer: &mut Vec<u8>) -> Result<()> {
     stream.write_all(request).await?;
     buffer.clear();
     let (head, length) = loop {

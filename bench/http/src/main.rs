@@ -4,11 +4,13 @@
 //! cargo run --release --locked -p bench-http -- --lines 100000
 //! cargo run --release --locked -p bench-http -- --lines 100000 --database-url postgres://…
 //! cargo run --release --locked -p bench-http -- --lines 1000000 --stock
+//! cargo run --release --locked -p bench-http -- --lines 1000000 --events
 //! ```
 //! Needs `target/release/stockflow` (`cargo build --release`). Medians of several rounds, the rounds of
 //! all paths interleaved, so that a drifting machine does not favour one of them.
 #![allow(clippy::print_stdout, reason = "printing is what it is for")]
 
+mod events;
 mod load;
 mod seed;
 mod stock;
@@ -40,6 +42,12 @@ struct Options {
     /// Measure reservations, movements and single ATPs instead of lists.
     #[arg(long)]
     stock: bool,
+    /// Measure alerts and webhooks instead, in this process.
+    #[arg(long)]
+    events: bool,
+    /// With --events: so many times 5,000 deliveries are queued at once.
+    #[arg(long, default_value_t = 20)]
+    replays: i64,
     /// So many movements beside the opening ones, before anything is measured.
     #[arg(long, default_value_t = 0)]
     movements: usize,
@@ -62,6 +70,11 @@ async fn main() -> Result<()> {
         seeded.locations,
         engine(&url)
     );
+    if options.events {
+        let outcome = events::measure(&url, &seeded, options.replays).await;
+        std::fs::remove_dir_all(&folder)?;
+        return outcome;
+    }
     let (mut server, address) = start(&options, &url).await?;
     let outcome = measure(&options, &address, &seeded).await;
     println!("memory of the server at its highest: {}", peak(&server).unwrap_or_else(|| "unknown".into()));

@@ -17,6 +17,7 @@ const LOCATIONS: usize = 20;
 
 /// What was made, and a key that may see it.
 pub(crate) struct Seeded {
+    pub(crate) workspace: String,
     pub(crate) key: String,
     pub(crate) products: usize,
     pub(crate) locations: usize,
@@ -80,7 +81,20 @@ pub(crate) async fn seed(url: &str, lines: usize, movements: usize) -> Result<Se
     }
     let location = locations[0].clone();
     app.db.close().await;
-    Ok(Seeded { key, products, locations: LOCATIONS, location, product, some })
+    Ok(Seeded { workspace: id, key, products, locations: LOCATIONS, location, product, some })
+}
+
+/// Receives one unit each of so many products.
+pub(crate) async fn receive(app: &App, seeded: &Seeded, many: usize) -> Result<()> {
+    let (ids, location) = (seeded.some.clone(), seeded.location.clone());
+    let book = move |change: &mut Change<'_, '_>| -> Result<(), ApiError> {
+        for id in ids.iter().take(many) {
+            record(change, &receipt(Slot::loose(id, &location), change.now))?;
+        }
+        change.emit("inventory.movements_recorded.v1", serde_json::json!({ "count": many, "movementIds": [] }));
+        Ok(())
+    };
+    Ok(app.change(&seeded.workspace, Who::system("bench"), book).await?)
 }
 
 fn receipt(slot: Slot, at: stockflow_kernel::Instant) -> Movement {

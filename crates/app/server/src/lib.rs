@@ -7,6 +7,7 @@
 //! | `change` | a write in progress, with its audit line and its events |
 //! | `demo` | a workspace with a year of real sales |
 //! | `features` | one folder per area of the product, in an order: each may use those before it |
+//! | `outgoing` | calls that the program makes, to public addresses alone |
 //! | `pages` | the first page, the documents and the API explorer |
 //! | `wiring` | the guard before every endpoint, the router, background work, telemetry |
 //! | `testkit` | worlds for tests, and the laws that every endpoint obeys |
@@ -17,6 +18,7 @@ pub mod demo;
 pub mod features;
 pub mod http;
 mod migrations;
+pub mod outgoing;
 pub mod pages;
 pub mod wiring;
 

@@ -14,7 +14,7 @@ macro_rules! migration {
 }
 
 /// All of them.
-pub const MIGRATIONS: [Migration; 9] = [
+pub const MIGRATIONS: [Migration; 12] = [
     migration!(1, "0001_access"),
     migration!(2, "0002_commerce"),
     migration!(3, "0003_planning"),
@@ -35,4 +35,7 @@ pub const MIGRATIONS: [Migration; 9] = [
     migration!(7, "0007_imports"),
     migration!(8, "0008_inventory"),
     migration!(9, "0009_alert_following"),
+    migration!(10, "0010_webhooks"),
+    migration!(11, "0011_alert_inbox"),
+    migration!(12, "0012_connections"),
 ];

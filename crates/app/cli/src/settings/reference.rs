@@ -54,7 +54,17 @@ pub(super) const KEYS: &[Key] = &[
         "server.trust-forwarded-for",
         "Take the caller's address from X-Forwarded-For. Set it only behind a proxy that writes it.",
     ),
-    other("server.allow-private-destinations", "Deliver alerts to private addresses too."),
+    other("server.allow-private-destinations", "Deliver alerts and webhooks to private addresses too."),
+    text(
+        "server.allow-destinations",
+        "Private addresses and ranges that they may be delivered to all the same: 10.20.0.0/16, 192.168.7.9.",
+    ),
+    secret(
+        "server.secret-key",
+        "Seals secrets that are kept to be used again, such as those that webhooks are signed with. Empty: they are kept as they are.",
+    ),
+    secret("server.stripe-webhook-secret", "What Stripe signs its webhooks with. Empty: they are refused."),
+    text("server.stripe-plans", "The plan of each price of Stripe: price_123=PRO, price_456=ENTERPRISE."),
     secret("server.smtp-url", "Mail server for alerts: smtp://USER:PASSWORD@HOST:587. Empty: no mails are sent."),
     text("server.mail-from", "The sender of alert mails."),
     other("server.compute-threads", "Threads for forecasts; 0: one less than the machine has."),

@@ -5,7 +5,6 @@ use serde_json::json;
 use stockflow_db::{Db, DbError, args, from_row, sql, sql_global};
 use stockflow_kernel::Instant;
 use stockflow_server::change::{Action, Change};
-use stockflow_server::features::access::Plan;
 use stockflow_server::http::ApiError;
 
 /// A workspace.
@@ -42,16 +41,6 @@ pub(crate) async fn find(db: &Db, wanted: &str) -> anyhow::Result<Workspace> {
     }
 }
 
-/// Changes what it pays for.
-pub(crate) fn set_plan(change: &mut Change<'_, '_>, id: &str, plan: Plan) -> Result<(), ApiError> {
-    let before: String = change.tx.one(&PLAN, args![])?;
-    change.tx.execute(&SET_PLAN, args![plan.name(), change.now])?;
-    let (before, after) = (json!({ "plan": before }), json!({ "plan": plan.name() }));
-    change.audit(Action::Update, "organization", id, Some(&before), Some(&after))?;
-    change.emit("access.organization_changed.v1", json!({ "workspaceId": id }));
-    Ok(())
-}
-
 /// Lets its people and keys in, or keeps them out: `ACTIVE` or `INACTIVE`.
 pub(crate) fn set_status(change: &mut Change<'_, '_>, id: &str, status: &'static str) -> Result<(), ApiError> {
     let before: String = change.tx.one(&STATUS, args![])?;
@@ -63,9 +52,7 @@ pub(crate) fn set_status(change: &mut Change<'_, '_>, id: &str, status: &'static
 }
 
 sql! {
-    PLAN = "SELECT plan FROM workspace WHERE workspace_id = $1";
     STATUS = "SELECT status FROM workspace WHERE workspace_id = $1";
-    SET_PLAN = "UPDATE workspace SET plan = $2, updated_at = $3, version = version + 1 WHERE workspace_id = $1";
     SET_STATUS = "UPDATE workspace SET status = $2, updated_at = $3, version = version + 1 WHERE workspace_id = $1";
 }
 

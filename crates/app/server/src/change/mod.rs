@@ -4,9 +4,11 @@
 //! outbox are written in the same transaction as the change itself, or not at all.
 
 mod chain;
+mod kinds;
 mod obstacles;
 
 pub use chain::link;
+pub use kinds::{EVENT_KINDS, EventKind};
 pub use obstacles::{Obstacle, Obstacles, Reason};
 
 use serde::Serialize;

@@ -24,8 +24,16 @@ pub struct ServerConfig {
     pub secure_cookies: bool,
     /// Take the caller's address from `X-Forwarded-For`. Set it only behind a proxy that writes it.
     pub trust_forwarded_for: bool,
-    /// Deliver alerts to private addresses too.
+    /// Deliver alerts and webhooks to private addresses too.
     pub allow_private_destinations: bool,
+    /// Private addresses and ranges that they may be delivered to all the same: `10.20.0.0/16, 192.168.7.9`.
+    pub allow_destinations: String,
+    /// Seals secrets that are kept to be used again (signing secrets of webhooks); empty: they are kept as they are.
+    pub secret_key: Secret,
+    /// What Stripe signs its webhooks with; empty: they are refused.
+    pub stripe_webhook_secret: Secret,
+    /// The plan of each price: `price_123=PRO, price_456=ENTERPRISE`.
+    pub stripe_plans: String,
     /// `smtp://user:password@host:587` for alert mails; empty: none are sent.
     pub smtp_url: Secret,
     /// The sender of alert mails.
@@ -47,6 +55,10 @@ impl Default for ServerConfig {
             secure_cookies: false,
             trust_forwarded_for: false,
             allow_private_destinations: false,
+            allow_destinations: String::new(),
+            secret_key: Secret::default(),
+            stripe_webhook_secret: Secret::default(),
+            stripe_plans: String::new(),
             smtp_url: Secret::default(),
             mail_from: "stockflow@localhost".into(),
             compute_threads: 0,

@@ -10,6 +10,8 @@ pub mod forecasting;
 pub mod transfers;
 pub mod analytics;
 pub mod alerts;
+pub mod webhooks;
+pub mod connections;
 pub mod exports;
 pub mod imports;
 pub mod jobs;
@@ -34,6 +36,8 @@ pub fn endpoints() -> Endpoints {
         .and(transfers::endpoints())
         .and(analytics::endpoints())
         .and(alerts::endpoints())
+        .and(webhooks::endpoints())
+        .and(connections::endpoints())
         .and(exports::endpoints())
         .and(imports::endpoints())
         .and(jobs::endpoints())

@@ -7,6 +7,7 @@
 use super::endpoint::{Access, Endpoint, Registered};
 use super::error::{Code, Fault};
 use super::list::{DEFAULT_LIMIT, FilterKind, List, MAX_LIMIT, Pagination};
+use crate::change::{EVENT_KINDS, EventKind};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use utoipa::PartialSchema;
@@ -27,6 +28,7 @@ const TAGS: &[(&str, &str)] = &[
         "Files of products, locations, stock, demand, levels and suppliers: previewed row by row, committed, undone; exports; jobs.",
     ),
     ("Alerts", "What needs attention: settings, evaluation, history."),
+    ("Webhooks", "What has happened, as a feed without gaps and as signed messages to your endpoints."),
 ];
 
 /// Assembles the document.
@@ -56,6 +58,7 @@ pub fn document(endpoints: &[Registered]) -> Value {
         "servers": [{ "url": "/", "description": "This server" }],
         "tags": TAGS.iter().map(|(name, about)| json!({ "name": name, "description": about })).collect::<Vec<_>>(),
         "paths": paths,
+        "webhooks": webhooks(),
         "components": {
             "schemas": schemas,
             "responses": error_responses(),
@@ -66,6 +69,42 @@ pub fn document(endpoints: &[Registered]) -> Value {
             },
         },
     })
+}
+
+/// What is sent to webhook endpoints: one entry for each kind of event.
+fn webhooks() -> Value {
+    let header = |name: &str, about: &str| json!({ "name": name, "in": "header", "required": true, "description": about, "schema": { "type": "string" } });
+    let entry = |kind: &EventKind| {
+        let schema = json!({
+            "type": "object",
+            "required": ["id", "type", "timestamp", "workspaceId", "sequence", "previousSequence", "data"],
+            "properties": {
+                "id": { "type": "string", "description": "The event's, also in webhook-id." },
+                "type": { "type": "string", "const": kind.name },
+                "timestamp": { "type": "string", "format": "date-time" },
+                "workspaceId": { "type": "string" },
+                "sequence": { "type": ["integer", "null"], "description": "The event's place in the workspace." },
+                "previousSequence": { "type": ["integer", "null"], "description": "The place of the event queued for this endpoint before it: whoever lacks that one is ahead of it." },
+                "data": kind.payload_schema(),
+            },
+        });
+        let operation = json!({
+            "post": {
+                "tags": ["Webhooks"],
+                "operationId": kind.name.replace('.', "_"),
+                "summary": kind.about,
+                "parameters": [
+                    header("webhook-id", "The same in every try: what was taken once need not be taken again."),
+                    header("webhook-timestamp", "Seconds since 1970 of this try."),
+                    header("webhook-signature", "Standard Webhooks 1.0: `v1,` and a base64 HMAC-SHA256; several during a rotation."),
+                ],
+                "requestBody": { "required": true, "content": { "application/json": { "schema": schema } } },
+                "responses": { "2XX": { "description": "Taken." }, "410": { "description": "Gone for good: the endpoint is switched off." } },
+            },
+        });
+        (kind.name.to_owned(), operation)
+    };
+    EVENT_KINDS.iter().map(entry).collect::<Map<_, _>>().into()
 }
 
 fn error_schema() -> Value {

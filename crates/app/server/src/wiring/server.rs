@@ -46,6 +46,7 @@ pub async fn serve(serving: Serving, stop: impl Future<Output = ()> + Send + 'st
     let jobs = features::jobs(&app);
     let told_jobs = ended.clone();
     let runner = (workers > 0).then(|| tokio::spawn(async move { jobs.run(told_jobs, workers).await }));
+    let sender = (workers > 0).then(|| tokio::spawn(deliver(app.clone(), ended.clone())));
     let service: IntoMakeServiceWithConnectInfo<_, SocketAddr> =
         super::router(&app).into_make_service_with_connect_info();
     let mut told = ended.clone();
@@ -68,6 +69,9 @@ pub async fn serve(serving: Serving, stop: impl Future<Output = ()> + Send + 'st
     if let Some(runner) = runner {
         runner.await?;
     }
+    if let Some(sender) = sender {
+        sender.await?;
+    }
     background.await?;
     app.db.close().await;
     info!("stopped");
@@ -79,15 +83,22 @@ pub async fn work(app: App, workers: usize, stop: impl Future<Output = ()> + Sen
     let (ending, ended) = watch::channel(false);
     let background = tokio::spawn(background(app.clone(), ended.clone()));
     let jobs = features::jobs(&app);
+    let sender = tokio::spawn(deliver(app.clone(), ended.clone()));
     let runner = tokio::spawn(async move { jobs.run(ended, workers).await });
     stop.await;
     info!("stopping: jobs are handed back");
     ending.send_replace(true);
     runner.await?;
+    sender.await?;
     background.await?;
     app.db.close().await;
     info!("stopped");
     Ok(())
+}
+
+/// Delivers webhooks until told to end.
+async fn deliver(app: App, ended: watch::Receiver<bool>) {
+    features::webhooks::Dispatcher::new(&app).run(ended).await;
 }
 
 /// Writes usage, sweeps leftovers and follows events until told to end.
@@ -117,6 +128,12 @@ async fn sweep_leftovers(app: &App) {
         warn!("could not expire recommendations: {error}");
     }
     sweep_imports(app).await;
+    if let Err(error) = features::webhooks::sweep(app).await {
+        warn!("could not forget old deliveries of webhooks: {error}");
+    }
+    if let Err(error) = features::connections::sweep(app).await {
+        warn!("could not forget what was received long ago: {error}");
+    }
 }
 
 async fn end_reservations(app: &App) {

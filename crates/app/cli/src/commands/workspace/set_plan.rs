@@ -27,8 +27,10 @@ impl SetPlan {
         let settings = program::settings(flags, Voice::Command)?;
         let app = program::open_existing(&settings).await?;
         let found = workspaces::find(&app.db, &self.workspace).await?;
-        let (id, plan) = (found.id.clone(), access::Plan::from(self.plan));
-        let set = move |change: &mut stockflow_server::change::Change<'_, '_>| workspaces::set_plan(change, &id, plan);
+        let plan = access::Plan::from(self.plan);
+        let set = move |change: &mut stockflow_server::change::Change<'_, '_>| {
+            access::set_plan(change, plan, "command line")
+        };
         app.change(&found.id, operator(), set).await.map_err(|e| chain(&e))?;
         app.db.close().await;
         output::line(&format!("{} ({}) has the plan {} now", found.name, found.id, plan.name()));

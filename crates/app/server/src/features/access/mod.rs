@@ -8,6 +8,7 @@ mod list_audit_log;
 mod authenticate;
 mod organization;
 mod password;
+mod plan;
 mod list_permissions;
 mod role;
 mod roles;
@@ -25,6 +26,7 @@ mod tests;
 pub(crate) use authenticate::authenticate;
 pub use organization::{currency, industry_pack, time_zone};
 pub use password::{LONGEST, Passwords, SHORTEST};
+pub use plan::set_plan;
 pub use sweep::sweep;
 pub use workspace::{
     NewMember, NewWorkspace, Plan, add_member, create_key, create_workspace, new_password, normal_email, set_password,

@@ -64,9 +64,10 @@ pub(super) fn next(tx: &mut Tx<'_>, after: Place, end: Place) -> Result<Changed,
     Ok(changed)
 }
 
-/// A channel's thresholds, what holds at a location, a policy, a tree of categories, the settings of alerts.
+/// A channel's thresholds, what holds at a location, a policy, a tree of categories, new forecasts, the settings of
+/// alerts.
 fn concerns_everything(kind: &str) -> bool {
-    ["network.channel", "network.location", "catalog.category_", "catalog.taxonomy_", "alerts.config_"]
+    ["network.channel", "network.location", "catalog.category_", "catalog.taxonomy_", "alerts.config_", "forecast."]
         .iter()
         .any(|start| kind.starts_with(start))
 }
@@ -120,7 +121,7 @@ sql! {
         SELECT sequence, kind, payload FROM event_outbox
          WHERE workspace_id = $1 AND sequence > $2 AND sequence <= $3
            AND (kind LIKE 'inventory.%' OR kind LIKE 'transfers.%' OR kind LIKE 'procurement.%' OR kind LIKE 'network.%'
-                OR kind LIKE 'catalog.%' OR kind = 'alerts.config_changed.v1')
+                OR kind LIKE 'catalog.%' OR kind LIKE 'forecast.%' OR kind = 'alerts.config_changed.v1')
          ORDER BY sequence LIMIT $4";
     MOVED = "SELECT DISTINCT product_id FROM movement WHERE workspace_id = $1 AND number > $2 AND number <= $3";
     OF_LINES = "SELECT DISTINCT product_id FROM stock_line WHERE workspace_id = $1 AND id = ANY($2)";

@@ -1,8 +1,9 @@
 //! The settings of alerts, as they are shown and kept, and what can be wrong with them.
 
-use super::deliver::{is_public_literal, web_address};
-use super::rule::{Overrides, Rule};
+use super::rules::{Limits, Rule};
+use super::template::{AlertTemplate, unknown_names};
 use crate::http::Fault;
+use crate::outgoing::{Allowed, web_address};
 use serde::{Deserialize, Serialize};
 use stockflow_kernel::{Instant, Quantity};
 
@@ -46,9 +47,17 @@ impl AlertConfig {
         Rule::EVALUATED.into_iter().filter(is_on).collect()
     }
 
-    pub(super) fn overrides(&self) -> Overrides {
+    /// What rules compare with.
+    pub(super) fn limits(&self) -> Limits {
         let given = self.thresholds.unwrap_or_default();
-        Overrides { stockout: given.stockout_atp, low: given.low_atp }
+        Limits {
+            stockout: given.stockout_atp,
+            low: given.low_atp,
+            expiry_days: given.expiry_days.unwrap_or(30),
+            slow_moving_days: given.slow_moving_days.unwrap_or(90),
+            overstock_days: given.overstock_days.unwrap_or(90),
+            lead_time_days: given.lead_time_days.unwrap_or(7),
+        }
     }
 
     pub(super) fn destination(&self, id: &str) -> Option<&AlertDestination> {
@@ -83,6 +92,9 @@ pub(super) struct AlertDestination {
     pub(super) name: String,
     #[schema(example = true)]
     pub(super) enabled: bool,
+    /// What it is sent in place of the usual text; not for WEBHOOK.
+    #[serde(default)]
+    pub(super) template: Option<AlertTemplate>,
 }
 
 /// How a destination is reached.
@@ -102,20 +114,20 @@ pub(super) struct AlertTypes {
     /// ATP of a product for a channel at or below the critical threshold. Evaluated.
     #[schema(example = true)]
     pub(super) stockout: bool,
-    /// ATP of a product for a channel at or below the low threshold. Evaluated. It does not fire
-    /// beside a stockout.
+    /// ATP of a product for a channel at or below the low threshold, or its stock short of safety stock now or one lead
+    /// time from now. Evaluated. It does not fire beside a stockout.
     #[schema(example = true)]
     pub(super) low_atp: bool,
     /// Demand far from its forecast. Not evaluated by this version.
     #[schema(example = false)]
     pub(super) forecast_deviation: bool,
-    /// Stock that expires before it is sold. Not evaluated by this version.
+    /// Stock of a product at a location that is expected to be left when its lot expires. Evaluated.
     #[schema(example = false)]
     pub(super) expiry: bool,
-    /// Stock that hardly moves. Not evaluated by this version.
+    /// Stock of a product at a location of which nothing came or went for long. Evaluated.
     #[schema(example = false)]
     pub(super) slow_moving: bool,
-    /// More stock than the forecast needs. Not evaluated by this version.
+    /// More stock of a product at a location than its level allows or its forecast needs. Evaluated.
     #[schema(example = false)]
     pub(super) overstock: bool,
 }
@@ -143,6 +155,18 @@ pub(super) struct AlertThresholds {
     /// A low ATP is one at or below this; null: the channel's low threshold.
     #[schema(example = 5)]
     pub(super) low_atp: Option<Quantity>,
+    /// Lots that expire within so many days are looked at; null: 30.
+    #[schema(example = 30, minimum = 1, maximum = 365)]
+    pub(super) expiry_days: Option<i64>,
+    /// Stock is slow when nothing came or went for so many days; null: 90.
+    #[schema(example = 90, minimum = 7, maximum = 365)]
+    pub(super) slow_moving_days: Option<i64>,
+    /// Stock is too much beyond what so many days ask for; null: 90.
+    #[schema(example = 90, minimum = 7, maximum = 365)]
+    pub(super) overstock_days: Option<i64>,
+    /// The lead time where neither a level nor a supplier says; null: 7.
+    #[schema(example = 7, minimum = 1, maximum = 365)]
+    pub(super) lead_time_days: Option<i64>,
 }
 
 /// The settings, with what this version makes of them.
@@ -151,8 +175,8 @@ pub(super) struct AlertThresholds {
 pub(super) struct AlertSettings {
     pub(super) config: AlertConfig,
     /// The rules that this version evaluates when they are on.
-    #[schema(example = json!(["stockout", "lowAtp"]))]
-    pub(super) evaluated: [Rule; 2],
+    #[schema(example = json!(["stockout", "lowAtp", "expiry", "slowMoving", "overstock"]))]
+    pub(super) evaluated: [Rule; 5],
     /// 0 until it is set for the first time.
     #[schema(example = 1)]
     pub(super) version: i64,
@@ -161,20 +185,33 @@ pub(super) struct AlertSettings {
 }
 
 /// What is wrong with destinations and thresholds beyond their schema.
-pub(super) fn check(config: &AlertConfig, allow_private: bool) -> Vec<Fault> {
+pub(super) fn check(config: &AlertConfig, allowed: &Allowed) -> Vec<Fault> {
     let mut faults = Vec::new();
     let all = &config.destinations;
     for (index, destination) in all.iter().enumerate() {
         let at = |field: &str| format!("config.destinations[{index}].{field}");
-        if let Err(message) = check_value(destination, allow_private) {
+        if let Err(message) = check_value(destination, allowed) {
             faults.push(Fault::new(at("value"), "format", message));
+        }
+        if let Some(template) = &destination.template {
+            if destination.kind == DestinationType::Webhook {
+                faults.push(Fault::new(at("template"), "invalid", "is not for a WEBHOOK, which gets the alert itself"));
+            }
+            let texts =
+                [("subject", template.subject.as_deref().unwrap_or_default()), ("body", template.body.as_str())];
+            for (field, text) in texts {
+                for name in unknown_names(text) {
+                    let why = format!("has a name that stands for nothing: {name}");
+                    faults.push(Fault::new(at(&format!("template.{field}")), "reference", why));
+                }
+            }
         }
         let twin = |other: &&AlertDestination| other.kind == destination.kind && other.value == destination.value;
         if let Some(first) = all[..index].iter().position(|other| twin(&other)) {
             faults.push(Fault::new(at("value"), "invalid", format!("is the same destination as number {first}")));
         }
     }
-    if let Some(AlertThresholds { stockout_atp: Some(out), low_atp: Some(low) }) = config.thresholds
+    if let Some(AlertThresholds { stockout_atp: Some(out), low_atp: Some(low), .. }) = config.thresholds
         && low < out
     {
         faults.push(Fault::new("config.thresholds.lowAtp", "range", "must not lie below stockoutAtp"));
@@ -182,13 +219,13 @@ pub(super) fn check(config: &AlertConfig, allow_private: bool) -> Vec<Fault> {
     faults
 }
 
-fn check_value(destination: &AlertDestination, allow_private: bool) -> Result<(), String> {
+fn check_value(destination: &AlertDestination, allowed: &Allowed) -> Result<(), String> {
     if destination.kind == DestinationType::Email {
         let address = destination.value.parse::<lettre::Address>();
         return address.map(drop).map_err(|_| "must be an e-mail address such as planning@example.com".to_owned());
     }
     let url = web_address(&destination.value)?;
-    if allow_private || is_public_literal(&url) {
+    if allowed.admits_literal(&url) {
         return Ok(());
     }
     Err("must not be a private address; the operator may allow them (allow-private-destinations)".to_owned())

@@ -5,8 +5,9 @@
 //! only while nobody else has written one since it was read, and read again otherwise, so that an older look at
 //! the stock never overrules a newer one.
 
-use super::rule::{Rule, look};
-use super::store::{self, Alert};
+use super::alert::Alert;
+use super::rules::{Facts, Rule, Scene, look};
+use super::store;
 use super::verdict::{self, Verdict};
 use crate::App;
 use crate::change::Who;
@@ -139,7 +140,9 @@ pub(super) fn judge(
     let watched = config.rules(None);
     let briefs = catalog::briefs_of(tx, products)?;
     let book = Book::of(tx, &asked.app, now, Detail::Sums, products, None)?;
-    let mut found = look(&watched, config.overrides(), &briefs, &book)?;
+    let limits = config.limits();
+    let facts = Facts::read(tx, &watched, limits, products, now)?;
+    let mut found = look(&Scene { rules: &watched, limits, book: &book, facts: &facts }, &briefs)?;
     found.causes.retain(|cause| is_asked(&cause.rule));
     let kinds: Vec<String> =
         Rule::EVALUATED.iter().filter(|rule| is_asked(rule)).map(|r| r.name().to_owned()).collect();

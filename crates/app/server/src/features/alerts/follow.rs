@@ -3,6 +3,7 @@
 
 use super::changed::{self, Changed, Place};
 use super::evaluate::{EVALUATE, Evaluator};
+use super::inbox;
 use super::store;
 use crate::App;
 use crate::http::ApiError;
@@ -17,7 +18,8 @@ pub(super) const FOLLOW: &str = "alerts.follow";
 /// How often all stock of a workspace is looked at, in seconds.
 const WHOLE_EVERY: i64 = 3_600;
 
-/// Queues a look at each workspace that has events which nobody looked at yet, and at all stock where that is due.
+/// Queues a look at each workspace that has events which nobody looked at yet, and at all stock where that is due; opens
+/// what was snoozed.
 /// Cheap when there is nothing to do; safe on any number of nodes.
 pub async fn follow(app: &App) -> Result<(), ApiError> {
     let now = app.clock.now();
@@ -25,10 +27,11 @@ pub async fn follow(app: &App) -> Result<(), ApiError> {
     let look = move |tx: &mut Tx<'_>| {
         let behind: Vec<String> = tx.all(&BEHIND, args![])?;
         let due: Vec<String> = tx.all(&DUE, args![due_before])?;
-        Ok::<_, ApiError>((behind, due))
+        let asleep: Vec<String> = tx.all(&OVERSLEPT, args![now])?;
+        Ok::<_, ApiError>((behind, due, asleep))
     };
-    let (behind, due) = app.db.read_global(look).await?;
-    if behind.is_empty() && due.is_empty() {
+    let (behind, due, asleep) = app.db.read_global(look).await?;
+    if behind.is_empty() && due.is_empty() && asleep.is_empty() {
         return Ok(());
     }
     let ids = app.clone();
@@ -40,6 +43,9 @@ pub async fn follow(app: &App) -> Result<(), ApiError> {
         }
         for workspace in &due {
             tx.in_workspace(workspace, |tx| whole(tx, &ids, now, Some(due_before)))?;
+        }
+        for workspace in &asleep {
+            tx.in_workspace(workspace, |tx| inbox::wake(tx, now))?;
         }
         Ok::<_, ApiError>(())
     };
@@ -117,6 +123,7 @@ sql! {
 }
 
 sql_global! {
+    OVERSLEPT = "SELECT DISTINCT workspace_id FROM alert WHERE state = 'SNOOZED' AND snoozed_until <= $1 LIMIT 1000";
     BEHIND = "
         SELECT s.workspace_id FROM workspace_sequence s
           JOIN workspace w ON w.workspace_id = s.workspace_id AND w.status = 'ACTIVE'

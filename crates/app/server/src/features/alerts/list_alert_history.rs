@@ -1,20 +1,31 @@
 //! `GET /api/admin/alerts/history`
 
+use super::alert::{Alert, AlertRow, alert_columns};
 use super::deliver::{Attempt, attempts};
-use super::store::{Alert, AlertRow};
+use super::inbox::within_locations;
 use crate::http::list::{Filter, FilterKind, List, ListQuery, Sort, SortKey};
 use crate::http::{Answer, Call, Reply};
 use serde::Serialize;
 
 pub(super) static LIST: List = List {
-    columns: "a.id, a.kind, a.severity, a.product_id, a.channel_id, a.message, a.terms, a.status, a.fired_at, a.resolved_at",
+    columns: alert_columns!(),
     from: " FROM alert a WHERE a.workspace_id = $1",
     id: "a.id",
     filters: &[
         Filter {
             name: "type",
-            about: "The rule that fired, or test.",
-            kind: FilterKind::OneOf(&["stockout", "lowAtp", "test"]),
+            about: "The rule that fired, or webhookDisabled, paymentFailed, digest, test.",
+            kind: FilterKind::OneOf(&[
+                "stockout",
+                "lowAtp",
+                "expiry",
+                "slowMoving",
+                "overstock",
+                "webhookDisabled",
+                "paymentFailed",
+                "digest",
+                "test",
+            ]),
             sql: " AND a.kind = ANY($?)",
         },
         Filter {
@@ -46,11 +57,8 @@ pub(super) static LIST: List = List {
     ],
     sorts: &[Sort { name: "firedAt", sql: "a.fired_at", key: SortKey::Number }],
     newest_first: true,
-    // Who may see some locations sees the channels that sell from those alone.
-    location: Some(
-        " AND NOT EXISTS (SELECT 1 FROM channel_location c
-            WHERE c.workspace_id = a.workspace_id AND c.channel_id = a.channel_id AND NOT (c.location_id = ANY($?)))",
-    ),
+    // Who may see some locations sees what is about those alone.
+    location: Some(within_locations!("$?")),
 };
 
 /// An alert with what became of its deliveries.

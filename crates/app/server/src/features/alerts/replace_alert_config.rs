@@ -4,8 +4,10 @@ use super::config::{
     AlertConfig, AlertDestination, AlertSettings, AlertThresholds, AlertTypes, DestinationType, check,
 };
 use super::store;
+use super::template::AlertTemplate;
 use crate::change::{Action, Change};
 use crate::http::{Answer, ApiError, ApiJson, Call, Fault, Reply};
+use crate::outgoing::Allowed;
 use serde::Deserialize;
 use serde_json::json;
 use std::collections::HashSet;
@@ -54,6 +56,9 @@ struct NewAlertDestination {
     #[serde(default = "on")]
     #[schema(example = true, default = true)]
     enabled: bool,
+    /// What it is sent in place of the usual text; not for WEBHOOK.
+    #[schema(example = json!(null))]
+    template: Option<AlertTemplate>,
 }
 
 const fn on() -> bool {
@@ -73,7 +78,7 @@ pub(super) async fn replace_alert_config(call: Call, ApiJson(body): ApiJson<Repl
         store::lock(change)?;
         let before = store::settings(change.tx)?;
         seen.expect_version(before.version)?;
-        let config = accept(change, &body.config, &before.config, seen.app().config.allow_private_destinations)?;
+        let config = accept(change, &body.config, &before.config, &Allowed::by(&seen.app().config))?;
         let text = serde_json::to_string(&config).map_err(ApiError::internal)?;
         change.tx.execute(&REPLACE, args![text, change.now])?;
         let after = store::settings(change.tx)?;
@@ -91,7 +96,7 @@ fn accept(
     change: &Change<'_, '_>,
     new: &NewAlertConfig,
     before: &AlertConfig,
-    allow_private: bool,
+    allowed: &Allowed,
 ) -> Result<AlertConfig, ApiError> {
     let mut faults = Vec::new();
     let mut used = HashSet::new();
@@ -111,6 +116,7 @@ fn accept(
             value: destination.value.clone(),
             name: destination.name.clone(),
             enabled: destination.enabled,
+            template: destination.template.clone(),
         });
     }
     let config = AlertConfig {
@@ -121,7 +127,7 @@ fn accept(
         daily_budget: new.daily_budget,
         thresholds: new.thresholds,
     };
-    faults.extend(check(&config, allow_private));
+    faults.extend(check(&config, allowed));
     if faults.is_empty() { Ok(config) } else { Err(ApiError::faults(faults)) }
 }
 

@@ -1,12 +1,12 @@
 //! Settings and alerts in the database.
 
+use super::alert::{Alert, AlertRow, INSERT, alert_columns};
 use super::changed::Place;
 use super::config::{AlertConfig, AlertSettings};
-use super::rule::{AlertTerms, Rule};
+use super::rules::Rule;
 use crate::change::Change;
 use crate::http::ApiError;
-use serde::Serialize;
-use stockflow_db::{Tx, args, bulk, from_row, sql};
+use stockflow_db::{Tx, args, sql};
 use stockflow_kernel::Instant;
 
 /// Holds the workspace's row until the end of the transaction, so that one writes settings at a time.
@@ -35,6 +35,11 @@ pub(super) fn take_turn(change: &mut Change<'_, '_>, turn: i64) -> Result<Option
     Ok(change.tx.optional(&TAKE_TURN, args![turn])?)
 }
 
+/// The UTC day (from 1970-01-01), and the deliveries made of it.
+pub(super) fn budget(tx: &mut Tx<'_>) -> Result<(i64, i64), ApiError> {
+    Ok(tx.optional(&BUDGET, args![])?.unwrap_or_default())
+}
+
 /// How far events and ledger were looked at.
 pub(super) fn seen(tx: &mut Tx<'_>) -> Result<Place, ApiError> {
     let found: Option<(i64, i64)> = tx.optional(&SEEN, args![])?;
@@ -59,69 +64,6 @@ pub(super) fn set_budget(tx: &mut Tx<'_>, day: i64, used: i64) -> Result<(), Api
     Ok(())
 }
 
-/// An alert.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct Alert {
-    #[schema(example = "alert_01k8zq5f3m9v7a1r2c4d5e6f7g")]
-    pub(super) id: String,
-    /// The rule that fired, or `test`.
-    #[serde(rename = "type")]
-    #[schema(example = "stockout")]
-    pub(super) kind: String,
-    /// CRITICAL, LOW, or INFO for a test.
-    #[schema(example = "CRITICAL")]
-    pub(super) severity: String,
-    /// null for a test.
-    #[schema(example = "prod_01k8zq5f3m9v7a1r2c4d5e6f7g")]
-    pub(super) product_master_id: Option<String>,
-    /// null for a test.
-    #[schema(example = "DTC")]
-    pub(super) channel_id: Option<String>,
-    #[schema(example = "Whole milk (995242) is out of stock for Web shop: ATP 0, threshold 0, on hand 2, reserved 2")]
-    pub(super) message: String,
-    /// The numbers when it fired; null for a test.
-    pub(super) terms: Option<AlertTerms>,
-    /// FIRED while the cause stands, then RESOLVED.
-    #[schema(example = "FIRED")]
-    pub(super) status: String,
-    pub(super) fired_at: Instant,
-    pub(super) resolved_at: Option<Instant>,
-}
-
-/// An alert as it stands in its table.
-pub(super) struct AlertRow {
-    id: String,
-    kind: String,
-    severity: String,
-    product_id: String,
-    channel_id: String,
-    message: String,
-    terms: String,
-    status: String,
-    fired_at: Instant,
-    resolved_at: Option<Instant>,
-}
-from_row!(AlertRow { id, kind, severity, product_id, channel_id, message, terms, status, fired_at, resolved_at });
-
-impl From<AlertRow> for Alert {
-    fn from(row: AlertRow) -> Self {
-        let named = |id: String| (!id.is_empty()).then_some(id);
-        Self {
-            id: row.id,
-            kind: row.kind,
-            severity: row.severity,
-            product_master_id: named(row.product_id),
-            channel_id: named(row.channel_id),
-            message: row.message,
-            terms: serde_json::from_str(&row.terms).ok(),
-            status: row.status,
-            fired_at: row.fired_at,
-            resolved_at: row.resolved_at,
-        }
-    }
-}
-
 /// One alert of the workspace.
 pub(super) fn find(tx: &mut Tx<'_>, id: &str) -> Result<Option<Alert>, ApiError> {
     Ok(tx.optional::<AlertRow>(&ONE, args![id])?.map(Alert::from))
@@ -133,34 +75,23 @@ pub(super) fn standing(tx: &mut Tx<'_>, kinds: &[String], products: &[String]) -
     Ok(rows.into_iter().map(Alert::from).collect())
 }
 
-/// The causes (rule, product, channel) of some products that were resolved after a moment, with the latest such moment.
-pub(super) fn resolved_after(
-    tx: &mut Tx<'_>,
-    after: Instant,
-    products: &[String],
-) -> Result<Vec<(String, String, String, Instant)>, ApiError> {
+/// A cause (rule, product, channel, location) and when it was resolved last.
+pub(super) type Recent = (String, String, String, String, Instant);
+
+/// The causes of some products that were resolved after a moment, with the latest such moment.
+pub(super) fn resolved_after(tx: &mut Tx<'_>, after: Instant, products: &[String]) -> Result<Vec<Recent>, ApiError> {
     Ok(tx.all(&RESOLVED_AFTER, args![after, products])?)
 }
 
 /// Writes new alerts.
 pub(super) fn insert(tx: &mut Tx<'_>, alerts: &[Alert]) -> Result<(), ApiError> {
-    let rows = alerts.iter().map(|alert| {
-        let terms = serde_json::to_value(alert.terms).unwrap_or_default();
-        args![
-            &alert.id,
-            &alert.kind,
-            &alert.severity,
-            alert.product_master_id.as_deref().unwrap_or_default(),
-            alert.channel_id.as_deref().unwrap_or_default(),
-            &alert.message,
-            terms,
-            &alert.status,
-            alert.fired_at,
-            alert.resolved_at
-        ]
-    });
-    tx.bulk(&INSERT, rows)?;
+    tx.bulk(&INSERT, alerts.iter().map(Alert::row))?;
     Ok(())
+}
+
+/// The standing alert of a kind about a subject.
+pub(super) fn standing_about(tx: &mut Tx<'_>, kind: &str, subject: &str) -> Result<Option<Alert>, ApiError> {
+    Ok(tx.optional::<AlertRow>(&STANDING_ABOUT, args![kind, subject])?.map(Alert::from))
 }
 
 /// Marks alerts as resolved.
@@ -179,33 +110,22 @@ sql! {
     TURN = "SELECT turn FROM alert_config WHERE workspace_id = $1";
     TAKE_TURN = "
         UPDATE alert_config SET turn = turn + 1 WHERE workspace_id = $1 AND turn = $2 RETURNING budget_day, budget_used";
+    BUDGET = "SELECT budget_day, budget_used FROM alert_config WHERE workspace_id = $1";
     SEEN = "SELECT seen_sequence, seen_movement FROM alert_config WHERE workspace_id = $1";
     SETTINGS = "SELECT config, version, updated_at FROM alert_config WHERE workspace_id = $1";
     SET_BUDGET = "UPDATE alert_config SET budget_day = $2, budget_used = $3 WHERE workspace_id = $1";
-    ONE = "
-        SELECT id, kind, severity, product_id, channel_id, message, terms, status, fired_at, resolved_at FROM alert
-         WHERE workspace_id = $1 AND id = $2";
-    STANDING = "
-        SELECT id, kind, severity, product_id, channel_id, message, terms, status, fired_at, resolved_at FROM alert
-         WHERE workspace_id = $1 AND product_id = ANY($3) AND status = 'FIRED' AND kind = ANY($2)";
+    ONE = concat!("SELECT ", alert_columns!(), " FROM alert a WHERE a.workspace_id = $1 AND a.id = $2");
+    STANDING = concat!(
+        "SELECT ", alert_columns!(), " FROM alert a
+          WHERE a.workspace_id = $1 AND a.product_id = ANY($3) AND a.status = 'FIRED' AND a.kind = ANY($2)");
+    STANDING_ABOUT = concat!(
+        "SELECT ", alert_columns!(), " FROM alert a
+          WHERE a.workspace_id = $1 AND a.kind = $2 AND a.subject_id = $3 AND a.product_id = '' AND a.status = 'FIRED'");
     RESOLVED_AFTER = "
-        SELECT kind, product_id, channel_id, max(resolved_at) FROM alert
+        SELECT kind, product_id, channel_id, location_id, max(resolved_at) FROM alert
          WHERE workspace_id = $1 AND product_id = ANY($3) AND status = 'RESOLVED' AND resolved_at > $2
-         GROUP BY kind, product_id, channel_id";
+         GROUP BY kind, product_id, channel_id, location_id";
     RESOLVE = "
-        UPDATE alert SET status = 'RESOLVED', resolved_at = $3
+        UPDATE alert SET status = 'RESOLVED', state = 'RESOLVED', resolved_at = $3
          WHERE workspace_id = $1 AND id = ANY($2) AND status = 'FIRED'";
-}
-
-bulk! {
-    INSERT = {
-        table: "alert",
-        key: ["workspace_id", "id"],
-        columns: [
-            "workspace_id", "id", "kind", "severity", "product_id", "channel_id", "message", "terms", "status", "fired_at",
-            "resolved_at"
-        ],
-        types: [Text, Text, Text, Text, Text, Text, Text, Text, Text, I64, I64],
-        conflict: Fail,
-    };
 }

@@ -1,9 +1,10 @@
 //! `POST /api/admin/alerts/trigger`
 
+use super::alert::Alert;
 use super::deliver;
 use super::evaluate::{Evaluation, Evaluator};
-use super::rule::Rule;
-use super::store::{self, Alert};
+use super::rules::Rule;
+use super::store;
 use crate::change::{Action, Change};
 use crate::http::{Answer, ApiError, ApiJson, Call, Fault, Reply};
 use serde::{Deserialize, Serialize};
@@ -94,7 +95,7 @@ impl TriggerAlerts {
                 faults.push(Fault::new(
                     format!("alertTypes[{index}]"),
                     "invalid",
-                    format!("{} is not evaluated by this version; stockout and lowAtp are", rule.name()),
+                    format!("{} is not evaluated by this version", rule.name()),
                 ));
             }
         }
@@ -119,18 +120,8 @@ fn send_test(change: &mut Change<'_, '_>, destination: &str) -> Result<Triggered
     let config = store::settings(change.tx)?.config;
     let to = config.destination(destination);
     let to = to.ok_or_else(|| ApiError::unknown_reference("destinationId", "destination", destination))?;
-    let alert = Alert {
-        id: change.id("alert"),
-        kind: "test".into(),
-        severity: "INFO".into(),
-        product_master_id: None,
-        channel_id: None,
-        message: format!("This is a test of the destination {}: alerts of Stockflow arrive here", to.name),
-        terms: None,
-        status: "RESOLVED".into(),
-        fired_at: change.now,
-        resolved_at: Some(change.now),
-    };
+    let message = format!("This is a test of the destination {}: alerts of Stockflow arrive here", to.name);
+    let alert = Alert::message(change.id("alert"), "test", message, change.now);
     store::insert(change.tx, std::slice::from_ref(&alert))?;
     let delivery = deliver::queue(change, &alert.id, destination)?;
     change.emit("alerts.test_queued.v1", json!({ "destinationId": destination, "deliveryId": delivery }));

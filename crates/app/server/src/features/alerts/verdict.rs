@@ -1,10 +1,12 @@
 //! What a look at some products came to, and writing it in short transactions.
 
+use super::alert::Alert;
 use super::config::AlertConfig;
 use super::deliver;
+use super::digest;
 use super::evaluate::{EVALUATE, Evaluation, Evaluator, SHOWN};
-use super::rule::{Cause, Rule};
-use super::store::{self, Alert};
+use super::rules::{Cause, Rule};
+use super::store::{self, Recent};
 use crate::change::Change;
 use crate::http::ApiError;
 use serde_json::json;
@@ -38,31 +40,32 @@ pub(super) struct Verdict {
 /// What fired, and what was resolved.
 type Written = (Vec<Alert>, Vec<Alert>);
 
-/// What makes two causes the same: rule, product, channel.
-type Key<'a> = (&'a str, &'a str, &'a str);
+/// What makes two causes the same: rule, product, channel, location.
+type Key<'a> = (&'a str, &'a str, &'a str, &'a str);
 
 fn key_of(cause: &Cause) -> Key<'_> {
-    (cause.rule.name(), &cause.product_id, &cause.channel_id)
+    (cause.rule.name(), &cause.product_id, &cause.channel_id, &cause.location_id)
 }
 
 fn key(alert: &Alert) -> Key<'_> {
-    let (product, channel) = (alert.product_master_id.as_deref(), alert.channel_id.as_deref());
-    (&alert.kind, product.unwrap_or_default(), channel.unwrap_or_default())
+    (
+        &alert.kind,
+        alert.product_master_id.as_deref().unwrap_or_default(),
+        alert.channel_id.as_deref().unwrap_or_default(),
+        alert.location_id.as_deref().unwrap_or_default(),
+    )
 }
 
 impl Verdict {
     /// Compares what was found with what stands, and with what was resolved within the cooldown (seconds).
-    pub(super) fn of(
-        causes: &[Cause],
-        standing: &[Alert],
-        recent: &[(String, String, String, Instant)],
-        cooldown: i64,
-    ) -> Self {
+    pub(super) fn of(causes: &[Cause], standing: &[Alert], recent: &[Recent], cooldown: i64) -> Self {
         let found: HashSet<Key<'_>> = causes.iter().map(key_of).collect();
         let stands: HashSet<Key<'_>> = standing.iter().map(key).collect();
         let recent: HashMap<Key<'_>, Instant> = recent
             .iter()
-            .map(|(kind, product, channel, at)| ((kind.as_str(), product.as_str(), channel.as_str()), *at))
+            .map(|(kind, product, channel, location, at)| {
+                ((kind.as_str(), product.as_str(), channel.as_str(), location.as_str()), *at)
+            })
             .collect();
         let gone = standing.iter().filter(|alert| !found.contains(&key(alert))).cloned().collect();
         let mut verdict = Self { gone, ..Self::default() };
@@ -78,6 +81,8 @@ impl Verdict {
             }
             verdict.fire.push(cause.clone());
         }
+        // The day's budget goes to what costs most.
+        verdict.fire.sort_by_key(|cause| std::cmp::Reverse(cause.stake.score()));
         verdict
     }
 
@@ -139,15 +144,18 @@ pub(super) async fn write(
 fn write_piece(change: &mut Change<'_, '_>, piece: &Verdict, now: Instant) -> Result<Option<Written>, ApiError> {
     let Some(budget) = store::take_turn(change, piece.turn)? else { return Ok(None) };
     let mut resolved = piece.gone.clone();
+    // What somebody has resolved already was told when they did.
+    let told: HashSet<String> = resolved.iter().filter(|a| a.state == "RESOLVED").map(|a| a.id.clone()).collect();
     for alert in &mut resolved {
+        alert.state = "RESOLVED".into();
         alert.status = "RESOLVED".into();
         alert.resolved_at = Some(now);
     }
     store::resolve(change.tx, resolved.iter().map(|alert| alert.id.clone()).collect(), now)?;
-    for alert in &resolved {
+    for alert in resolved.iter().filter(|alert| !told.contains(&alert.id)) {
         change.emit("alerts.alert_resolved.v1", serde_json::to_value(alert).unwrap_or_default());
     }
-    let fired: Vec<Alert> = piece.fire.iter().map(|cause| alert_of(change, cause, now)).collect();
+    let fired: Vec<Alert> = piece.fire.iter().map(|cause| Alert::of(cause, change.id("alert"), now)).collect();
     store::insert(change.tx, &fired)?;
     for alert in &fired {
         change.emit("alerts.alert_fired.v1", serde_json::to_value(alert).unwrap_or_default());
@@ -157,21 +165,6 @@ fn write_piece(change: &mut Change<'_, '_>, piece: &Verdict, now: Instant) -> Re
     }
     tell(change, &piece.config, budget, &fired, now)?;
     Ok(Some((fired, resolved)))
-}
-
-fn alert_of(change: &Change<'_, '_>, cause: &Cause, now: Instant) -> Alert {
-    Alert {
-        id: change.id("alert"),
-        kind: cause.rule.name().into(),
-        severity: cause.severity.into(),
-        product_master_id: Some(cause.product_id.clone()),
-        channel_id: Some(cause.channel_id.clone()),
-        message: cause.message.clone(),
-        terms: Some(cause.terms),
-        status: "FIRED".into(),
-        fired_at: now,
-        resolved_at: None,
-    }
 }
 
 /// A cause may outlast its cooldown without any event that would bring it up.
@@ -185,8 +178,8 @@ fn look_again(change: &mut Change<'_, '_>, at: Instant) -> Result<(), ApiError> 
     Ok(())
 }
 
-/// Queues a delivery of each alert to each destination, as far as the day's budget goes.
-fn tell(
+/// Queues a delivery of each alert to each destination, as far as the day's budget goes; the rest goes into its digest.
+pub(super) fn tell(
     change: &mut Change<'_, '_>,
     config: &AlertConfig,
     budget: (i64, i64),
@@ -195,17 +188,23 @@ fn tell(
 ) -> Result<(), ApiError> {
     let day = now.micros().div_euclid(DAY_MICROS);
     let before = if budget.0 == day { budget.1 } else { 0 };
-    let mut used = before;
+    let (mut used, mut folded) = (before, false);
     for alert in alerts {
         for destination in config.destinations.iter().filter(|destination| destination.enabled) {
             match config.daily_budget {
-                Some(budget) if used >= budget => deliver::suppress(change, &alert.id, &destination.id, budget)?,
+                Some(budget) if used >= budget => {
+                    folded = true;
+                    deliver::suppress(change, &alert.id, &destination.id, budget)?;
+                }
                 _ => {
                     used += 1;
                     deliver::queue(change, &alert.id, &destination.id)?;
                 }
             }
         }
+    }
+    if folded {
+        digest::queue(change, now)?;
     }
     if used != before {
         store::set_budget(change.tx, day, used)?;

@@ -9,6 +9,7 @@ mod compute;
 mod get_forecast;
 mod made;
 mod outlook;
+mod outlook_of;
 mod publish;
 mod question;
 mod shape;
@@ -19,6 +20,7 @@ mod wire;
 mod tests;
 
 pub use outlook::{Outlook, outlook};
+pub use outlook_of::outlook_of;
 pub use publish::{Published, publish_all};
 pub use store::HORIZON;
 

@@ -37,7 +37,7 @@ pub use ledger::{
 };
 pub use levels::{Level, LevelBody, SavedLevel, save_levels};
 pub use obstacles::OBSTACLES;
-pub use promise::{Book, Cell, Detail, Inbound, Shelf, Source, promisable};
+pub use promise::{Book, Cell, Detail, Inbound, Layer, Shelf, Source, promisable};
 pub(crate) use reservations::lapse;
 pub use reservations::{release, reserve, sweep};
 

@@ -2,7 +2,9 @@
 
 use super::Failure;
 use crate::config::ServerConfig;
-use crate::features::alerts::store::Alert;
+use crate::features::alerts::alert::Alert;
+use crate::features::alerts::config::AlertDestination;
+use crate::features::alerts::template::render;
 use lettre::message::{Mailbox, header::ContentType};
 use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use std::time::Duration;
@@ -10,7 +12,12 @@ use std::time::Duration;
 const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Sends an alert to one address.
-pub(super) async fn send(config: &ServerConfig, id: &str, alert: &Alert, to: &str) -> Result<String, Failure> {
+pub(super) async fn send(
+    config: &ServerConfig,
+    id: &str,
+    alert: &Alert,
+    to: &AlertDestination,
+) -> Result<String, Failure> {
     let server = config.smtp_url.reveal();
     if server.is_empty() {
         return Err(Failure::Lasting("no SMTP server is configured (smtp-url)".into()));
@@ -30,23 +37,29 @@ pub(super) async fn send(config: &ServerConfig, id: &str, alert: &Alert, to: &st
     }
 }
 
-fn message(config: &ServerConfig, id: &str, alert: &Alert, to: &str) -> Result<Message, Failure> {
+fn message(config: &ServerConfig, id: &str, alert: &Alert, to: &AlertDestination) -> Result<Message, Failure> {
     let from: Mailbox = config
         .mail_from
         .parse()
         .map_err(|_| Failure::Lasting("the sender of alert mails (mail-from) is not an address".into()))?;
-    let to: Address = to.parse().map_err(|_| Failure::Lasting("the destination is not an address".into()))?;
-    let subject = match alert.kind.as_str() {
-        "test" => "Stockflow: test".to_owned(),
-        kind => format!("Stockflow: {} {kind}", alert.severity),
+    let address: Address =
+        to.value.parse().map_err(|_| Failure::Lasting("the destination is not an address".into()))?;
+    let own = to.template.as_ref();
+    let subject = match (own.and_then(|own| own.subject.as_deref()), alert.kind.as_str()) {
+        // A line break would begin another header.
+        (Some(subject), _) => render(subject, alert).replace(['\r', '\n'], " "),
+        (None, kind @ ("test" | "digest")) => format!("Stockflow: {kind}"),
+        (None, kind) => format!("Stockflow: {} {kind}", alert.severity),
     };
+    let usual = || format!("{}\n\nAlert {} at {}\n", alert.message, alert.id, alert.fired_at);
+    let body = own.map_or_else(usual, |own| render(&own.body, alert));
     let domain = from.email.domain().to_owned();
     Message::builder()
         .message_id(Some(format!("<{id}@{domain}>")))
         .from(from)
-        .to(Mailbox::new(None, to))
+        .to(Mailbox::new(None, address))
         .subject(subject)
         .header(ContentType::TEXT_PLAIN)
-        .body(format!("{}\n\nAlert {} at {}\n", alert.message, alert.id, alert.fired_at))
+        .body(body)
         .map_err(|error| Failure::Lasting(format!("the message could not be written: {error}")))
 }

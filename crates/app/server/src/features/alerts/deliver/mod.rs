@@ -1,13 +1,12 @@
 //! Telling the destinations: a delivery is a job, each of its attempts a row of the history.
 
-mod address;
 mod mail;
 mod web;
 
-pub(super) use address::{is_public_literal, web_address};
-
+use super::alert::Alert;
 use super::config::{AlertDestination, DestinationType};
-use super::store::{self, Alert};
+use super::store;
+use super::template::render;
 use crate::App;
 use crate::change::Change;
 use crate::config::ServerConfig;
@@ -103,7 +102,7 @@ pub(super) fn attempts(tx: &mut Tx<'_>, alerts: Vec<String>) -> Result<HashMap<S
 /// Does the jobs of kind [`DELIVER`].
 pub(super) fn handler(app: &App) -> Handler {
     let app = app.clone();
-    let web = Arc::new(web::Sender::new(app.config.allow_private_destinations));
+    let web = Arc::new(web::Sender::new(&app.config));
     stockflow_jobs::handler(move |context| {
         let (app, web) = (app.clone(), Arc::clone(&web));
         async move { deliver(&app, &web, &context).await }
@@ -170,12 +169,17 @@ async fn send(
     now: Instant,
 ) -> Result<String, Failure> {
     match to.kind {
-        DestinationType::Email => mail::send(config, delivery, alert, &to.value).await,
+        DestinationType::Email => mail::send(config, delivery, alert, to).await,
         DestinationType::Slack => {
-            web.post(&to.value, delivery, now, &json!({ "text": slack_text(&alert.message) })).await
+            let text = to.template.as_ref().map_or_else(|| alert.message.clone(), |own| render(&own.body, alert));
+            web.post(&to.value, delivery, now, &json!({ "text": slack_text(&text) })).await
         }
         DestinationType::Webhook => {
-            let kind = if alert.kind == "test" { "alerts.test.v1" } else { "alerts.alert_fired.v1" };
+            let kind = match alert.kind.as_str() {
+                "test" => "alerts.test.v1",
+                "digest" => "alerts.digest.v1",
+                _ => "alerts.alert_fired.v1",
+            };
             let body = json!({ "type": kind, "timestamp": alert.fired_at, "alert": alert });
             web.post(&to.value, delivery, now, &body).await
         }

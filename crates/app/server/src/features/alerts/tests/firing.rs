@@ -111,7 +111,7 @@ async fn a_trigger_may_name_rules_and_refuses_those_that_are_not_evaluated() {
     assert_eq!(low.header("x-api-stability"), "beta");
     let out = trigger(json!({ "alertTypes": ["stockout"] })).await;
     assert_eq!(out.data()["alerts"][0]["type"], "stockout");
-    let refused = trigger(json!({ "alertTypes": ["stockout", "expiry"] })).await;
+    let refused = trigger(json!({ "alertTypes": ["stockout", "forecastDeviation"] })).await;
     assert_eq!(refused.fault_paths(), ["alertTypes[1]"]);
     let unknown = trigger(json!({ "destinationId": "dest_unknown" })).await;
     assert_eq!(unknown.fault_paths(), ["destinationId"]);

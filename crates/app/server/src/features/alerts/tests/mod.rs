@@ -3,6 +3,8 @@
 mod delivery;
 mod firing;
 mod following;
+mod inbox;
+mod mail;
+mod risk;
 mod settings;
-mod sink;
 mod world;

@@ -25,8 +25,8 @@ pub use inbound::{Inbound, Source};
 pub(super) use kits::{Recipes, products_of, recipes};
 pub(super) use phased::{PhasedDay, phased};
 pub(super) use search::{Search, Take};
-pub use shelf::{Detail, Shelf, promisable};
-pub(super) use shelf::{Layer, locked};
+pub(super) use shelf::locked;
+pub use shelf::{Detail, Layer, Shelf, promisable};
 pub(super) use terms::keeps;
 
 use crate::http::ApiError;

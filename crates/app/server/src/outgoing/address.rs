@@ -1,10 +1,13 @@
-//! Which addresses a web hook may have.
+//! Which addresses may be called.
 
 use reqwest::Url;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// An absolute http or https URL without user and password.
-pub(in super::super) fn web_address(text: &str) -> Result<Url, String> {
+///
+/// # Errors
+/// What is wrong with it, as the end of a sentence.
+pub fn web_address(text: &str) -> Result<Url, String> {
     let url = Url::parse(text).map_err(|_| "must be an absolute http or https URL".to_owned())?;
     if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
         return Err("must be an absolute http or https URL".to_owned());
@@ -15,12 +18,11 @@ pub(in super::super) fn web_address(text: &str) -> Result<Url, String> {
     Ok(url)
 }
 
-/// False for a URL whose host is the literal of an address that is not public. A name is looked at when
-/// it is resolved.
-pub(in super::super) fn is_public_literal(url: &Url) -> bool {
+/// The address that a URL names without a resolver, however it is written.
+pub(super) fn literal(url: &Url) -> Option<IpAddr> {
     let host = url.host_str().unwrap_or_default();
     let bare = host.strip_prefix('[').and_then(|h| h.strip_suffix(']')).unwrap_or(host);
-    bare.parse::<IpAddr>().map_or(true, is_public)
+    bare.parse().ok()
 }
 
 /// Whether an address belongs to the public Internet: not to this machine, its networks, a provider's
@@ -137,9 +139,9 @@ mod tests {
             "https://[::1]:8443/",
             "http://[::ffff:a00:1]/",
         ] {
-            assert!(!is_public_literal(&web_address(url).unwrap()), "{url}");
+            assert!(!is_public(literal(&web_address(url).unwrap()).unwrap()), "{url}");
         }
-        assert!(is_public_literal(&web_address("https://hooks.example.com/x").unwrap()));
+        assert_eq!(literal(&web_address("https://hooks.example.com/x").unwrap()), None);
     }
 
     #[test]

@@ -1,0 +1,12 @@
+//! Tests of events and webhooks.
+
+mod delivery;
+mod endpoints;
+mod events;
+mod failure;
+mod survival;
+mod world;
+
+stockflow_db::sql! {
+    TAKE = "UPDATE webhook_endpoint SET lane_worker = 'dead', lane_until = $2 WHERE workspace_id = $1";
+}
