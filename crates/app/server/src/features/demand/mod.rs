@@ -21,7 +21,9 @@ mod tests;
 pub use bucket::Granularity;
 pub(crate) use bucket::buckets;
 pub use chunk::DemandDay;
-pub use history::{DailyHistory, DayTotal, Selection, SeriesKey, history, last_day, series, versions};
+pub use history::{
+    DailyHistory, DayTotal, Selection, SeriesKey, each_piece, history, last_day, range, series, versions,
+};
 pub use merge::{DemandSeries, FORECAST_JOB, Loaded, load, want_forecasts};
 pub use observe::{Observation, Observed, ObservedFilter, observations_after, observe, observed};
 pub use obstacles::OBSTACLES;

@@ -1,6 +1,7 @@
 //! Demand over the days to come, for those who plan with it.
 
 use super::made::Made;
+use super::packed;
 use super::store::HORIZON;
 use crate::http::ApiError;
 use stockflow_db::{Tx, args, sql};
@@ -34,16 +35,22 @@ impl Outlook {
 }
 
 /// Demand over the next `days` days (1 to [`HORIZON`]) for every published forecast, by product and
-/// location.
+/// location: with the events, overrides and scenario that stood on it when it was published last.
 ///
 /// # Errors
 /// A `range` fault when published forecasts do not reach so far.
 pub fn outlook(tx: &mut Tx<'_>, days: i64) -> Result<Vec<Outlook>, ApiError> {
     let wanted = usize::try_from(days).ok().filter(|days| (1..=HORIZON).contains(days));
     let wanted = wanted.ok_or_else(|| ApiError::fault("days", "range", format!("must lie between 1 and {HORIZON}")))?;
-    let rows: Vec<(String, String, Day, String)> = tx.all(&PUBLISHED, args![])?;
-    let read = |(product_id, location_id, first_day, payload): (String, String, Day, String)| {
-        let made: Made = serde_json::from_str(&payload).map_err(ApiError::internal)?;
+    type Row = (String, String, Day, String, Option<Vec<u8>>, Option<Vec<u8>>);
+    let rows: Vec<Row> = tx.all(&PUBLISHED, args![])?;
+    let read = |(product_id, location_id, first_day, payload, model, mean): Row| {
+        let mut made: Made = serde_json::from_str(&payload).map_err(ApiError::internal)?;
+        let path = |bytes: Option<Vec<u8>>| bytes.and_then(|bytes| packed::unpack(&mut bytes.as_slice()));
+        if let Some(model) = path(model) {
+            let mean = path(mean).unwrap_or_else(|| model.clone());
+            made.moved_to(model, mean);
+        }
         let sum = made.sum(0..wanted.min(made.mean.len()));
         let daily_mean = made.mean.iter().take(wanted).copied().collect();
         Ok(Outlook { product_id, location_id, first_day, mean: sum.mean, sd: sum.sd, daily_mean })
@@ -53,6 +60,6 @@ pub fn outlook(tx: &mut Tx<'_>, days: i64) -> Result<Vec<Outlook>, ApiError> {
 
 sql! {
     PUBLISHED = "
-        SELECT product_id, location_id, first_day, payload FROM forecast
+        SELECT product_id, location_id, first_day, payload, model_path, final_path FROM forecast
          WHERE workspace_id = $1 ORDER BY product_id, location_id";
 }
