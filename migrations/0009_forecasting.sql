@@ -75,6 +75,8 @@ ALTER TABLE forecast ADD COLUMN learnt BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE forecast ADD COLUMN overlay TEXT NOT NULL DEFAULT '[]';
 ALTER TABLE forecast ADD COLUMN model_path BYTEA;
 ALTER TABLE forecast ADD COLUMN final_path BYTEA;
+-- The deviation of the error of the whole horizon together, as the model has it.
+ALTER TABLE forecast ADD COLUMN sd DOUBLE PRECISION NOT NULL DEFAULT 0;
 
 -- Every forecast that was ever published: accuracy is measured on what was said at the time.
 CREATE TABLE forecast_version (
@@ -171,18 +173,23 @@ CREATE TABLE forecast_scenario_part (
     FOREIGN KEY (workspace_id, location_id) REFERENCES location (workspace_id, id)
 );
 
--- How far the ledger has been taken into the demand history, and what it wrote there on each day.
+-- How far the ledger has been taken into the demand history.
 CREATE TABLE demand_ledger (
     workspace_id TEXT NOT NULL PRIMARY KEY,
     number BIGINT NOT NULL
 );
+-- What the ledger knows of a day; `written`: what of it stands in the history; `due_at`: when the day is over there, as long
+-- as something of it has to be written.
 CREATE TABLE demand_ledger_day (
     workspace_id TEXT NOT NULL,
     product_id TEXT NOT NULL,
     location_id TEXT NOT NULL,
     day BIGINT NOT NULL,
     quantity BIGINT NOT NULL,
+    written BIGINT,
+    due_at BIGINT,
     PRIMARY KEY (workspace_id, product_id, location_id, day),
     FOREIGN KEY (workspace_id, product_id) REFERENCES product (workspace_id, id),
     FOREIGN KEY (workspace_id, location_id) REFERENCES location (workspace_id, id)
 );
+CREATE INDEX demand_ledger_day_due ON demand_ledger_day (due_at, workspace_id) WHERE due_at IS NOT NULL;

@@ -9,6 +9,7 @@ pub mod demand;
 pub mod forecasting;
 pub mod transfers;
 pub mod analytics;
+pub mod planning;
 pub mod alerts;
 pub mod exports;
 pub mod imports;
@@ -33,6 +34,7 @@ pub fn endpoints() -> Endpoints {
         .and(forecasting::endpoints())
         .and(transfers::endpoints())
         .and(analytics::endpoints())
+        .and(planning::endpoints())
         .and(alerts::endpoints())
         .and(exports::endpoints())
         .and(imports::endpoints())
@@ -62,6 +64,7 @@ pub fn inbound() -> inventory::Inbound {
 #[must_use]
 pub fn jobs(app: &App) -> Runner {
     let mut handlers: HashMap<&'static str, Handler> = HashMap::new();
+    handlers.extend(demand::jobs(app));
     handlers.extend(forecasting::jobs(app));
     handlers.extend(alerts::jobs(app));
     handlers.extend(imports::jobs(app));

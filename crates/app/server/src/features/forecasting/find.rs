@@ -1,5 +1,6 @@
 //! What the database says to a question for a forecast.
 
+use super::accuracy;
 use super::basis::{Basis, situation};
 use super::events::{Zones, in_force};
 use super::scenarios;
@@ -32,7 +33,11 @@ pub(super) struct Found {
 /// What the answer is made of.
 pub(super) enum Origin {
     Published(Box<Stored>),
-    History(Option<Basis>),
+    History {
+        basis: Option<Basis>,
+        /// Why seasonal naive is to be used, where it is.
+        naive: Option<String>,
+    },
 }
 
 /// Reads everything that an answer needs.
@@ -56,7 +61,8 @@ pub(super) fn find(tx: &mut Tx<'_>, question: &Question) -> Result<Found, ApiErr
         };
         let found = situation(tx, &subject, &events, &zones, last_day, false)?;
         let standing = Standing::of_sum(tx, &subject, first_day, asked)?.with(found.events, found.effect);
-        return Ok(Found { subject, first_day, origin: Origin::History(found.basis), standing });
+        let origin = Origin::History { basis: found.basis, naive: None };
+        return Ok(Found { subject, first_day, origin, standing });
     };
     let scenario = match asked {
         Some(ready) => Some(ready),
@@ -75,5 +81,9 @@ pub(super) fn find(tx: &mut Tx<'_>, question: &Question) -> Result<Found, ApiErr
     }
     let found = situation(tx, &subject, &events, &zones, last_day, true)?;
     let standing = standing.with(found.events, found.effect);
-    Ok(Found { subject, first_day, origin: Origin::History(found.basis), standing })
+    let naive = match &found.basis {
+        Some(basis) if accuracy::is_possible(tx, first_day)? => accuracy::verdict(tx, &product, &location, basis)?,
+        _ => None,
+    };
+    Ok(Found { subject, first_day, origin: Origin::History { basis: found.basis, naive }, standing })
 }

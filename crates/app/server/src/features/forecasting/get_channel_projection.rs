@@ -130,8 +130,8 @@ pub(super) async fn get_channel_projection(call: Call, ApiQuery(query): ApiQuery
     let Found { subject, first_day, origin, standing } = found;
     let (mut made, made_at) = match origin {
         Origin::Published(stored) => (stored.made, stored.made_at),
-        Origin::History(basis) => {
-            let order = Order { horizon, levels: LEVELS.to_vec(), sums: false };
+        Origin::History { basis, naive } => {
+            let order = Order { horizon, levels: LEVELS.to_vec(), sums: false, naive };
             (compute::run(call.app(), move || make(basis.as_ref(), &order)).await??, call.now())
         }
     };
@@ -176,7 +176,7 @@ fn divide(whole: i64, parts: &[Part], day: usize) -> Vec<i64> {
 fn parts(tx: &mut Tx<'_>, found: &Found, days: usize) -> Result<Vec<Part>, ApiError> {
     let shares = match &found.origin {
         Origin::Published(stored) => stored.made.channels.clone(),
-        Origin::History(basis) => basis.as_ref().map(|basis| basis.channels.clone()).unwrap_or_default(),
+        Origin::History { basis, .. } => basis.as_ref().map(|basis| basis.channels.clone()).unwrap_or_default(),
     };
     let events = in_force(tx, found.subject.product_id.as_deref())?;
     let of_channels = events.iter().any(|event| event.channel_id.is_some());

@@ -29,9 +29,9 @@ pub(super) async fn get_forecast(call: Call, ApiQuery(query): ApiQuery<ForecastQ
     let Found { subject, first_day, origin, standing } = call.read(move |tx| find(tx, &question)).await?;
     let (mut made, made_at, source) = match origin {
         Origin::Published(stored) => (stored.made, stored.made_at, ForecastSource::Published),
-        Origin::History(basis) => {
+        Origin::History { basis, naive } => {
             let sums = query.granularity != Granularity::Day;
-            let order = Order { horizon, levels: levels.clone(), sums };
+            let order = Order { horizon, levels: levels.clone(), sums, naive };
             let made = compute::run(call.app(), move || make(basis.as_ref(), &order)).await??;
             (made, call.now(), ForecastSource::Computed)
         }

@@ -6,7 +6,9 @@ use super::wire::{ForecastCandidate, ForecastHistory, ForecastPattern};
 use crate::http::ApiError;
 use serde::{Deserialize, Serialize};
 use stockflow_forecast::metrics::naive_error;
-use stockflow_forecast::{Candidate, Explanation, ForecastError, Pattern, Request, Series, forecast, total_over};
+use stockflow_forecast::{
+    Candidate, Explanation, ForecastError, ModelName, Pattern, Request, Series, forecast, total_over,
+};
 use stockflow_kernel::Day;
 
 /// The most days of history that models learn from: three years.
@@ -62,6 +64,8 @@ pub(super) struct Order {
     pub(super) levels: Vec<f64>,
     /// Sums of some days will be wanted too.
     pub(super) sums: bool,
+    /// Why seasonal naive is to be used, where it is.
+    pub(super) naive: Option<String>,
 }
 
 /// Forecasts a history that ends the day before the first day of the forecast.
@@ -87,6 +91,7 @@ pub(super) fn make(basis: Option<&Basis>, order: &Order) -> Result<Made, ApiErro
         season: WEEK,
         quantiles: levels.clone(),
         count: basis.whole,
+        models: if order.naive.is_some() { vec![ModelName::SeasonalNaive] } else { Vec::new() },
         ..Request::default()
     };
     let answer = forecast(&series, &request).map_err(refused)?;
@@ -110,8 +115,11 @@ pub(super) fn make(basis: Option<&Basis>, order: &Order) -> Result<Made, ApiErro
         pattern: pattern(&explanation.pattern),
         candidates: explanation.candidates.iter().map(candidate).collect(),
         history: learnt(&explanation, basis.next_day().plus(-1)),
-        reason: explanation.reason,
-        fallback: explanation.fallback,
+        reason: match &order.naive {
+            Some(why) => format!("seasonal naive is used: {why}"),
+            None => explanation.reason,
+        },
+        fallback: order.naive.clone().or(explanation.fallback),
         channels: basis.channels.clone(),
         scale: Some(naive_error(&basis.raw, WEEK)).filter(|scale| scale.is_finite()).unwrap_or_default(),
         model_mean: Vec::new(),

@@ -34,7 +34,8 @@ mod wire;
 #[cfg(test)]
 mod tests;
 
-pub use outlook::{Outlook, outlook};
+pub(crate) use accuracy::{ProductAccuracy, accuracy_by_product};
+pub use outlook::{Outlook, outlook, outlook_of};
 pub use run::{Published, publish_all};
 pub use store::HORIZON;
 
@@ -53,9 +54,14 @@ pub(crate) fn endpoints() -> Endpoints {
         .and(accuracy::endpoints())
         .and(events::endpoints())
         .and(overrides::endpoints())
+        .and(scenarios::endpoints())
 }
 
 /// The background work of this feature.
 pub(crate) fn jobs(app: &App) -> HashMap<&'static str, Handler> {
-    HashMap::from([(crate::features::demand::FORECAST_JOB, run::handler(app)), (run::SHARE_JOB, run::helper(app))])
+    HashMap::from([
+        (crate::features::demand::FORECAST_JOB, run::handler(app)),
+        (run::SHARE_JOB, run::helper(app)),
+        (scenarios::SCENARIO_JOB, scenarios::handler(app)),
+    ])
 }

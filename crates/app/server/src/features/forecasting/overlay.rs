@@ -42,7 +42,7 @@ impl Made {
     ///
     /// Quantiles keep their ratio to the mean: an event multiplies all of the demand. Where the model expects nothing,
     /// they are those of a gamma distribution as wide as a Poisson one.
-    pub(super) fn moved_to(&mut self, model: Vec<f64>, mean: Vec<f64>) {
+    pub(super) fn moved_to(&mut self, model: &[f64], mean: &[f64]) {
         let before: f64 = self.mean.iter().sum();
         let after: f64 = mean.iter().sum();
         for at in 0..self.mean.len().min(mean.len()) {

@@ -77,32 +77,21 @@ impl Standing {
         Ok(standing)
     }
 
-    /// What stands on a sum of series, by the paths that were published last. `asked`: a scenario asked for by its id.
+    /// What stands on a sum of series, by the models' paths that were published last. `asked`: a scenario asked for by its
+    /// id.
     pub(super) fn of_sum(
         tx: &mut Tx<'_>,
         subject: &Subject,
         first_day: Day,
         asked: Option<Ready>,
     ) -> Result<Self, ApiError> {
-        let published = scenarios::published(tx)?;
-        let mut standing = Self::default();
+        let scenario = match asked {
+            Some(ready) => Some(ready),
+            None => scenarios::published(tx)?,
+        };
         let whole = subject.channel_id.is_some();
-        let mut paths = store::paths(tx, subject, first_day, !whole && asked.is_none())?;
-        if let Some(ready) = asked.filter(|asked| published.as_ref() != Some(asked)) {
-            let mut differs = std::collections::HashMap::new();
-            for (product, location, ratios) in scenarios::differences(tx, &ready.id)? {
-                differs.insert((product, location), ratios);
-            }
-            for path in &mut paths {
-                let key = (path.product_id.clone(), path.location_id.clone());
-                let ratios = differs.remove(&key).unwrap_or_default();
-                let ratios = scenarios::aligned(&ratios, ready.first_day, first_day, path.model.len());
-                path.mean = path.model.iter().zip(ratios).map(|(mean, ratio)| mean * ratio).collect();
-            }
-            standing.scenario = Some(ready.id);
-        } else {
-            standing.scenario = published.map(|ready| ready.id);
-        }
+        let paths = store::paths(tx, subject, first_day, scenario.as_ref(), !whole)?;
+        let mut standing = Self { scenario: scenario.map(|ready| ready.id), ..Self::default() };
         let mut model = vec![0.0; store::HORIZON];
         let mut mean = vec![0.0; store::HORIZON];
         for path in &paths {
@@ -137,7 +126,7 @@ impl Standing {
     /// Puts everything on the model's own forecast.
     pub(super) fn apply(&self, made: &mut Made, first_day: Day) {
         let (model, mean) = self.paths(&made.mean, first_day);
-        made.moved_to(model, mean);
+        made.moved_to(&model, &mean);
     }
 
     /// The events that touch some days.

@@ -80,7 +80,7 @@ bulk! {
             "cause", "cause_id", "who", "why", "shared_days", "before_mean", "after_mean"
         ],
         types: [Text, Text, Text, I64, I64, Text, Text, Text, Text, Text, Bytes, Text, Text, Text, Text, I64, F64, F64],
-        conflict: Nothing,
+        conflict: Update,
     };
 }
 

@@ -164,7 +164,7 @@ fn read(query: &ListQuery, tx: &mut Tx<'_>) -> Result<Vec<ForecastAccuracy>, Api
     };
     let measured = measure(tx, &scope, by)?;
     let names = names(tx, by)?;
-    let row = |((group, lag), (tally, series))| show(by, group, lag, &tally, series, &scope, &names);
+    let row = |((group, lag), (tally, series))| show(by, &group, lag, &tally, series, &scope, &names);
     let rows = measured.into_iter().map(row);
     Ok(rows.filter(|row| wanted.is_none_or(|wanted| row.beats_naive == wanted)).collect())
 }
@@ -226,7 +226,7 @@ fn names(tx: &mut Tx<'_>, by: By) -> Result<HashMap<String, String>, ApiError> {
 
 fn show(
     by: By,
-    group: String,
+    group: &str,
     lag: i64,
     tally: &Tally,
     series: usize,
@@ -240,9 +240,9 @@ fn show(
         By::Channel if group.is_empty() => ("NONE".to_owned(), "Without a channel".to_owned()),
         By::Series => {
             let (product, location) = group.split_once(':').unwrap_or_default();
-            (group.clone(), format!("{} at {}", named(product), named(location)))
+            (group.to_owned(), format!("{} at {}", named(product), named(location)))
         }
-        _ => (group.clone(), named(&group)),
+        _ => (group.to_owned(), named(group)),
     };
     let part = |value: Option<f64>| value.map(rounded);
     ForecastAccuracy {

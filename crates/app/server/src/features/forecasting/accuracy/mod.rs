@@ -1,14 +1,16 @@
 //! How good forecasts were, on what was said at the time.
 
+mod by_product;
 mod frozen;
 mod get_forecast_accuracy;
+mod honesty;
 mod list_override_value;
 mod measure;
 mod tally;
 
-pub(super) use frozen::{Version, Which, said_of, versions};
-pub(super) use measure::{By, Scope, measure};
-pub(super) use tally::Tally;
+pub(crate) use by_product::{ProductAccuracy, accuracy_by_product};
+
+pub(super) use honesty::{is_possible, verdict};
 
 use crate::http::Endpoints;
 use utoipa_axum::routes;

@@ -44,6 +44,21 @@ impl Tally {
         }
     }
 
+    /// Adds what was summed up elsewhere.
+    pub(in crate::features::forecasting) fn join(&mut self, other: &Self) {
+        self.days += other.days;
+        self.actual += other.actual;
+        self.forecast += other.forecast;
+        self.absolute += other.absolute;
+        self.of_model += other.of_model;
+        self.of_naive += other.of_naive;
+        self.percentage += other.percentage;
+        self.sold_days += other.sold_days;
+        self.scaled += other.scaled;
+        self.scaled_days += other.scaled_days;
+        self.covered += other.covered;
+    }
+
     /// Sum of absolute errors over demand; `None` where nothing was asked for.
     pub(in crate::features::forecasting) fn wape(&self) -> Option<f64> {
         share(self.absolute, self.actual)

@@ -18,6 +18,9 @@ const ASSUMED: f64 = 0.3;
 /// A tenth lies beyond so many deviations on either side (normal distribution).
 const TENTH: f64 = 1.2816;
 
+/// Product, location and channel of an event.
+type Scope = (Option<String>, Option<String>, Option<String>);
+
 /// The lift that similar events of the past came to.
 #[derive(Debug, Clone, PartialEq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -65,7 +68,7 @@ fn suggest(tx: &mut Tx<'_>, event: &Event) -> Result<Option<LiftSuggestion>, Api
     } else {
         (own, "past events of this type for all products")
     };
-    let mut seen: Vec<((Option<String>, Option<String>, Option<String>), Option<DailyHistory>)> = Vec::new();
+    let mut seen: Vec<(Scope, Option<DailyHistory>)> = Vec::new();
     let mut measured = Vec::new();
     for past in similar {
         let scope = (past.product_id.clone(), past.location_id.clone(), past.channel_id.clone());

@@ -6,7 +6,7 @@ mod list_forecast_overrides;
 mod store;
 mod wire;
 
-pub(super) use store::{StandingPart, author, standing, touched, within};
+pub(super) use store::{StandingPart, all_standing, author, standing, touched, within};
 pub(super) use wire::Direction;
 
 use crate::http::Endpoints;

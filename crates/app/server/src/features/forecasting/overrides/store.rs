@@ -3,6 +3,7 @@
 use crate::features::forecasting::overlay::OverridePart;
 use crate::features::forecasting::packed;
 use crate::http::ApiError;
+use std::collections::HashMap;
 use stockflow_db::{Query, Tx, args, bulk, from_row, sql};
 use stockflow_kernel::{Day, Quantity};
 
@@ -32,6 +33,20 @@ pub(in crate::features::forecasting) fn standing(
     from: Day,
 ) -> Result<Vec<StandingPart>, ApiError> {
     Ok(tx.all(&STANDING, args![product, location, from])?)
+}
+
+/// What stands on every series from a day on, in the order it was made.
+pub(in crate::features::forecasting) fn all_standing(
+    tx: &mut Tx<'_>,
+    from: Day,
+) -> Result<HashMap<(String, String), Vec<OverridePart>>, ApiError> {
+    let rows: Vec<(String, String, String, Day, Day, Quantity)> = tx.all(&ALL_STANDING, args![from])?;
+    let mut parts: HashMap<(String, String), Vec<OverridePart>> = HashMap::new();
+    for (product, location, override_id, first, last, quantity) in rows {
+        let part = OverridePart { override_id, first, last, quantity: quantity.to_f64() };
+        parts.entry((product, location)).or_default().push(part);
+    }
+    Ok(parts)
 }
 
 /// The products at locations on which an override stands from a day on, with its id.
@@ -121,6 +136,10 @@ sql! {
           FROM forecast_override_part p JOIN forecast_override o ON o.workspace_id = p.workspace_id AND o.id = p.override_id
          WHERE p.workspace_id = $1 AND p.product_id = $2 AND p.location_id = $3 AND p.last_day >= $4
          ORDER BY o.created_at, o.id";
+    ALL_STANDING = "
+        SELECT p.product_id, p.location_id, p.override_id, p.first_day, p.last_day, p.quantity
+          FROM forecast_override_part p JOIN forecast_override o ON o.workspace_id = p.workspace_id AND o.id = p.override_id
+         WHERE p.workspace_id = $1 AND p.last_day >= $2 ORDER BY o.created_at, o.id";
     TOUCHED = "
         SELECT product_id, location_id, override_id FROM forecast_override_part
          WHERE workspace_id = $1 AND last_day >= $2 ORDER BY product_id, location_id, override_id";

@@ -188,3 +188,13 @@ pub(super) fn helper(app: &App) -> Handler {
         }
     })
 }
+
+/// Begins a run and works on its first chunk only, as a program does that is stopped then.
+#[cfg(test)]
+pub(super) async fn begin_for_test(app: &App, workspace: &str) -> String {
+    let run = begin(app, workspace, false).await.unwrap().unwrap();
+    let (id, now) = (run.id.clone(), app.clock.now());
+    let chunk = app.db.write(workspace, move |tx| chunks::claim(tx, &id, now)).await.unwrap().unwrap();
+    work::work(app, workspace, &run, chunk).await.unwrap();
+    run.id
+}

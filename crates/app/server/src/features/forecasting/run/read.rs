@@ -2,6 +2,7 @@
 
 use super::targets::{Pair, as_text};
 use crate::features::demand::{self, Subject};
+use crate::features::forecasting::accuracy;
 use crate::features::forecasting::basis::{Basis, situation};
 use crate::features::forecasting::events::{Zones, in_force};
 use crate::features::forecasting::made::Made;
@@ -27,11 +28,12 @@ pub(super) struct Task {
 
 pub(super) enum Origin {
     /// The history is as it was: only what stands on the forecast has changed.
-    Kept {
-        made: Box<Made>,
-        payload: String,
+    Kept { made: Box<Made>, payload: String },
+    History {
+        basis: Option<Basis>,
+        /// Why seasonal naive is to be used, where it is.
+        naive: Option<String>,
     },
-    History(Option<Basis>),
 }
 
 /// What was published before.
@@ -60,6 +62,7 @@ pub(super) fn read(tx: &mut Tx<'_>, pairs: &[Pair], first_day: Day) -> Result<Ve
     let stocked = tx.optional::<i64>(&ANY_MOVEMENT, args![])?.is_some();
     let zones = if all.is_empty() && !stocked { Zones::default() } else { Zones::all(tx)? };
     let scenario = scenarios::published(tx)?;
+    let judged = accuracy::is_possible(tx, first_day)?;
     let (last_day, last_ahead) = (first_day.plus(-1), first_day.plus(HORIZON as i64 - 1));
     let mut tasks = Vec::with_capacity(pairs.len());
     for pair in pairs {
@@ -72,7 +75,7 @@ pub(super) fn read(tx: &mut Tx<'_>, pairs: &[Pair], first_day: Day) -> Result<Ve
             pair: pair.clone(),
             version,
             learnt: 0,
-            origin: Origin::History(None),
+            origin: Origin::History { basis: None, naive: None },
             standing,
             names: Vec::new(),
             before: row.as_ref().map(before),
@@ -97,7 +100,11 @@ pub(super) fn read(tx: &mut Tx<'_>, pairs: &[Pair], first_day: Day) -> Result<Ve
                 let found = situation(tx, &subject, &all, &zones, Some(last_day), stocked)?;
                 task.learnt = found.learnt;
                 task.standing = task.standing.with(found.events, found.effect);
-                task.origin = Origin::History(found.basis);
+                let naive = match &found.basis {
+                    Some(basis) if judged => accuracy::verdict(tx, product, location, basis)?,
+                    _ => None,
+                };
+                task.origin = Origin::History { basis: found.basis, naive };
             }
         }
         task.names = task.standing.names(last_ahead);

@@ -25,6 +25,7 @@ struct Ready {
     model_path: Vec<u8>,
     final_path: Option<Vec<u8>>,
     said: Said,
+    sd: f64,
     model: String,
     class: String,
     channels: String,
@@ -48,17 +49,21 @@ fn forecast_all(tasks: Vec<Task>, first_day: Day) -> Result<Vec<Ready>, ApiError
 }
 
 fn forecast_one(mut task: Task, first_day: Day) -> Result<Ready, ApiError> {
-    let order = Order { horizon: HORIZON, levels: LEVELS.to_vec(), sums: true };
-    let origin = std::mem::replace(&mut task.origin, Origin::History(None));
+    let origin = std::mem::replace(&mut task.origin, Origin::History { basis: None, naive: None });
     let (mut made, payload): (Made, String) = match origin {
         Origin::Kept { made, payload } => (*made, payload),
-        Origin::History(basis) => {
+        Origin::History { basis, naive } => {
+            let order = Order { horizon: HORIZON, levels: LEVELS.to_vec(), sums: true, naive };
             let made = make(basis.as_ref(), &order)?;
             let payload = serde_json::to_string(&made).map_err(ApiError::internal)?;
             (made, payload)
         }
     };
+    // As the model has it, moved by events alone: what stands on it besides is put on when it is read.
+    let own = made.spread.last().map_or(0.0, |(_, sd)| *sd);
+    let before: f64 = made.mean.iter().sum();
     task.standing.apply(&mut made, first_day);
+    let lifted = if before > 0.0 { made.model().iter().sum::<f64>() / before } else { 1.0 };
     let level = |made: &Made, level: f64| {
         let at = made.levels.iter().position(|known| *known == level);
         at.map_or_else(|| made.mean.clone(), |at| made.quantiles[at].clone())
@@ -77,6 +82,7 @@ fn forecast_one(mut task: Task, first_day: Day) -> Result<Ready, ApiError> {
         model_path: packed(&said.model),
         final_path: moved.then(|| packed(&said.mean)),
         said,
+        sd: own * lifted,
         model: made.model,
         class: made.pattern.class,
         channels: channels(&made.channels),
@@ -107,6 +113,7 @@ fn write(change: &mut Change<'_, '_>, run: &Run, made: &[Ready]) -> Result<(), A
             payload,
             model_path.clone(),
             final_path.clone(),
+            one.sd,
             now
         ]
     };
