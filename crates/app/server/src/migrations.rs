@@ -14,7 +14,7 @@ macro_rules! migration {
 }
 
 /// All of them.
-pub const MIGRATIONS: [Migration; 12] = [
+pub const MIGRATIONS: [Migration; 13] = [
     migration!(1, "0001_access"),
     migration!(2, "0002_commerce"),
     migration!(3, "0003_planning"),
@@ -38,4 +38,5 @@ pub const MIGRATIONS: [Migration; 12] = [
     migration!(10, "0010_webhooks"),
     migration!(11, "0011_alert_inbox"),
     migration!(12, "0012_connections"),
+    migration!(13, "0013_forecasting"),
 ];

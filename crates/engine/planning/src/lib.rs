@@ -3,5 +3,6 @@
 pub mod analytics;
 pub mod atp;
 pub mod demand;
+pub mod netting;
 pub mod safety;
 pub mod transfers;

@@ -9,6 +9,7 @@ pub mod demand;
 pub mod forecasting;
 pub mod transfers;
 pub mod analytics;
+pub mod planning;
 pub mod alerts;
 pub mod webhooks;
 pub mod connections;
@@ -35,6 +36,7 @@ pub fn endpoints() -> Endpoints {
         .and(forecasting::endpoints())
         .and(transfers::endpoints())
         .and(analytics::endpoints())
+        .and(planning::endpoints())
         .and(alerts::endpoints())
         .and(webhooks::endpoints())
         .and(connections::endpoints())
@@ -66,6 +68,7 @@ pub fn inbound() -> inventory::Inbound {
 #[must_use]
 pub fn jobs(app: &App) -> Runner {
     let mut handlers: HashMap<&'static str, Handler> = HashMap::new();
+    handlers.extend(demand::jobs(app));
     handlers.extend(forecasting::jobs(app));
     handlers.extend(alerts::jobs(app));
     handlers.extend(imports::jobs(app));

@@ -14,7 +14,7 @@ use tracing::{info, warn};
 /// How often usage is written and leftovers are swept.
 const FLUSH_EVERY: Duration = Duration::from_secs(5);
 const SWEEP_EVERY: Duration = Duration::from_secs(600);
-/// How often new events are looked at for alerts, and reservations past their time end.
+/// How often new events are looked at for alerts and new movements for demand, and reservations past their time end.
 const FOLLOW_EVERY: Duration = Duration::from_secs(2);
 /// How long requests in flight may take to finish.
 const GRACE: Duration = Duration::from_secs(30);
@@ -114,6 +114,7 @@ async fn background(app: App, mut ended: watch::Receiver<bool>) {
             _ = follow.tick() => {
                 end_reservations(&app).await;
                 follow_events(&app).await;
+                follow_ledger(&app).await;
             }
             _ = ended.changed() => return write_usage(&app).await,
         }
@@ -151,6 +152,12 @@ async fn sweep_imports(app: &App) {
 async fn follow_events(app: &App) {
     if let Err(error) = features::alerts::follow(app).await {
         warn!("could not look at new events, they are looked at later: {error}");
+    }
+}
+
+async fn follow_ledger(app: &App) {
+    if let Err(error) = features::demand::follow_ledger(app).await {
+        warn!("could not take the ledger into the demand history, it is taken in later: {error}");
     }
 }
 

@@ -8,6 +8,7 @@
 //! | `items` | products with their facts and classes |
 //! | `groups` | items summed up, in money |
 //! | `wire` | a row as the API shows it |
+//! | `worth` | all of it together, for those who plan with it |
 //!
 //! The arithmetic is that of `stockflow_planning::analytics`, where each formula names its source.
 
@@ -21,9 +22,12 @@ mod lots;
 mod places;
 mod window;
 mod wire;
+mod worth;
 
 #[cfg(test)]
 mod tests;
+
+pub(crate) use worth::{StockWorth, worth};
 
 use crate::http::Endpoints;
 use utoipa_axum::routes;

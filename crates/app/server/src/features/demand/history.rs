@@ -144,11 +144,7 @@ impl DailyHistory {
 /// # Errors
 /// As the database says; internal when a stored chunk is damaged.
 pub fn history(tx: &mut Tx<'_>, selection: &Selection<'_>) -> Result<Option<DailyHistory>, ApiError> {
-    let mut range =
-        Query::scoped("SELECT min(s.first_day), max(s.last_day) FROM demand_series s WHERE s.workspace_id = $1");
-    narrow(&mut range, selection);
-    let range: Option<(Option<Day>, Option<Day>)> = tx.query_optional(&range)?;
-    let Some((Some(first_day), Some(last_day))) = range else { return Ok(None) };
+    let Some((first_day, last_day)) = range(tx, selection)? else { return Ok(None) };
     let length = usize::try_from(last_day.number() - first_day.number() + 1).unwrap_or_default();
     let mut days = vec![DayTotal::default(); length];
 
@@ -169,6 +165,47 @@ pub fn history(tx: &mut Tx<'_>, selection: &Selection<'_>) -> Result<Option<Dail
         }
     }
     Ok(Some(DailyHistory { first_day, days }))
+}
+
+/// Tells the stored days of every series that `selection` covers, piece by piece: the series, the day of the first
+/// and one place a day, empty where nothing was observed. `since`: pieces that end before it are left out.
+///
+/// # Errors
+/// As the database says; internal when a stored chunk is damaged.
+pub fn each_piece(
+    tx: &mut Tx<'_>,
+    selection: &Selection<'_>,
+    since: Option<Day>,
+    mut tell: impl FnMut(&SeriesKey, Day, &[Option<chunk::DemandDay>]),
+) -> Result<(), ApiError> {
+    let mut pieces = Query::scoped(
+        "SELECT s.product_id, s.location_id, s.channel_id, c.chunk, c.data FROM demand_series s
+           JOIN demand_chunk c ON c.workspace_id = s.workspace_id AND c.series_id = s.id
+          WHERE s.workspace_id = $1",
+    );
+    narrow(&mut pieces, selection);
+    if let Some(since) = since {
+        pieces.push(" AND c.chunk >= $?", since.number().div_euclid(chunk::DAYS as i64));
+    }
+    let pieces: Vec<(String, String, String, i64, Vec<u8>)> = tx.query_all(&pieces)?;
+    for (product_id, location_id, channel, number, data) in pieces {
+        let channel_id = Some(channel).filter(|channel| !channel.is_empty());
+        let first = Day::from_number(number * chunk::DAYS as i64);
+        tell(&SeriesKey { product_id, location_id, channel_id }, first, &unpack(&data)?);
+    }
+    Ok(())
+}
+
+/// The first and the last day on which any series that `selection` covers was observed.
+///
+/// # Errors
+/// As the database says.
+pub fn range(tx: &mut Tx<'_>, selection: &Selection<'_>) -> Result<Option<(Day, Day)>, DbError> {
+    let mut range =
+        Query::scoped("SELECT min(s.first_day), max(s.last_day) FROM demand_series s WHERE s.workspace_id = $1");
+    narrow(&mut range, selection);
+    let range: Option<(Option<Day>, Option<Day>)> = tx.query_optional(&range)?;
+    Ok(range.and_then(|(first, last)| Some((first?, last?))))
 }
 
 pub(super) fn unpack(data: &[u8]) -> Result<Vec<Option<chunk::DemandDay>>, ApiError> {

@@ -8,6 +8,7 @@ mod bucket;
 mod chunk;
 mod get_demand;
 mod history;
+mod ledger;
 mod merge;
 mod names;
 mod obstacles;
@@ -21,7 +22,10 @@ mod tests;
 pub use bucket::Granularity;
 pub(crate) use bucket::buckets;
 pub use chunk::DemandDay;
-pub use history::{DailyHistory, DayTotal, Selection, SeriesKey, history, last_day, series, versions};
+pub use history::{
+    DailyHistory, DayTotal, Selection, SeriesKey, each_piece, history, last_day, range, series, versions,
+};
+pub use ledger::follow_ledger;
 pub use merge::{DemandSeries, FORECAST_JOB, Loaded, load, want_forecasts};
 pub use observe::{Observation, Observed, ObservedFilter, observations_after, observe, observed};
 pub use obstacles::OBSTACLES;
@@ -30,9 +34,17 @@ pub(crate) use subject::{Asked, Subject};
 #[cfg(test)]
 pub(crate) use tests::world;
 
+use crate::App;
 use crate::http::Endpoints;
+use std::collections::HashMap;
+use stockflow_jobs::Handler;
 use utoipa_axum::routes;
 
 pub(crate) fn endpoints() -> Endpoints {
     Endpoints::new().with(routes!(get_demand::get_demand)).with(routes!(record_demand::record_demand))
+}
+
+/// The background work of this feature.
+pub(crate) fn jobs(app: &App) -> HashMap<&'static str, Handler> {
+    HashMap::from([(ledger::LEDGER_JOB, ledger::handler(app))])
 }

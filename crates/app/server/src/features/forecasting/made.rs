@@ -1,11 +1,14 @@
 //! A forecast as it was made: what is kept when it is published, and shown when it is asked for.
 
+use super::basis::Basis;
 use super::question::LEVELS;
 use super::wire::{ForecastCandidate, ForecastHistory, ForecastPattern};
-use crate::features::demand::DailyHistory;
 use crate::http::ApiError;
 use serde::{Deserialize, Serialize};
-use stockflow_forecast::{Candidate, Explanation, ForecastError, Pattern, Request, Series, forecast, total_over};
+use stockflow_forecast::metrics::naive_error;
+use stockflow_forecast::{
+    Candidate, Explanation, ForecastError, ModelName, Pattern, Request, Series, forecast, total_over,
+};
 use stockflow_kernel::Day;
 
 /// The most days of history that models learn from: three years.
@@ -41,6 +44,15 @@ pub(super) struct Made {
     pub(super) candidates: Vec<ForecastCandidate>,
     pub(super) fallback: Option<String>,
     pub(super) history: ForecastHistory,
+    /// Each channel's share of recent demand, by id; the empty id: without a channel.
+    #[serde(default)]
+    pub(super) channels: Vec<(String, f64)>,
+    /// The mean absolute step from week to week in the history: what errors are scaled by.
+    #[serde(default)]
+    pub(super) scale: f64,
+    /// The means with events but without overrides or a scenario; empty: nothing stands on the model's own.
+    #[serde(skip)]
+    pub(super) model_mean: Vec<f64>,
 }
 
 /// What to make.
@@ -52,25 +64,34 @@ pub(super) struct Order {
     pub(super) levels: Vec<f64>,
     /// Sums of some days will be wanted too.
     pub(super) sums: bool,
+    /// Why seasonal naive is to be used, where it is.
+    pub(super) naive: Option<String>,
 }
 
 /// Forecasts a history that ends the day before the first day of the forecast.
-pub(super) fn make(history: Option<&DailyHistory>, order: &Order) -> Result<Made, ApiError> {
+pub(super) fn make(basis: Option<&Basis>, order: &Order) -> Result<Made, ApiError> {
     let mut levels = order.levels.clone();
     levels.extend(LEVELS);
     levels.sort_unstable_by(f64::total_cmp);
     levels.dedup();
-    let Some(history) = history else { return Ok(nothing(order.horizon, levels)) };
-    let mut values = history.quantities();
-    let skipped = values.len().saturating_sub(LONGEST);
-    values.drain(..skipped);
-    let first_day = history.first_day.plus(skipped as i64);
-    let series = Series { first_weekday: Some(first_day.weekday() as u8), ..Series::new(&values) };
+    let Some(basis) = basis else { return Ok(nothing(order.horizon, levels)) };
+    let skipped = basis.cleaned.len().saturating_sub(LONGEST);
+    let values = &basis.cleaned[skipped..];
+    if values.iter().all(|value| value.is_nan()) {
+        return Ok(nothing(order.horizon, levels));
+    }
+    let first_day = basis.first_day.plus(skipped as i64);
+    let series = Series {
+        first_weekday: Some(first_day.weekday() as u8),
+        censored: basis.censored.get(skipped..).filter(|days| !days.is_empty()),
+        ..Series::new(values)
+    };
     let request = Request {
         horizon: order.horizon,
         season: WEEK,
         quantiles: levels.clone(),
-        count: history.is_whole(),
+        count: basis.whole,
+        models: if order.naive.is_some() { vec![ModelName::SeasonalNaive] } else { Vec::new() },
         ..Request::default()
     };
     let answer = forecast(&series, &request).map_err(refused)?;
@@ -86,17 +107,34 @@ pub(super) fn make(history: Option<&DailyHistory>, order: &Order) -> Result<Made
         levels,
         mean: all_rounded(&answer.mean),
         quantiles: answer.quantiles.iter().map(|path| all_rounded(&path.values)).collect(),
-        seasonal_naive: all_rounded(&answer.seasonal_naive),
+        seasonal_naive: naive(basis, &answer.seasonal_naive),
         total: answer.total.iter().map(|(_, quantile)| rounded(*quantile)).collect(),
         spread,
         whole: request.count,
         model: code(explanation.chosen.as_str()),
         pattern: pattern(&explanation.pattern),
         candidates: explanation.candidates.iter().map(candidate).collect(),
-        history: learnt(&explanation, history.last_day()),
-        reason: explanation.reason,
-        fallback: explanation.fallback,
+        history: learnt(&explanation, basis.next_day().plus(-1)),
+        reason: match &order.naive {
+            Some(why) => format!("seasonal naive is used: {why}"),
+            None => explanation.reason,
+        },
+        fallback: order.naive.clone().or(explanation.fallback),
+        channels: basis.channels.clone(),
+        scale: Some(naive_error(&basis.raw, WEEK)).filter(|scale| scale.is_finite()).unwrap_or_default(),
+        model_mean: Vec::new(),
     })
+}
+
+/// What the last week was, events and all: seasonal naive knows of no events.
+fn naive(basis: &Basis, of_engine: &[f64]) -> Vec<f64> {
+    let week = basis.raw.len().saturating_sub(WEEK)..basis.raw.len();
+    let (raw, cleaned) = (&basis.raw[week.clone()], &basis.cleaned[week]);
+    let touched = raw.iter().zip(cleaned).any(|(raw, cleaned)| (raw - cleaned).abs() > 1e-9 || cleaned.is_nan());
+    if raw.len() < WEEK || !touched {
+        return all_rounded(of_engine);
+    }
+    raw.iter().cycle().take(of_engine.len()).map(|value| rounded(*value)).collect()
 }
 
 /// Nothing is known, so nothing is expected.
@@ -124,6 +162,9 @@ fn nothing(horizon: usize, levels: Vec<f64>) -> Made {
             missing_filled: 0,
             stockout_days_corrected: 0,
         },
+        channels: Vec::new(),
+        scale: 0.0,
+        model_mean: Vec::new(),
     }
 }
 
@@ -170,12 +211,12 @@ fn candidate(candidate: &Candidate) -> ForecastCandidate {
 }
 
 /// `seasonal naive` as `SEASONAL_NAIVE`.
-fn code(name: &str) -> String {
+pub(super) fn code(name: &str) -> String {
     name.to_uppercase().replace([' ', '-'], "_")
 }
 
 /// `TooShort` as `TOO_SHORT`.
-fn words(name: &str) -> String {
+pub(super) fn words(name: &str) -> String {
     let mut code = String::new();
     for (at, letter) in name.char_indices() {
         if letter.is_uppercase() && at > 0 {
@@ -186,7 +227,7 @@ fn words(name: &str) -> String {
     code
 }
 
-fn finite(value: f64) -> Option<f64> {
+pub(super) fn finite(value: f64) -> Option<f64> {
     value.is_finite().then(|| rounded(value))
 }
 

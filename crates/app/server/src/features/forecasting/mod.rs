@@ -5,23 +5,38 @@
 //! has a **published** forecast ([`publish_all`]); other questions are computed when they are asked,
 //! on a pool of threads of their own.
 
+mod accuracy;
+mod basis;
 mod compute;
+mod events;
+mod find;
+mod get_channel_projection;
 mod get_forecast;
+mod get_long_term_forecast;
+mod list_forecast_changes;
+mod long_term;
 mod made;
 mod outlook;
-mod outlook_of;
-mod publish;
+mod overlay;
+mod overrides;
+mod packed;
 mod question;
+mod run;
+mod scenarios;
 mod shape;
+mod spread;
+mod standing;
+mod stockouts;
 mod store;
+mod versions;
 mod wire;
 
 #[cfg(test)]
 mod tests;
 
-pub use outlook::{Outlook, outlook};
-pub use outlook_of::outlook_of;
-pub use publish::{Published, publish_all};
+pub(crate) use accuracy::{ProductAccuracy, accuracy_by_product};
+pub use outlook::{Outlook, outlook, outlook_of};
+pub use run::{Published, publish_all};
 pub use store::HORIZON;
 
 use crate::App;
@@ -31,10 +46,22 @@ use stockflow_jobs::Handler;
 use utoipa_axum::routes;
 
 pub(crate) fn endpoints() -> Endpoints {
-    Endpoints::new().with(routes!(get_forecast::get_forecast))
+    Endpoints::new()
+        .with(routes!(get_forecast::get_forecast))
+        .with(routes!(get_long_term_forecast::get_long_term_forecast))
+        .with(routes!(get_channel_projection::get_channel_projection))
+        .list(&list_forecast_changes::LIST, routes!(list_forecast_changes::list_forecast_changes))
+        .and(accuracy::endpoints())
+        .and(events::endpoints())
+        .and(overrides::endpoints())
+        .and(scenarios::endpoints())
 }
 
 /// The background work of this feature.
 pub(crate) fn jobs(app: &App) -> HashMap<&'static str, Handler> {
-    HashMap::from([(crate::features::demand::FORECAST_JOB, publish::handler(app))])
+    HashMap::from([
+        (crate::features::demand::FORECAST_JOB, run::handler(app)),
+        (run::SHARE_JOB, run::helper(app)),
+        (scenarios::SCENARIO_JOB, scenarios::handler(app)),
+    ])
 }

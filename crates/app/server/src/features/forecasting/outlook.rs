@@ -1,8 +1,11 @@
 //! Demand over the days to come, for those who plan with it.
 
 use super::made::Made;
-use super::store::HORIZON;
+use super::scenarios;
+use super::store::{self, HORIZON, Paths};
+use crate::features::demand::{self, Subject};
 use crate::http::ApiError;
+use std::collections::HashMap;
 use stockflow_db::{Tx, args, sql};
 use stockflow_kernel::Day;
 use stockflow_planning::demand::Demand;
@@ -34,25 +37,61 @@ impl Outlook {
 }
 
 /// Demand over the next `days` days (1 to [`HORIZON`]) for every published forecast, by product and
-/// location.
+/// location: with the events as it was published last, and the overrides and the scenario that stand on it now.
 ///
 /// # Errors
 /// A `range` fault when published forecasts do not reach so far.
 pub fn outlook(tx: &mut Tx<'_>, days: i64) -> Result<Vec<Outlook>, ApiError> {
+    let wanted = within(days)?;
+    let rows = tx.all(&PUBLISHED, args![])?;
+    read(tx, rows, None, wanted)
+}
+
+/// The same for some products.
+///
+/// # Errors
+/// As [`outlook`].
+pub fn outlook_of(tx: &mut Tx<'_>, products: &[String], days: i64) -> Result<Vec<Outlook>, ApiError> {
+    let wanted = within(days)?;
+    let rows = tx.all(&OF_PRODUCTS, args![products])?;
+    read(tx, rows, Some(products), wanted)
+}
+
+fn within(days: i64) -> Result<usize, ApiError> {
     let wanted = usize::try_from(days).ok().filter(|days| (1..=HORIZON).contains(days));
-    let wanted = wanted.ok_or_else(|| ApiError::fault("days", "range", format!("must lie between 1 and {HORIZON}")))?;
-    let rows: Vec<(String, String, Day, String)> = tx.all(&PUBLISHED, args![])?;
-    let read = |(product_id, location_id, first_day, payload): (String, String, Day, String)| {
-        let made: Made = serde_json::from_str(&payload).map_err(ApiError::internal)?;
+    wanted.ok_or_else(|| ApiError::fault("days", "range", format!("must lie between 1 and {HORIZON}")))
+}
+
+fn read(
+    tx: &mut Tx<'_>,
+    rows: Vec<(String, String, Day, String)>,
+    products: Option<&[String]>,
+    wanted: usize,
+) -> Result<Vec<Outlook>, ApiError> {
+    let mut standing: HashMap<(String, String), Paths> = HashMap::new();
+    if let Some(last_day) = demand::last_day(tx)? {
+        let scenario = scenarios::published(tx)?;
+        for path in store::paths(tx, &Subject::default(), products, last_day.plus(1), scenario.as_ref(), false)? {
+            standing.insert((path.product_id.clone(), path.location_id.clone()), path);
+        }
+    }
+    let one = |(product_id, location_id, first_day, payload): (String, String, Day, String)| {
+        let mut made: Made = serde_json::from_str(&payload).map_err(ApiError::internal)?;
+        if let Some(paths) = standing.remove(&(product_id.clone(), location_id.clone())) {
+            made.moved_to(&paths.model, &paths.mean);
+        }
         let sum = made.sum(0..wanted.min(made.mean.len()));
         let daily_mean = made.mean.iter().take(wanted).copied().collect();
         Ok(Outlook { product_id, location_id, first_day, mean: sum.mean, sd: sum.sd, daily_mean })
     };
-    rows.into_iter().map(read).collect()
+    rows.into_iter().map(one).collect()
 }
 
 sql! {
     PUBLISHED = "
         SELECT product_id, location_id, first_day, payload FROM forecast
          WHERE workspace_id = $1 ORDER BY product_id, location_id";
+    OF_PRODUCTS = "
+        SELECT product_id, location_id, first_day, payload FROM forecast
+         WHERE workspace_id = $1 AND product_id = ANY($2) ORDER BY product_id, location_id";
 }

@@ -38,6 +38,9 @@ pub(super) struct ForecastQuery {
     #[serde(default)]
     #[param(style = Form, explode = false, required = false, inline)]
     quantiles: Levels,
+    /// The numbers of this scenario, generated or published, instead of those published.
+    #[param(min_length = 1, max_length = 200)]
+    pub(super) scenario_id: Option<String>,
 }
 
 /// Quantile levels.

@@ -31,6 +31,7 @@ impl Made {
                 date,
                 days: days.len() as i64,
                 mean: rounded(self.mean[days.clone()].iter().sum()),
+                model_mean: rounded(self.model()[days.clone()].iter().sum()),
                 seasonal_naive: rounded(self.seasonal_naive[days.clone()].iter().sum()),
                 quantiles: named(levels, &self.bucket(days, granularity, levels)),
             })
@@ -41,6 +42,11 @@ impl Made {
     pub(super) fn total(&self, horizon: usize, levels: &[f64]) -> ForecastTotal {
         let mean = rounded(self.mean[..horizon].iter().sum());
         ForecastTotal { mean, quantiles: named(levels, &self.quantiles_of(0..horizon, levels)) }
+    }
+
+    /// The means before overrides and a scenario.
+    pub(super) fn model(&self) -> &[f64] {
+        if self.model_mean.len() == self.mean.len() { &self.model_mean } else { &self.mean }
     }
 
     fn bucket(&self, days: Range<usize>, granularity: Granularity, levels: &[f64]) -> Vec<f64> {

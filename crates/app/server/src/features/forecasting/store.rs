@@ -1,9 +1,14 @@
 //! Published forecasts in the database.
 
 use super::made::Made;
-use crate::features::demand;
+use super::overlay::overridden;
+use super::overrides;
+use super::packed;
+use super::scenarios::{self, Ready};
+use crate::features::demand::{self, Subject};
 use crate::http::ApiError;
-use stockflow_db::{Tx, args, bulk, sql};
+use std::collections::HashMap;
+use stockflow_db::{Query, Tx, args, bulk, sql};
 use stockflow_kernel::{Day, Instant};
 
 /// Days that a published forecast covers.
@@ -12,8 +17,11 @@ pub const HORIZON: usize = 35;
 /// A published forecast.
 #[derive(Debug, Clone)]
 pub(super) struct Stored {
+    /// The model's own: without the events to come, overrides and a scenario.
     pub(super) made: Made,
     pub(super) made_at: Instant,
+    /// A fingerprint of what its history was cleaned of.
+    pub(super) learnt: i64,
 }
 
 /// The published forecast of a product at a location, while it is that of today's history.
@@ -23,27 +31,129 @@ pub(super) fn current(
     location: &str,
     first_day: Day,
 ) -> Result<Option<Stored>, ApiError> {
-    let row: Option<(i64, String, Instant)> = tx.optional(&CURRENT, args![product, location, first_day])?;
-    let Some((version, payload, made_at)) = row else { return Ok(None) };
+    let row: Option<(i64, i64, String, Instant)> = tx.optional(&CURRENT, args![product, location, first_day])?;
+    let Some((version, learnt, payload, made_at)) = row else { return Ok(None) };
     if version != demand::versions(tx, product, location)? {
         return Ok(None);
     }
     let made = serde_json::from_str(&payload).map_err(ApiError::internal)?;
-    Ok(Some(Stored { made, made_at }))
+    Ok(Some(Stored { made, made_at, learnt }))
+}
+
+/// What stands published of one series.
+#[derive(Debug, Clone)]
+pub(super) struct Paths {
+    pub(super) product_id: String,
+    pub(super) location_id: String,
+    /// Means with events.
+    pub(super) model: Vec<f64>,
+    /// With overrides and a scenario too.
+    pub(super) mean: Vec<f64>,
+    /// The deviation of the error of the whole horizon together, as the model has it.
+    pub(super) sd: f64,
+}
+
+impl Paths {
+    /// The deviation of the error of the first days together: that of the whole horizon, between independent days (power
+    /// ½) and a wrong level throughout (power 1), in parts of what is expected now.
+    pub(super) fn sd_of_first(&self, days: usize) -> f64 {
+        let (model, mean): (f64, f64) = (self.model.iter().sum(), self.mean.iter().sum());
+        let moved = if model > 0.0 { mean / model } else { 1.0 };
+        self.sd * moved * (days as f64 / HORIZON as f64).powf(0.75)
+    }
+}
+
+/// The published paths, from one day on, of everything that the subject covers (and of some products
+/// only), whatever its channel, with the
+/// overrides and the scenario that stand on them at this moment. `moved`: only those on which any stands.
+pub(super) fn paths(
+    tx: &mut Tx<'_>,
+    subject: &Subject,
+    products: Option<&[String]>,
+    first_day: Day,
+    scenario: Option<&Ready>,
+    moved: bool,
+) -> Result<Vec<Paths>, ApiError> {
+    let overrides = overrides::all_standing(tx, first_day)?;
+    let differences: HashMap<(String, String), Vec<f64>> = match scenario {
+        Some(ready) => {
+            let all = scenarios::differences(tx, &ready.id)?.into_iter();
+            all.map(|(product, location, ratios)| ((product, location), ratios)).collect()
+        }
+        None => HashMap::new(),
+    };
+    if moved && overrides.is_empty() && differences.is_empty() {
+        return Ok(Vec::new());
+    }
+    let begins = scenario.map_or(first_day, |ready| ready.first_day);
+    let mut paths = Vec::new();
+    for (product_id, location_id, model, sd) in model_paths(tx, subject, products, first_day)? {
+        let key = (product_id.clone(), location_id.clone());
+        let (ratios, parts) = (differences.get(&key), overrides.get(&key));
+        if moved && ratios.is_none() && parts.is_none() {
+            continue;
+        }
+        let mut mean = model.clone();
+        if let Some(ratios) = ratios {
+            let ratios = scenarios::aligned(ratios, begins, first_day, mean.len());
+            mean.iter_mut().zip(ratios).for_each(|(mean, ratio)| *mean *= ratio);
+        }
+        if let Some(parts) = parts {
+            mean = overridden(&mean, first_day, parts);
+        }
+        paths.push(Paths { product_id, location_id, model, mean, sd });
+    }
+    Ok(paths)
+}
+
+type ModelPath = (String, String, Vec<f64>, f64);
+
+fn model_paths(
+    tx: &mut Tx<'_>,
+    subject: &Subject,
+    products: Option<&[String]>,
+    first_day: Day,
+) -> Result<Vec<ModelPath>, ApiError> {
+    let mut query = Query::scoped(
+        "SELECT f.product_id, f.location_id, f.model_path, f.sd FROM forecast f WHERE f.workspace_id = $1",
+    );
+    query.push(" AND f.first_day = $?", first_day);
+    if let Some(product) = &subject.product_id {
+        query.push(" AND f.product_id = $?", product.as_str());
+    }
+    if let Some(products) = products {
+        query.push(" AND f.product_id = ANY($?)", products.to_vec());
+    }
+    if let Some(location) = &subject.location_id {
+        query.push(" AND f.location_id = $?", location.as_str());
+    }
+    if let Some(visible) = &subject.visible {
+        query.push(" AND f.location_id = ANY($?)", visible.clone());
+    }
+    query.push_static(" ORDER BY f.product_id, f.location_id");
+    let rows: Vec<(String, String, Option<Vec<u8>>, f64)> = tx.query_all(&query)?;
+    let row = |(product, location, path, sd): (String, String, Option<Vec<u8>>, f64)| {
+        let path = packed::unpack(&mut path?.as_slice())?;
+        Some((product, location, path, sd))
+    };
+    Ok(rows.into_iter().filter_map(row).collect())
 }
 
 bulk! {
     PUBLISH = {
         table: "forecast",
         key: ["workspace_id", "product_id", "location_id"],
-        columns: ["workspace_id", "product_id", "location_id", "first_day", "horizon", "history_version", "payload", "made_at"],
-        types: [Text, Text, Text, I64, I64, I64, Text, I64],
+        columns: [
+            "workspace_id", "product_id", "location_id", "first_day", "horizon", "history_version", "learnt", "overlay", "payload",
+            "model_path", "final_path", "sd", "made_at"
+        ],
+        types: [Text, Text, Text, I64, I64, I64, I64, Text, Text, Bytes, Bytes, F64, I64],
         conflict: Update,
     };
 }
 
 sql! {
     CURRENT = "
-        SELECT history_version, payload, made_at FROM forecast
+        SELECT history_version, learnt, payload, made_at FROM forecast
          WHERE workspace_id = $1 AND product_id = $2 AND location_id = $3 AND first_day = $4";
 }

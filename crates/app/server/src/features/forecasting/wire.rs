@@ -1,5 +1,6 @@
 //! What a forecast shows.
 
+use super::events::StackingMode;
 use crate::features::demand::Granularity;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -46,9 +47,54 @@ pub(super) struct Forecast {
     #[schema(example = json!(null))]
     pub(super) fallback: Option<String>,
     pub(super) history: ForecastHistory,
+    /// The events that touch these days.
+    pub(super) events: Vec<AppliedEvent>,
+    /// The planners' values that stand on these days.
+    pub(super) overrides: Vec<AppliedOverride>,
+    /// The scenario that the numbers are of: the one asked for, or the published one.
+    #[schema(example = json!(null))]
+    pub(super) scenario_id: Option<String>,
     pub(super) source: ForecastSource,
     /// When it was made.
     pub(super) made_at: Instant,
+}
+
+/// An event that touches a forecast.
+#[derive(Debug, Clone, PartialEq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = json!({
+    "eventId": "fevt_01k8zq5f3m9v7a1r2c4d5e6f7g", "name": "Spring promotion", "liftPct": 0.25,
+    "stackingMode": "MULTIPLICATIVE", "from": "2018-01-05", "to": "2018-01-07",
+}))]
+pub(super) struct AppliedEvent {
+    pub(super) event_id: String,
+    pub(super) name: String,
+    /// 0.25: a quarter more.
+    pub(super) lift_pct: f64,
+    pub(super) stacking_mode: StackingMode,
+    /// Its first day, as the location has it.
+    pub(super) from: Day,
+    /// Its last day, inclusive.
+    pub(super) to: Day,
+}
+
+/// A planner's value that stands on a forecast.
+#[derive(Debug, Clone, PartialEq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = json!({
+    "overrideId": "fovr_01k8zq5f3m9v7a1r2c4d5e6f7g", "from": "2018-01-05", "to": "2018-01-07", "quantity": 40,
+    "reason": "the fair comes to town", "createdBy": "Ada",
+}))]
+pub(super) struct AppliedOverride {
+    pub(super) override_id: String,
+    /// Its first day.
+    pub(super) from: Day,
+    /// Its last day, inclusive.
+    pub(super) to: Day,
+    /// This product's demand at this location over its days.
+    pub(super) quantity: f64,
+    pub(super) reason: String,
+    pub(super) created_by: String,
 }
 
 /// Where a forecast comes from.
@@ -73,6 +119,9 @@ pub(super) struct ForecastPoint {
     /// The expected demand.
     #[schema(example = 6.2, minimum = 0)]
     pub(super) mean: f64,
+    /// What the model says, events included, without overrides or a scenario.
+    #[schema(example = 6.2, minimum = 0)]
+    pub(super) model_mean: f64,
     /// Level → demand that is not exceeded with this probability. They never cross. Of a week or a
     /// month they are those of its sum, which is not the sum of its days' quantiles.
     #[schema(value_type = std::collections::HashMap<String, f64>, example = json!({ "0.05": 1, "0.5": 6, "0.95": 13 }))]

@@ -53,7 +53,7 @@ impl Facts {
         for (product, days) in lead_times {
             facts.lead_times.entry(product).or_insert(days);
         }
-        for outlook in forecasting::outlook_of(tx, products)? {
+        for outlook in forecasting::outlook_of(tx, products, forecasting::HORIZON as i64)? {
             facts.outlooks.insert((outlook.product_id.clone(), outlook.location_id.clone()), outlook);
         }
         if rules.contains(&Rule::SlowMoving) {

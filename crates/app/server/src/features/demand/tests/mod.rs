@@ -2,5 +2,6 @@
 
 mod chunk;
 mod get_demand;
+mod ledger;
 mod record_demand;
 pub(crate) mod world;

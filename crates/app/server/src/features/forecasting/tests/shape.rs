@@ -29,6 +29,9 @@ fn made(spread: Vec<(usize, f64)>) -> Made {
             missing_filled: 0,
             stockout_days_corrected: 0,
         },
+        channels: Vec::new(),
+        scale: 0.0,
+        model_mean: Vec::new(),
     }
 }
 
