@@ -4,4 +4,5 @@ pub mod analytics;
 pub mod atp;
 pub mod demand;
 pub mod safety;
+pub mod simulation;
 pub mod transfers;
