@@ -9,8 +9,6 @@ use std::path::Path;
 
 /// One product over its stores.
 pub(crate) struct Item {
-    /// As the file names it.
-    pub(crate) name: String,
     /// What a customer pays for a unit.
     pub(crate) price: f64,
     /// Units by store, then by day.
@@ -42,7 +40,7 @@ pub(crate) fn m5(folder: &Path, every: usize, first: usize) -> Result<Vec<Item>>
     chosen
         .map(|(name, demand)| {
             let price = prices.get(&name).copied().with_context(|| format!("{name} has no price"))?;
-            Ok(Item { name, price, demand })
+            Ok(Item { price, demand })
         })
         .collect()
 }
@@ -71,7 +69,7 @@ pub(crate) fn demo(folder: &Path, every: usize, first: usize) -> Result<Vec<Item
     Ok(chosen
         .map(|(name, demand)| {
             let price = prices.get(&name).copied().unwrap_or(1.0).max(0.01);
-            Item { name, price, demand }
+            Item { price, demand }
         })
         .collect())
 }

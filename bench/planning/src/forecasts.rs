@@ -24,9 +24,9 @@ pub(crate) enum Shape {
 
 impl Forecaster for Engine {
     fn over(&mut self, question: &Question<'_>) -> Demand {
-        let from = question.sales.len().saturating_sub(self.window);
-        let (sales, short) = (&question.sales[from..], &question.short[from..]);
-        let series = Series { values: sales, censored: Some(short), first_weekday: None };
+        let from = question.history.len().saturating_sub(self.window);
+        let history = &question.history[from..];
+        let series = Series::new(history);
         let request = Request { season: 7, origins: 6, quantiles: Vec::new(), ..Request::default() };
         let Ok(total) = total_over(&series, &request, question.days) else {
             return Demand::none();
@@ -34,7 +34,7 @@ impl Forecaster for Engine {
         let gamma = || Demand::gamma(total.mean, total.sd).unwrap_or_else(|_| Demand::none());
         match self.shape {
             Shape::Gamma => gamma(),
-            Shape::Blocks => match demand_over_lead_time(sales, &[question.days]) {
+            Shape::Blocks => match demand_over_lead_time(history, &[question.days]) {
                 Ok(blocks) if blocks.mean() > 0.0 => blocks.times(total.mean / blocks.mean()),
                 _ => gamma(),
             },

@@ -9,7 +9,8 @@ use rayon::prelude::*;
 use std::path::PathBuf;
 use std::time::Instant;
 use stockflow_planning::simulation::{
-    Blocks, Forecaster, MinMax, MovingAverageBaseStock, Outcome, Planned, Prices, Service, World, best_levels, replay,
+    Blocks, Forecaster, MinMax, MovingAverageBaseStock, Outcome, Planned, Prices, Service, Smoothed, Tail, World,
+    best_levels, replay,
 };
 
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum, Debug)]
@@ -24,6 +25,10 @@ enum Source {
     Engine,
     /// Sums of runs of days in the past.
     Blocks,
+    /// Exponential smoothing with its own errors over the lead time.
+    Smoothed,
+    /// Sums of runs with a gamma tail.
+    Gamma,
 }
 
 #[derive(clap::Args, Clone)]
@@ -50,7 +55,7 @@ pub(crate) struct Options {
     #[arg(long, default_value_t = 7)]
     review: usize,
     /// Where forecasts of the planned policy come from.
-    #[arg(long, value_enum, default_value_t = Source::Engine)]
+    #[arg(long, value_enum, default_value_t = Source::Smoothed)]
     forecasts: Source,
     /// How the engine's totals are spread.
     #[arg(long, value_enum, default_value_t = Shape::Gamma)]
@@ -58,6 +63,9 @@ pub(crate) struct Options {
     /// Days of history that forecasts are made from.
     #[arg(long, default_value_t = 400)]
     window: usize,
+    /// Days after which a day counts half, for smoothed forecasts.
+    #[arg(long, default_value_t = 70.0)]
+    half_life: f64,
     /// Quantile of the network for each quantile of the stores: what may be missing is this many times as likely.
     #[arg(long, default_value_t = 1.0)]
     network_risk: f64,
@@ -100,9 +108,24 @@ impl Options {
     fn forecaster(&self) -> Box<dyn Forecaster> {
         match self.forecasts {
             Source::Engine => Box::new(Engine { window: self.window, shape: self.shape }),
-            Source::Blocks => Box::new(Blocks { window: self.window }),
+            Source::Blocks => Box::new(Blocks { window: self.window, tail: Tail::Seen }),
+            Source::Smoothed => Box::new(Smoothed { half_life: self.half_life, window: self.window }),
+            Source::Gamma => Box::new(Blocks { window: self.window, tail: Tail::Gamma }),
         }
     }
+}
+
+/// The stores that list a product: it sold there in the last eight weeks of the history.
+fn listed(items: Vec<Item>, history: usize) -> Vec<Item> {
+    let sold = |demand: &Vec<f64>| demand[history - 56..history].iter().any(|units| *units > 0.0);
+    items
+        .into_iter()
+        .map(|mut item| {
+            item.demand.retain(sold);
+            item
+        })
+        .filter(|item| !item.demand.is_empty())
+        .collect()
 }
 
 /// What is varied along a curve: the level of service that a policy is told.
@@ -114,11 +137,12 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         Set::M5 => data::m5(&options.data, options.every, options.first)?,
         Set::Demo => data::demo(&options.data, options.every, options.first)?,
     };
-    let stores = items.first().map_or(0, |item| item.demand.len());
+    let items = listed(items, options.history);
+    let stores = items.iter().map(|item| item.demand.len()).sum::<usize>();
     let days = items.first().map_or(0, |item| item.demand[0].len());
     let measured = days - options.history - WARM_UP;
     table::line(&format!(
-        "{} items x {stores} stores, {days} days, {measured} measured; lead time {} days, {} to the shelf, a decision every {} days; forecasts {:?} {:?}",
+        "{} items at {stores} places in stores, {days} days, {measured} measured; lead time {} days, {} to the shelf, a decision every {} days; forecasts {:?}",
         items.len(),
         options.lead,
         options.store_days,

@@ -26,21 +26,18 @@ pub fn lead_time(days: &[f64]) -> Option<LeadTime> {
 /// # Errors
 /// [`SafetyError::OutOfRange`] without days of either, or where a day's demand is negative or not finite.
 pub fn demand_over_lead_time(daily: &[f64], lead_days: &[usize]) -> Result<Demand, SafetyError> {
-    let mut samples: Vec<f64> = Vec::new();
     if daily.is_empty() || lead_days.is_empty() {
         return Err(SafetyError::OutOfRange("number of days"));
     }
-    // Each lead time counts the same, however many runs it has.
-    let runs = daily.len();
+    let runs = |days: usize| daily.len() + 1 - days.clamp(1, daily.len());
+    // Each lead time counts the same, however many runs it has: the shorter ones have most.
+    let most = lead_days.iter().map(|days| runs(*days)).max().unwrap_or(1);
+    let mut samples: Vec<f64> = Vec::with_capacity(most * lead_days.len());
     for days in lead_days {
-        if *days == 0 {
-            samples.extend(std::iter::repeat_n(0.0, runs));
-            continue;
-        }
-        let length = (*days).min(daily.len());
+        let length = (*days).clamp(1, daily.len());
         let stretch = *days as f64 / length as f64;
         let sums: Vec<f64> = daily.windows(length).map(|run| run.iter().sum::<f64>() * stretch).collect();
-        samples.extend((0..runs).map(|at| sums[at * sums.len() / runs]));
+        samples.extend((0..most).map(|at| sums[at * sums.len() / most]));
     }
     Demand::empirical(&samples).map_err(|_| SafetyError::OutOfRange("demand of a day"))
 }

@@ -1,16 +1,15 @@
 //! Forecasts as a replay needs them: demand over the days until the next goods can come.
 
 use crate::demand::Demand;
+use crate::safety::demand_over_lead_time;
 
 /// What is asked, with what is known.
 #[derive(Debug, Clone, Copy)]
 pub struct Question<'a> {
     /// The store, or `None` for all stores together.
     pub store: Option<usize>,
-    /// Units sold a day up to yesterday.
-    pub sales: &'a [f64],
-    /// Days on which the shelf ran empty: the sale is a lower bound of the demand.
-    pub short: &'a [bool],
+    /// Units a day up to yesterday, days with an empty shelf corrected.
+    pub history: &'a [f64],
     /// Days from today, today included, whose demand is asked for.
     pub days: usize,
 }
@@ -22,51 +21,77 @@ pub trait Forecaster {
 }
 
 /// The sums of all runs of as many days in the recent past: Porras & Dekker (2008), "An inventory control system
-/// for spare parts at a refinery"; no distribution is assumed. Days that ran empty count as the mean of the sound
-/// days of the same weekday, if that is more.
+/// for spare parts at a refinery"; no distribution is assumed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Blocks {
     /// Days of the past that count.
     pub window: usize,
+    /// How the sums become a distribution.
+    pub tail: Tail,
+}
+
+/// How sums of runs of days become a distribution.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tail {
+    /// As they are: nothing beyond what was seen is possible.
+    Seen,
+    /// Gamma with their mean; the variance is what a next run has when k runs without overlap told mean and variance,
+    /// s²·(k + 1)/(k − 1), as in the prediction interval of a normal sample.
+    Gamma,
 }
 
 impl Forecaster for Blocks {
     fn over(&mut self, question: &Question<'_>) -> Demand {
-        let from = question.sales.len().saturating_sub(self.window.max(question.days));
-        let demand = unconstrained(&question.sales[from..], question.short.get(from..).unwrap_or_default());
-        demand_of(&block_sums(&demand, question.days))
+        let from = question.history.len().saturating_sub(self.window.max(question.days));
+        let recent = &question.history[from..];
+        let seen = demand_over_lead_time(recent, &[question.days]).unwrap_or_else(|_| Demand::none());
+        let runs = recent.len() as f64 / question.days.max(1) as f64;
+        match self.tail {
+            Tail::Gamma if runs > 1.0 => {
+                let sd = seen.sd() * ((runs + 1.0) / (runs - 1.0)).sqrt();
+                Demand::gamma(seen.mean(), sd).unwrap_or(seen)
+            }
+            _ => seen,
+        }
     }
 }
 
-/// Samples as a demand; no samples are no demand.
-fn demand_of(samples: &[f64]) -> Demand {
-    Demand::empirical(samples).unwrap_or_else(|_| Demand::none())
+/// Exponential smoothing of the daily level (Brown, 1959), and gamma demand around it whose variance is that of its own
+/// errors in the past over as many days: what it has missed, it may miss again (Silver, Pyke & Thomas (2017), section
+/// 3.9, with errors taken over the lead time itself instead of √L times a day's).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Smoothed {
+    /// Days after which a day counts half.
+    pub half_life: f64,
+    /// Days of past forecasts whose errors count.
+    pub window: usize,
 }
 
-/// Sales with the days that ran empty lifted to the mean of the sound days of the same weekday.
-fn unconstrained(sales: &[f64], short: &[bool]) -> Vec<f64> {
-    let empty = |day: usize| short.get(day).copied().unwrap_or(false);
-    let mut sums = [(0.0, 0.0); 7];
-    for (day, sold) in sales.iter().enumerate().filter(|(day, _)| !empty(*day)) {
-        sums[day % 7].0 += sold;
-        sums[day % 7].1 += 1.0;
+impl Forecaster for Smoothed {
+    fn over(&mut self, question: &Question<'_>) -> Demand {
+        let (history, days) = (question.history, question.days);
+        let start = history.len().min(28);
+        if start == 0 || days == 0 {
+            return Demand::none();
+        }
+        let keep = 0.5_f64.powf(1.0 / self.half_life.max(1.0));
+        let mut level = history[..start].iter().sum::<f64>() / start as f64;
+        let first = history.len().saturating_sub(self.window);
+        let (mut squares, mut known) = (0.0, 0.0);
+        for day in start..history.len() {
+            if day >= first && day + days <= history.len() {
+                let came: f64 = history[day..day + days].iter().sum();
+                squares += (came - level * days as f64).powi(2);
+                known += 1.0;
+            }
+            level = keep * level + (1.0 - keep) * history[day];
+        }
+        let mean = level * days as f64;
+        // Without past errors: as if the days were Poisson (Syntetos & Boylan (2006) on slow movers).
+        let runs = known / days as f64;
+        let variance = if known > 0.0 { squares / known * (runs + 1.0) / runs.max(1.0) } else { mean };
+        Demand::gamma(mean, variance.max(mean).sqrt()).unwrap_or_else(|_| Demand::none())
     }
-    let usual = |day: usize| match sums[day % 7] {
-        (_, 0.0) => 0.0,
-        (sum, days) => sum / days,
-    };
-    sales.iter().enumerate().map(|(day, sold)| if empty(day) { sold.max(usual(day)) } else { *sold }).collect()
-}
-
-/// The sum of every run of `days` days; a past shorter than that is stretched.
-fn block_sums(demand: &[f64], days: usize) -> Vec<f64> {
-    if demand.is_empty() || days == 0 {
-        return Vec::new();
-    }
-    if demand.len() < days {
-        return vec![demand.iter().sum::<f64>() * days as f64 / demand.len() as f64];
-    }
-    demand.windows(days).map(|run| run.iter().sum()).collect()
 }
 
 #[cfg(test)]
@@ -75,24 +100,32 @@ mod tests {
 
     #[test]
     fn blocks_are_the_sums_of_all_runs() {
-        let sales = [9.0, 9.0, 1.0, 0.0, 2.0, 3.0];
-        let question = Question { store: None, sales: &sales, short: &[false; 6], days: 2 };
-        let demand = Blocks { window: 4 }.over(&question);
+        let history = [9.0, 9.0, 1.0, 0.0, 2.0, 3.0];
+        let question = Question { store: None, history: &history, days: 2 };
+        let demand = Blocks { window: 4, tail: Tail::Seen }.over(&question);
         // 1 + 0, 0 + 2, 2 + 3
-        assert_eq!((demand.quantile(0.01), demand.quantile(0.5), demand.quantile(0.99)), (1.0, 2.0, 5.0));
-        let long = Blocks { window: 4 }.over(&Question { days: 12, ..question });
+        assert_eq!((demand.quantile(0.3), demand.quantile(0.6), demand.quantile(0.9)), (1.0, 2.0, 5.0));
+        assert!((demand.mean() - 8.0 / 3.0).abs() < 1e-12);
+        let long = Blocks { window: 4, tail: Tail::Seen }.over(&Question { days: 12, ..question });
         assert_eq!(long.mean(), 48.0);
     }
 
     #[test]
-    fn a_day_that_ran_empty_counts_as_its_weekday_usually_is() {
-        let mut sales = [4.0; 14];
-        sales[9] = 1.0;
-        let mut short = [false; 14];
-        short[9] = true;
-        assert_eq!(unconstrained(&sales, &short), [4.0; 14]);
-        // An empty shelf in the evening of a good day says nothing less.
-        sales[9] = 7.0;
-        assert_eq!(unconstrained(&sales, &short)[9], 7.0);
+    fn a_steady_level_has_only_poisson_spread() {
+        let history = [2.0; 80];
+        let question = Question { store: None, history: &history, days: 4 };
+        let demand = Smoothed { half_life: 20.0, window: 60 }.over(&question);
+        assert!((demand.mean() - 8.0).abs() < 1e-9 && (demand.sd().powi(2) - 8.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn past_errors_of_the_sum_are_the_spread() {
+        // Days of 0 and 20 in turn, level about 10: a run of two days is 20 and misses by little, of one by 10.
+        let history: Vec<f64> = (0..120).map(|day| f64::from(day % 2) * 20.0).collect();
+        let over =
+            |days| Smoothed { half_life: 400.0, window: 90 }.over(&Question { store: None, history: &history, days });
+        assert!((over(1).sd() - 10.0).abs() < 0.3, "{}", over(1).sd());
+        // No less than Poisson.
+        assert!((over(2).sd().powi(2) - over(2).mean()).abs() < 1e-9);
     }
 }

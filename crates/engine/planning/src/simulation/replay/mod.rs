@@ -1,5 +1,6 @@
 //! One policy through the days.
 
+use super::history::History;
 use super::outcome::Outcome;
 use super::stock::Lots;
 use super::strategy::{Seen, Strategy};
@@ -25,8 +26,7 @@ struct State<'a> {
     /// Days that the receipts so far took.
     receipts: Vec<f64>,
     orders: usize,
-    sales: Vec<Vec<f64>>,
-    short: Vec<Vec<bool>>,
+    histories: Vec<History>,
     outcome: Outcome,
 }
 
@@ -67,8 +67,7 @@ impl<'a> State<'a> {
             to_centre: Vec::new(),
             receipts: Vec::new(),
             orders: 0,
-            sales: world.demand.iter().map(|d| d[..first].to_vec()).collect(),
-            short: world.demand.iter().map(|_| vec![false; first]).collect(),
+            histories: world.demand.iter().map(|d| History::of(&d[..first])).collect(),
             outcome: Outcome::default(),
         }
     }
@@ -91,10 +90,10 @@ impl<'a> State<'a> {
         let store_stock: Vec<f64> = self.stores.iter().map(Lots::units).collect();
         let coming = |list: &[Coming]| list.iter().map(|c| c.lots.units()).sum::<f64>();
         let store_coming: Vec<f64> = self.to_stores.iter().map(|list| coming(list)).collect();
+        let histories: Vec<&[f64]> = self.histories.iter().map(|h| h.demand.as_slice()).collect();
         let seen = Seen {
             day,
-            sales: &self.sales,
-            short: &self.short,
+            history: &histories,
             store_stock: &store_stock,
             store_coming: &store_coming,
             central_stock: self.centre.units(),
@@ -103,6 +102,7 @@ impl<'a> State<'a> {
             store_days: world.store_days,
             review_days: world.review_days,
             store_pack: world.store_pack,
+            shelf_life_days: world.shelf_life_days,
             prices: world.prices,
         };
         let decision = strategy.decide(&seen);
@@ -151,9 +151,9 @@ impl<'a> State<'a> {
             let asked = demand[day];
             let sold = self.stores[store].take(asked).units();
             let missed = asked - sold > 1e-9;
-            self.sales[store].push(sold);
             // A shop sees that a shelf is empty in the evening, not what it would have sold.
-            self.short[store].push(missed || self.stores[store].units() <= 0.0);
+            let ran_empty = self.stores[store].units() <= 0.0;
+            self.histories[store].add(sold, ran_empty);
             if counts {
                 self.outcome.demand += asked;
                 self.outcome.sold += sold;

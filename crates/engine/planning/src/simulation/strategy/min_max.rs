@@ -29,12 +29,12 @@ impl MinMax {
 impl Strategy for MinMax {
     fn decide(&mut self, seen: &Seen<'_>) -> Decision {
         let shelf = until_next_shipment(seen);
-        let order = |store: usize| self.order(&seen.sales[store], shelf, seen.review_days, seen.store_position(store));
-        let ship: Vec<f64> = (0..seen.sales.len()).map(order).collect();
+        let order = |store: usize| self.order(seen.history[store], shelf, seen.review_days, seen.store_position(store));
+        let ship: Vec<f64> = (0..seen.history.len()).map(order).collect();
         // The centre buys after what it sends today.
         let sent = ship.iter().sum::<f64>().min(seen.central_stock);
         let position = seen.central_position() - sent;
-        let buy = self.order(&seen.total_sales(), until_next_receipt(seen), seen.review_days, position);
+        let buy = self.order(&seen.total_history(), until_next_receipt(seen), seen.review_days, position);
         Decision { ship, buy }
     }
 }

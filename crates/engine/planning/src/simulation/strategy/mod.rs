@@ -19,10 +19,8 @@ use crate::safety::LeadTime;
 pub struct Seen<'a> {
     /// Today.
     pub day: usize,
-    /// Units sold by store and day, up to yesterday.
-    pub sales: &'a [Vec<f64>],
-    /// Whether a store's shelf was empty in the evening of a day.
-    pub short: &'a [Vec<bool>],
+    /// Units sold by store and day up to yesterday, days with an empty shelf corrected.
+    pub history: &'a [&'a [f64]],
     /// Units on each store's shelf.
     pub store_stock: &'a [f64],
     /// Units on their way to each store.
@@ -39,6 +37,8 @@ pub struct Seen<'a> {
     pub review_days: usize,
     /// Shipments to stores are whole multiples of it.
     pub store_pack: f64,
+    /// Days that a unit can be sold after its receipt at the centre.
+    pub shelf_life_days: Option<usize>,
     /// What things cost.
     pub prices: Prices,
 }
@@ -59,13 +59,13 @@ impl Seen<'_> {
     /// All there is, everywhere and on the way.
     #[must_use]
     pub fn whole_position(&self) -> f64 {
-        self.central_position() + (0..self.sales.len()).map(|store| self.store_position(store)).sum::<f64>()
+        self.central_position() + (0..self.history.len()).map(|store| self.store_position(store)).sum::<f64>()
     }
 
-    /// What all stores sold together, by day.
+    /// All stores together, by day.
     #[must_use]
-    pub fn total_sales(&self) -> Vec<f64> {
-        (0..self.day).map(|day| self.sales.iter().map(|store| store[day]).sum()).collect()
+    pub fn total_history(&self) -> Vec<f64> {
+        (0..self.day).map(|day| self.history.iter().map(|store| store[day]).sum()).collect()
     }
 }
 

@@ -33,11 +33,11 @@ impl MovingAverageBaseStock {
 impl Strategy for MovingAverageBaseStock {
     fn decide(&mut self, seen: &Seen<'_>) -> Decision {
         let shelf = until_next_shipment(seen);
-        let order = |store: usize| (self.level(&seen.sales[store], shelf) - seen.store_position(store)).max(0.0);
-        let ship: Vec<f64> = (0..seen.sales.len()).map(order).collect();
+        let order = |store: usize| (self.level(seen.history[store], shelf) - seen.store_position(store)).max(0.0);
+        let ship: Vec<f64> = (0..seen.history.len()).map(order).collect();
         // The centre buys after what it sends today.
         let sent = ship.iter().sum::<f64>().min(seen.central_stock);
-        let level = self.level(&seen.total_sales(), until_next_receipt(seen));
+        let level = self.level(&seen.total_history(), until_next_receipt(seen));
         Decision { ship, buy: (level - seen.central_position() + sent).max(0.0) }
     }
 }

@@ -3,7 +3,7 @@
 use super::allocate::allocate;
 use super::{Decision, Seen, Strategy};
 use crate::demand::Demand;
-use crate::safety::spread_lead_time;
+use crate::safety::{economic_order_quantity, spread_lead_time};
 use crate::simulation::forecaster::{Forecaster, Question};
 
 /// How much cover is wanted.
@@ -16,8 +16,10 @@ pub enum Service {
         /// For all stores together, between 0 and 1.
         network: f64,
     },
-    /// By money: the margin of a unit against holding it for a review, as the newsvendor weighs them
-    /// (Arrow, Harris & Marschak, 1951).
+    /// By money. Each place orders in batches no smaller than the economic order quantity (Harris, 1913), and only
+    /// when its position has fallen to the stock that is short with probability h·Q / (h·Q + m·λ): where holding one
+    /// unit more for a cycle costs as much as the margin that it is expected to save (Hadley & Whitin (1963), "Analysis
+    /// of Inventory Systems", section 4-3, lost sales).
     Economic,
 }
 
@@ -34,43 +36,40 @@ pub struct Planned<'a> {
 }
 
 impl Planned<'_> {
-    fn levels(&self, seen: &Seen<'_>) -> (f64, f64) {
-        match self.service {
-            Service::Cycle { store, network } => (store, network),
-            Service::Economic => {
-                let margin = seen.prices.unit_margin.max(f64::MIN_POSITIVE);
-                let ratio = margin / (margin + seen.prices.holding_per_day * seen.review_days as f64);
-                (ratio.min(0.999), ratio.min(0.999))
+    /// Units to order for a position, when one order costs `order_cost`.
+    fn order(&self, demand: &Demand, days: usize, position: f64, order_cost: f64, seen: &Seen<'_>) -> f64 {
+        let level = match self.service {
+            Service::Cycle { store, network } => {
+                demand.quantile(if days > seen.store_days + seen.review_days { network } else { store })
             }
-        }
+            Service::Economic => return economic(demand, days, position, order_cost, seen),
+        };
+        (level - position).max(0.0)
     }
 
-    fn network_demand(&mut self, seen: &Seen<'_>) -> Demand {
-        let days = (seen.supplier.mean_days.round() as usize) + seen.review_days + seen.store_days;
-        let sales = seen.total_sales();
-        let short: Vec<bool> = (0..seen.day).map(|day| seen.short.iter().any(|store| store[day])).collect();
-        let demand = self.forecaster.over(&Question { store: None, sales: &sales, short: &short, days });
+    fn network_demand(&mut self, seen: &Seen<'_>, days: usize) -> Demand {
+        let history = seen.total_history();
+        let demand = self.forecaster.over(&Question { store: None, history: &history, days });
         spread_lead_time(&demand, days as f64, seen.supplier.sd_days)
     }
 }
 
 impl Strategy for Planned<'_> {
     fn decide(&mut self, seen: &Seen<'_>) -> Decision {
-        let (store_level, network_level) = self.levels(seen);
         let days = seen.store_days + seen.review_days;
-        let stores = 0..seen.sales.len();
+        let stores = 0..seen.history.len();
         let positions: Vec<f64> = stores.clone().map(|store| seen.store_position(store)).collect();
         let demands: Vec<Demand> = stores
             .map(|store| {
-                let (sales, short) = (&seen.sales[store], &seen.short[store]);
-                self.forecaster.over(&Question { store: Some(store), sales, short, days })
+                let history = seen.history[store];
+                self.forecaster.over(&Question { store: Some(store), history, days })
             })
             .collect();
         let wanted: Vec<f64> = demands
             .iter()
             .zip(&positions)
             .map(|(demand, position)| {
-                let lacking = (demand.quantile(store_level) - position).max(0.0);
+                let lacking = self.order(demand, days, *position, seen.prices.shipment, seen);
                 (lacking / seen.store_pack).round() * seen.store_pack
             })
             .collect();
@@ -79,7 +78,26 @@ impl Strategy for Planned<'_> {
         } else {
             wanted
         };
-        let buy = self.network_demand(seen).quantile(network_level) - seen.whole_position();
-        Decision { ship, buy: buy.max(0.0) }
+        let far = seen.supplier.mean_days.round() as usize + days;
+        let network = self.network_demand(seen, far);
+        let buy = self.order(&network, far, seen.whole_position(), seen.prices.purchase, seen);
+        Decision { ship, buy }
     }
+}
+
+/// The order by money; nothing while the position is above the reorder point.
+fn economic(demand: &Demand, days: usize, position: f64, order_cost: f64, seen: &Seen<'_>) -> f64 {
+    let daily = demand.mean() / days.max(1) as f64;
+    let holding = seen.prices.holding_per_day.max(1e-9);
+    let review = daily * seen.review_days as f64;
+    let batch = economic_order_quantity(order_cost, daily, holding).map_or(0.0, |order| order.quantity);
+    // No batch outlives half its shelf life.
+    let longest = seen.shelf_life_days.map_or(f64::INFINITY, |life| daily * life as f64 / 2.0);
+    let batch = batch.min(longest).max(review);
+    let short = holding * batch / (holding * batch + seen.prices.unit_margin * daily);
+    let reorder_point = demand.quantile(if short.is_finite() { 1.0 - short } else { 0.5 });
+    if position > reorder_point || daily <= 0.0 {
+        return 0.0;
+    }
+    reorder_point + batch - review - position
 }
