@@ -148,7 +148,6 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         options.store_days,
         options.review,
         options.forecasts,
-        options.shape,
     ))?;
     let supplier = [options.lead];
     let total = |act: &(dyn Fn(&World<'_>) -> Result<Outcome> + Sync)| -> Result<Outcome> {
