@@ -63,9 +63,12 @@ pub(crate) struct Options {
     /// Days of history that forecasts are made from.
     #[arg(long, default_value_t = 400)]
     window: usize,
-    /// Days after which a day counts half, for smoothed forecasts.
-    #[arg(long, default_value_t = 70.0)]
-    half_life: f64,
+    /// The only pace of smoothed forecasts: days after which a day counts half.
+    #[arg(long)]
+    half_life: Option<f64>,
+    /// How much sooner the network may be short than a store, told money.
+    #[arg(long, default_value_t = 1.0)]
+    money_risk: f64,
     /// Quantile of the network for each quantile of the stores: what may be missing is this many times as likely.
     #[arg(long, default_value_t = 1.0)]
     network_risk: f64,
@@ -105,11 +108,15 @@ impl Options {
         }
     }
 
+    fn smoothed(&self) -> Smoothed {
+        self.half_life.map_or_else(Smoothed::default, |days| Smoothed { half_lives: vec![days], ..Smoothed::default() })
+    }
+
     fn forecaster(&self) -> Box<dyn Forecaster> {
         match self.forecasts {
             Source::Engine => Box::new(Engine { window: self.window, shape: self.shape }),
             Source::Blocks => Box::new(Blocks { window: self.window, tail: Tail::Seen }),
-            Source::Smoothed => Box::new(Smoothed { half_life: self.half_life, window: self.window }),
+            Source::Smoothed => Box::new(Smoothed { window: self.window, ..self.smoothed() }),
             Source::Gamma => Box::new(Blocks { window: self.window, tail: Tail::Gamma }),
         }
     }
@@ -183,7 +190,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         let network = 1.0 - ((1.0 - store) * options.network_risk).min(0.9);
         ours.points.push(Point::new(store, planned(Service::Cycle { store, network })?));
     }
-    let economic = planned(Service::Economic)?;
+    let economic = planned(Service::Economic { network_risk: options.money_risk })?;
     let seconds = start.elapsed().as_secs_f64();
     let mut singles = vec![("planned, by money", economic)];
     if !options.no_hindsight {

@@ -3,6 +3,8 @@
 pub mod analytics;
 pub mod atp;
 pub mod demand;
+pub mod echelons;
+pub mod policies;
 pub mod safety;
 pub mod simulation;
 pub mod transfers;

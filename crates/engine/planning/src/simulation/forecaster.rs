@@ -56,15 +56,48 @@ impl Forecaster for Blocks {
     }
 }
 
-/// Exponential smoothing of the daily level (Brown, 1959), and gamma demand around it whose variance is that of its own
-/// errors in the past over as many days: what it has missed, it may miss again (Silver, Pyke & Thomas (2017), section
-/// 3.9, with errors taken over the lead time itself instead of √L times a day's).
-#[derive(Debug, Clone, Copy, PartialEq)]
+/// Exponential smoothing of the daily level (Brown, 1959) at the pace that missed least in the past, and gamma demand
+/// around it whose variance is that of its own errors over as many days: what it has missed, it may miss again (Silver,
+/// Pyke & Thomas (2017), section 3.9, with errors taken over the lead time itself instead of √L times a day's).
+#[derive(Debug, Clone, PartialEq)]
 pub struct Smoothed {
-    /// Days after which a day counts half.
-    pub half_life: f64,
+    /// Paces to choose from: days after which a day counts half, each at least one.
+    pub half_lives: Vec<f64>,
     /// Days of past forecasts whose errors count.
     pub window: usize,
+}
+
+impl Default for Smoothed {
+    fn default() -> Self {
+        Self { half_lives: vec![14.0, 35.0, 70.0, 140.0], window: 400 }
+    }
+}
+
+/// One pace walked through a history.
+struct Walk {
+    level: f64,
+    squares: f64,
+    known: f64,
+}
+
+impl Smoothed {
+    /// Errors of forecasts over `days` days, from the day on which `start` days were known.
+    fn walk(&self, history: &[f64], days: usize, start: usize, half_life: f64) -> Walk {
+        let keep = 0.5_f64.powf(1.0 / half_life.max(1.0));
+        let mut level = history[..start].iter().sum::<f64>() / start as f64;
+        let first = history.len().saturating_sub(self.window);
+        let (mut squares, mut known) = (0.0, 0.0);
+        let mut coming: f64 = history.iter().skip(start).take(days).sum();
+        for day in start..history.len() {
+            if day >= first && day + days <= history.len() {
+                squares += (coming - level * days as f64).powi(2);
+                known += 1.0;
+            }
+            coming += history.get(day + days).copied().unwrap_or(0.0) - history[day];
+            level = keep * level + (1.0 - keep) * history[day];
+        }
+        Walk { level, squares, known }
+    }
 }
 
 impl Forecaster for Smoothed {
@@ -74,22 +107,14 @@ impl Forecaster for Smoothed {
         if start == 0 || days == 0 {
             return Demand::none();
         }
-        let keep = 0.5_f64.powf(1.0 / self.half_life.max(1.0));
-        let mut level = history[..start].iter().sum::<f64>() / start as f64;
-        let first = history.len().saturating_sub(self.window);
-        let (mut squares, mut known) = (0.0, 0.0);
-        for day in start..history.len() {
-            if day >= first && day + days <= history.len() {
-                let came: f64 = history[day..day + days].iter().sum();
-                squares += (came - level * days as f64).powi(2);
-                known += 1.0;
-            }
-            level = keep * level + (1.0 - keep) * history[day];
-        }
-        let mean = level * days as f64;
+        let walks = self.half_lives.iter().map(|half_life| self.walk(history, days, start, *half_life));
+        let Some(best) = walks.min_by(|a, b| a.squares.total_cmp(&b.squares)) else {
+            return Demand::none();
+        };
+        let mean = best.level * days as f64;
         // Without past errors: as if the days were Poisson (Syntetos & Boylan (2006) on slow movers).
-        let runs = known / days as f64;
-        let variance = if known > 0.0 { squares / known * (runs + 1.0) / runs.max(1.0) } else { mean };
+        let runs = best.known / days as f64;
+        let variance = if best.known > 0.0 { best.squares / best.known * (runs + 1.0) / runs.max(1.0) } else { mean };
         Demand::gamma(mean, variance.max(mean).sqrt()).unwrap_or_else(|_| Demand::none())
     }
 }
@@ -114,7 +139,7 @@ mod tests {
     fn a_steady_level_has_only_poisson_spread() {
         let history = [2.0; 80];
         let question = Question { store: None, history: &history, days: 4 };
-        let demand = Smoothed { half_life: 20.0, window: 60 }.over(&question);
+        let demand = Smoothed { half_lives: vec![20.0], window: 60 }.over(&question);
         assert!((demand.mean() - 8.0).abs() < 1e-9 && (demand.sd().powi(2) - 8.0).abs() < 1e-9);
     }
 
@@ -122,8 +147,9 @@ mod tests {
     fn past_errors_of_the_sum_are_the_spread() {
         // Days of 0 and 20 in turn, level about 10: a run of two days is 20 and misses by little, of one by 10.
         let history: Vec<f64> = (0..120).map(|day| f64::from(day % 2) * 20.0).collect();
-        let over =
-            |days| Smoothed { half_life: 400.0, window: 90 }.over(&Question { store: None, history: &history, days });
+        let over = |days| {
+            Smoothed { half_lives: vec![400.0], window: 90 }.over(&Question { store: None, history: &history, days })
+        };
         assert!((over(1).sd() - 10.0).abs() < 0.3, "{}", over(1).sd());
         // No less than Poisson.
         assert!((over(2).sd().powi(2) - over(2).mean()).abs() < 1e-9);
