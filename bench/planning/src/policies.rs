@@ -66,9 +66,6 @@ pub(crate) struct Options {
     /// The only pace of smoothed forecasts: days after which a day counts half.
     #[arg(long)]
     half_life: Option<f64>,
-    /// How much sooner the network may be short than a store, told money.
-    #[arg(long, default_value_t = 1.0)]
-    money_risk: f64,
     /// Quantile of the network for each quantile of the stores: what may be missing is this many times as likely.
     #[arg(long, default_value_t = 1.0)]
     network_risk: f64,
@@ -190,7 +187,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         let network = 1.0 - ((1.0 - store) * options.network_risk).min(0.9);
         ours.points.push(Point::new(store, planned(Service::Cycle { store, network })?));
     }
-    let economic = planned(Service::Economic { network_risk: options.money_risk })?;
+    let economic = planned(Service::Economic)?;
     let seconds = start.elapsed().as_secs_f64();
     let mut singles = vec![("planned, by money", economic)];
     if !options.no_hindsight {

@@ -69,7 +69,7 @@ pub struct Smoothed {
 
 impl Default for Smoothed {
     fn default() -> Self {
-        Self { half_lives: vec![14.0, 35.0, 70.0, 140.0], window: 400 }
+        Self { half_lives: vec![7.0, 14.0, 28.0, 56.0, 112.0, 224.0], window: 400 }
     }
 }
 

@@ -20,12 +20,7 @@ pub enum Service {
     /// when its position has fallen to the stock that is short with probability h·Q / (h·Q + m·λ): where holding one
     /// unit more for a cycle costs as much as the margin that it is expected to save (Hadley & Whitin (1963), "Analysis
     /// of Inventory Systems", section 4-3, lost sales).
-    ///
-    /// For the network as a whole h·Q counts `network_risk` times: when it is short, shelves still bridge a part.
-    Economic {
-        /// 1 or more.
-        network_risk: f64,
-    },
+    Economic,
 }
 
 /// The product's own policy. Each store gets what the **distribution** of its demand until the next shipment asks
@@ -46,10 +41,7 @@ impl Planned<'_> {
         let whole = days > seen.store_days + seen.review_days;
         let level = match self.service {
             Service::Cycle { store, network } => demand.quantile(if whole { network } else { store }),
-            Service::Economic { network_risk } => {
-                let risk = if whole { network_risk.max(1.0) } else { 1.0 };
-                return economic(demand, days, position, order_cost, risk, seen);
-            }
+            Service::Economic => return economic(demand, days, position, order_cost, seen),
         };
         (level - position).max(0.0)
     }
@@ -93,7 +85,7 @@ impl Strategy for Planned<'_> {
 }
 
 /// The order by money; nothing while the position is above the reorder point.
-fn economic(demand: &Demand, days: usize, position: f64, order_cost: f64, risk: f64, seen: &Seen<'_>) -> f64 {
+fn economic(demand: &Demand, days: usize, position: f64, order_cost: f64, seen: &Seen<'_>) -> f64 {
     let daily = demand.mean() / days.max(1) as f64;
     let holding = seen.prices.holding_per_day.max(1e-9);
     let review = daily * seen.review_days as f64;
@@ -101,7 +93,7 @@ fn economic(demand: &Demand, days: usize, position: f64, order_cost: f64, risk: 
     // No batch outlives half its shelf life.
     let longest = seen.shelf_life_days.map_or(f64::INFINITY, |life| daily * life as f64 / 2.0);
     let batch = batch.min(longest).max(review);
-    let short = risk * holding * batch / (risk * holding * batch + seen.prices.unit_margin * daily);
+    let short = holding * batch / (holding * batch + seen.prices.unit_margin * daily);
     let reorder_point = demand.quantile(if short.is_finite() { 1.0 - short } else { 0.5 });
     if position > reorder_point || daily <= 0.0 {
         return 0.0;
