@@ -147,7 +147,7 @@ fn stock_difference(source: &Node, destination: &Node) -> f64 {
 }
 
 impl<'a> Market<'a> {
-    pub(super) fn new(product: &'a Product, lanes: &mut LaneTable, options: &Options) -> Self {
+    pub(super) fn new(product: &'a Product, lanes: &LaneTable, options: &Options) -> Self {
         let pack = product.pack.micros();
         let nodes = &product.nodes;
         let mut suppliers = Vec::new();
@@ -185,7 +185,7 @@ impl<'a> Market<'a> {
     }
 
     /// Adds a short location and its routes, or notes that nothing leads there.
-    fn connect(&mut self, index: usize, lanes: &mut LaneTable, options: &Options) {
+    fn connect(&mut self, index: usize, lanes: &LaneTable, options: &Options) {
         let product = self.product;
         let node = &product.nodes[index];
         let mut ways = Vec::new();
@@ -209,19 +209,27 @@ impl<'a> Market<'a> {
             return;
         }
         for (supplier, terms) in ways {
-            let source = product.nodes[self.suppliers[supplier].node].location;
             let late = (terms.lead_time_days - fastest) / (node.window_days - fastest);
             let delay = node.unit_margin.to_f64() * late * self.pack;
             self.routes.push(Route {
                 supplier,
                 receiver: self.receivers.len(),
-                lane: lanes.number(source, node.location, terms),
+                lane: usize::MAX,
                 cost_per_unit: terms.cost_per_unit,
                 price: delay + self.cost_weight * terms.cost_per_unit.to_f64() * self.pack,
                 delay,
             });
         }
         self.receivers.push(receiver);
+    }
+
+    /// Numbers the lanes of its routes; until then they have none.
+    pub(super) fn number_lanes(&mut self, lanes: &mut LaneTable) {
+        for route in &mut self.routes {
+            let source = self.product.nodes[self.suppliers[route.supplier].node].location;
+            let destination = self.product.nodes[self.receivers[route.receiver].node].location;
+            route.lane = lanes.number(source, destination);
+        }
     }
 
     /// Loss and saving at a source that gives `packs`.
