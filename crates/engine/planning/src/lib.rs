@@ -5,6 +5,7 @@ pub mod atp;
 pub mod demand;
 pub mod echelons;
 pub mod policies;
+pub mod replenishment;
 pub mod safety;
 pub mod simulation;
 pub mod transfers;

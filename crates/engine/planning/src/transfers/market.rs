@@ -51,6 +51,8 @@ pub(super) struct Receiver {
     /// Packs that it may get.
     pub room: i64,
     worth: UnitWorth,
+    /// Units without any move, on arrival.
+    stock: f64,
     /// Demand from the arrival to the end of the window.
     demand: Demand,
     shortfalls: Shortfalls,
@@ -103,6 +105,14 @@ pub(super) struct Given {
 pub(super) struct Taken {
     pub margin: f64,
     pub holding: f64,
+}
+
+/// Terms of a line for one outcome of demand, in money.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct CameTrue {
+    pub margin: f64,
+    pub holding: f64,
+    pub lost: f64,
 }
 
 #[derive(Debug)]
@@ -255,6 +265,37 @@ impl<'a> Market<'a> {
         Taken { margin: to.worth.margin * sold, holding: to.worth.holding * (units - sold) }
     }
 
+    /// Money of a line if demand turns out at `source` and `destination`, quantiles between 0 and 1: margin earned less
+    /// margin lost and the holding of both. `packs` of the `out` that leave the source and the `inward` that arrive.
+    pub(super) fn came_true(
+        &self,
+        route: &Route,
+        packs: i64,
+        (out, inward): (i64, i64),
+        (source, destination): (f64, f64),
+    ) -> CameTrue {
+        let from = &self.suppliers[route.supplier];
+        let node = &self.product.nodes[from.node];
+        let asked = node.demand.quantile(source);
+        let stock = node.available.to_f64();
+        let left = stock - out as f64 * self.pack;
+        let missed = asked.min(stock) - asked.min(left);
+        let of_source = packs as f64 / out.max(1) as f64;
+        let saved = from.worth.holding * ((stock - asked).max(0.0) - (left - asked).max(0.0));
+        let to = &self.receivers[route.receiver];
+        let wanted = to.demand.quantile(destination);
+        let here = to.stock;
+        let there = here + inward as f64 * self.pack;
+        let sold = wanted.min(there) - wanted.min(here);
+        let of_destination = packs as f64 / inward.max(1) as f64;
+        let kept = to.worth.holding * ((there - wanted).max(0.0) - (here - wanted).max(0.0));
+        CameTrue {
+            margin: to.worth.margin * sold * of_destination - route.delay * packs as f64,
+            holding: saved * of_source - kept * of_destination,
+            lost: from.worth.margin * missed.max(0.0) * of_source,
+        }
+    }
+
     /// Write-offs avoided by `packs` of expiring stock at a destination: it issues what expires
     /// first, so they sell before its own stock, as far as demand goes.
     pub(super) fn rescued(&self, receiver: usize, packs: i64) -> f64 {
@@ -372,6 +413,7 @@ impl Receiver {
             node: index,
             room,
             worth: UnitWorth::of(node),
+            stock: stock as f64 / 1e6,
             shortfalls: Shortfalls::new(&demand, stock as f64 / 1e6, step, room),
             expiring_alone: Shortfalls::new(&demand, 0.0, step, room),
             demand,
