@@ -153,6 +153,9 @@ proptest! {
             if options.goal == Goal::NetBenefit {
                 prop_assert!(r.net_benefit() > Money::ZERO, "{r:?}");
             }
+            if let Some((low, high)) = r.roi_range {
+                prop_assert!(low.is_finite() && low <= high, "{r:?}");
+            }
         }
         if let Some(limit) = options.max_lines_per_source {
             let mut lines = BTreeMap::new();

@@ -85,6 +85,44 @@ impl Demand {
         Ok(Self { mean, sd, shape })
     }
 
+    /// No demand, for certain.
+    #[must_use]
+    pub const fn none() -> Self {
+        Self { mean: 0.0, sd: 0.0, shape: Shape::Normal }
+    }
+
+    /// The same demand in other proportions: every value `factor` (above zero) times as large.
+    #[must_use]
+    pub fn times(&self, factor: f64) -> Self {
+        let factor = if factor.is_finite() { factor.max(0.0) } else { 1.0 };
+        let scaled = |values: &[f64]| values.iter().map(|x| x * factor).collect();
+        let shape = match &self.shape {
+            Shape::Empirical { sorted, tail_sums } => {
+                Shape::Empirical { sorted: scaled(sorted), tail_sums: scaled(tail_sums) }
+            }
+            other => other.clone(),
+        };
+        Self { mean: self.mean * factor, sd: self.sd * factor, shape }
+    }
+
+    /// The same mean and shape with another standard deviation; samples are stretched around their mean and cut at
+    /// zero.
+    #[must_use]
+    pub fn with_sd(&self, sd: f64) -> Self {
+        let sd = if sd.is_finite() { sd.max(0.0) } else { self.sd };
+        match &self.shape {
+            Shape::Empirical { sorted, .. } if self.sd > 0.0 => {
+                let stretch = sd / self.sd;
+                let samples: Vec<f64> =
+                    sorted.iter().map(|x| (self.mean + (x - self.mean) * stretch).max(0.0)).collect();
+                Self::empirical(&samples).unwrap_or_else(|_| self.clone())
+            }
+            // One value repeated has no shape to stretch.
+            Shape::Empirical { .. } => Self { mean: self.mean, sd, shape: Shape::Normal },
+            other => Self { mean: self.mean, sd, shape: other.clone() },
+        }
+    }
+
     /// Expected units.
     #[must_use]
     pub const fn mean(&self) -> f64 {

@@ -1,9 +1,13 @@
 //! Safety stock, order quantities and the single-period order.
 
+mod fill_rate;
+mod lead_time;
 mod newsvendor;
 mod order_quantity;
 mod stock;
 
+pub use fill_rate::{fill_rate, reorder_point_for_fill_rate};
+pub use lead_time::{demand_over_lead_time, lead_time, spread_lead_time};
 pub use newsvendor::{Newsvendor, newsvendor};
 pub use order_quantity::{OrderQuantity, economic_order_quantity};
 pub use stock::{LeadTime, normal_safety_stock, safety_stock};

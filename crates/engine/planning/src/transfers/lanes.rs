@@ -62,12 +62,17 @@ impl LaneTable {
         }
     }
 
-    pub(super) fn number(&mut self, from: usize, to: usize, terms: LaneTerms) -> usize {
-        let next = self.lanes.len();
-        let number = *self.numbers.entry((from, to)).or_insert(next);
-        if number == next {
-            self.lanes.push(NumberedLane { terms });
+    /// The number of an open lane; a closed one gets a number that no lane has.
+    pub(super) fn number(&mut self, from: usize, to: usize) -> usize {
+        if let Some(known) = self.numbers.get(&(from, to)) {
+            return *known;
         }
+        let Some(terms) = self.terms(from, to) else {
+            return usize::MAX;
+        };
+        let number = self.lanes.len();
+        self.numbers.insert((from, to), number);
+        self.lanes.push(NumberedLane { terms });
         number
     }
 }

@@ -178,7 +178,14 @@ fn write(
     };
     let [margin, holding, rescued, lost] =
         [draft.margin, draft.holding, draft.rescued, draft.lost].map(Money::from_f64);
-    let cost = draft.trip.to_f64() + draft.units.to_f64() + lost.to_f64();
+    let paid = draft.trip.to_f64() + draft.units.to_f64();
+    let cost = paid + lost.to_f64();
+    let both = (out[route.supplier], inward[route.receiver].0);
+    let [low, high] = [(0.9, 0.1), (0.1, 0.9)].map(|outcome| {
+        let came = market.came_true(route, draft.packs, both, outcome);
+        let cost = paid + came.lost;
+        (cost > 0.0).then(|| (came.margin + came.holding + draft.rescued - cost) / cost)
+    });
     Recommendation {
         product: market.product.product,
         source: source.location,
@@ -193,6 +200,7 @@ fn write(
         unit_cost: draft.units,
         lost_at_source: lost,
         roi: (cost > 0.0).then(|| (margin.to_f64() + holding.to_f64() + rescued.to_f64() - cost) / cost),
+        roi_range: low.zip(high).map(|(low, high)| (low.min(high), low.max(high))),
         source_cover_days: (cover_days(source, held), cover_days(source, left)),
         destination_cover_days: (before, cover_days(destination, reached)),
     }

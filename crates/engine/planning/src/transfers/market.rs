@@ -51,6 +51,8 @@ pub(super) struct Receiver {
     /// Packs that it may get.
     pub room: i64,
     worth: UnitWorth,
+    /// Units without any move, on arrival.
+    stock: f64,
     /// Demand from the arrival to the end of the window.
     demand: Demand,
     shortfalls: Shortfalls,
@@ -105,6 +107,14 @@ pub(super) struct Taken {
     pub holding: f64,
 }
 
+/// Terms of a line for one outcome of demand, in money.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct CameTrue {
+    pub margin: f64,
+    pub holding: f64,
+    pub lost: f64,
+}
+
 #[derive(Debug)]
 pub(super) struct Market<'a> {
     pub product: &'a Product,
@@ -147,7 +157,7 @@ fn stock_difference(source: &Node, destination: &Node) -> f64 {
 }
 
 impl<'a> Market<'a> {
-    pub(super) fn new(product: &'a Product, lanes: &mut LaneTable, options: &Options) -> Self {
+    pub(super) fn new(product: &'a Product, lanes: &LaneTable, options: &Options) -> Self {
         let pack = product.pack.micros();
         let nodes = &product.nodes;
         let mut suppliers = Vec::new();
@@ -185,7 +195,7 @@ impl<'a> Market<'a> {
     }
 
     /// Adds a short location and its routes, or notes that nothing leads there.
-    fn connect(&mut self, index: usize, lanes: &mut LaneTable, options: &Options) {
+    fn connect(&mut self, index: usize, lanes: &LaneTable, options: &Options) {
         let product = self.product;
         let node = &product.nodes[index];
         let mut ways = Vec::new();
@@ -209,19 +219,27 @@ impl<'a> Market<'a> {
             return;
         }
         for (supplier, terms) in ways {
-            let source = product.nodes[self.suppliers[supplier].node].location;
             let late = (terms.lead_time_days - fastest) / (node.window_days - fastest);
             let delay = node.unit_margin.to_f64() * late * self.pack;
             self.routes.push(Route {
                 supplier,
                 receiver: self.receivers.len(),
-                lane: lanes.number(source, node.location, terms),
+                lane: usize::MAX,
                 cost_per_unit: terms.cost_per_unit,
                 price: delay + self.cost_weight * terms.cost_per_unit.to_f64() * self.pack,
                 delay,
             });
         }
         self.receivers.push(receiver);
+    }
+
+    /// Numbers the lanes of its routes; until then they have none.
+    pub(super) fn number_lanes(&mut self, lanes: &mut LaneTable) {
+        for route in &mut self.routes {
+            let source = self.product.nodes[self.suppliers[route.supplier].node].location;
+            let destination = self.product.nodes[self.receivers[route.receiver].node].location;
+            route.lane = lanes.number(source, destination);
+        }
     }
 
     /// Loss and saving at a source that gives `packs`.
@@ -245,6 +263,37 @@ impl<'a> Market<'a> {
         let short = |packs| to.shortfalls.after(&to.demand, packs);
         let sold = short(0) - short(packs);
         Taken { margin: to.worth.margin * sold, holding: to.worth.holding * (units - sold) }
+    }
+
+    /// Money of a line if demand turns out at `source` and `destination`, quantiles between 0 and 1: margin earned less
+    /// margin lost and the holding of both. `packs` of the `out` that leave the source and the `inward` that arrive.
+    pub(super) fn came_true(
+        &self,
+        route: &Route,
+        packs: i64,
+        (out, inward): (i64, i64),
+        (source, destination): (f64, f64),
+    ) -> CameTrue {
+        let from = &self.suppliers[route.supplier];
+        let node = &self.product.nodes[from.node];
+        let asked = node.demand.quantile(source);
+        let stock = node.available.to_f64();
+        let left = stock - out as f64 * self.pack;
+        let missed = asked.min(stock) - asked.min(left);
+        let of_source = packs as f64 / out.max(1) as f64;
+        let saved = from.worth.holding * ((stock - asked).max(0.0) - (left - asked).max(0.0));
+        let to = &self.receivers[route.receiver];
+        let wanted = to.demand.quantile(destination);
+        let here = to.stock;
+        let there = here + inward as f64 * self.pack;
+        let sold = wanted.min(there) - wanted.min(here);
+        let of_destination = packs as f64 / inward.max(1) as f64;
+        let kept = to.worth.holding * ((there - wanted).max(0.0) - (here - wanted).max(0.0));
+        CameTrue {
+            margin: to.worth.margin * sold * of_destination - route.delay * packs as f64,
+            holding: saved * of_source - kept * of_destination,
+            lost: from.worth.margin * missed.max(0.0) * of_source,
+        }
     }
 
     /// Write-offs avoided by `packs` of expiring stock at a destination: it issues what expires
@@ -364,6 +413,7 @@ impl Receiver {
             node: index,
             room,
             worth: UnitWorth::of(node),
+            stock: stock as f64 / 1e6,
             shortfalls: Shortfalls::new(&demand, stock as f64 / 1e6, step, room),
             expiring_alone: Shortfalls::new(&demand, 0.0, step, room),
             demand,

@@ -40,11 +40,12 @@ pub use priority::{Pressure, priority};
 
 use lanes::LaneTable;
 use market::{Market, Moved};
+use rayon::prelude::*;
 use stockflow_kernel::Quantity;
 
 /// Recommends moves over the whole network, for all products of a run together.
 ///
-/// The same input gives the same answer, to the digit. Work grows with the products and, for each,
+/// The same input gives the same answer, to the digit, whatever the number of threads; it runs in the caller's pool. Work grows with the products and, for each,
 /// with its sources × short locations that a lane joins.
 ///
 /// # Errors
@@ -52,7 +53,9 @@ use stockflow_kernel::Quantity;
 pub fn recommend(products: &[Product], lanes: &Lanes, options: &Options) -> Result<Plan, TransferError> {
     input::check(products, lanes, options)?;
     let mut table = LaneTable::new(lanes);
-    let markets: Vec<Market<'_>> = products.iter().map(|product| Market::new(product, &mut table, options)).collect();
+    let mut markets: Vec<Market<'_>> =
+        products.par_iter().map(|product| Market::new(product, &table, options)).collect();
+    markets.iter_mut().for_each(|market| market.number_lanes(&mut table));
     let weight = market::cost_weight(options.goal);
     let solved = trips::solve(&markets, &table.lanes, weight);
     let mut flows = solved.flows;

@@ -64,6 +64,9 @@ pub struct Recommendation {
     /// (extra margin + holding + expiry − trip − units − lost at source) / (trip + units + lost at
     /// source). `None` when the move costs nothing: then its net benefit alone speaks for it.
     pub roi: Option<f64>,
+    /// The same if the destination's demand turns out at its 10 % and the source's at its 90 % quantile, and the other way
+    /// round: what the move brings when the forecast was wrong in the dear and in the cheap direction.
+    pub roi_range: Option<(f64, f64)>,
     /// At the source, before all moves of the run and after them.
     pub source_cover_days: (DaysOfCover, DaysOfCover),
     /// At the destination, before all moves of the run and after them.

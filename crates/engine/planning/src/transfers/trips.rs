@@ -9,6 +9,7 @@
 
 use super::lanes::NumberedLane;
 use super::market::{Market, Moved};
+use rayon::prelude::*;
 
 /// Money below which two plans are the same.
 pub(super) const TOLERANCE: f64 = 1e-6;
@@ -101,7 +102,7 @@ impl<'a> Search<'a> {
     pub(super) fn solve_all(
         &mut self,
         start: Option<&State>,
-        surcharge: impl Fn(usize, usize) -> Option<f64>,
+        surcharge: impl Fn(usize, usize) -> Option<f64> + Sync,
     ) -> State {
         let mut state = State {
             flows: Vec::with_capacity(self.markets.len()),
@@ -110,17 +111,18 @@ impl<'a> Search<'a> {
             loads: vec![0; self.lanes.len()],
             worth: 0.0,
         };
-        for (product, market) in self.markets.iter().enumerate() {
-            let nothing;
-            let from = match start {
-                Some(state) => &state.flows[product],
-                None => {
-                    nothing = market.nothing();
-                    &nothing
-                }
+        let solve = |(product, market): (usize, &Market<'_>)| {
+            let surcharge = |route| surcharge(product, route);
+            let found = match start {
+                Some(state) => market.solve(&state.flows[product], surcharge),
+                None => market.solve(&market.nothing(), surcharge),
             };
-            let found = market.solve(from, |route| surcharge(product, route));
-            state.values.push(market.value(&found.moved));
+            let value = market.value(&found.moved);
+            (found, value)
+        };
+        let solved: Vec<_> = self.markets.par_iter().enumerate().map(solve).collect();
+        for (market, (found, value)) in self.markets.iter().zip(solved) {
+            state.values.push(value);
             add_loads(market, &found.moved, &mut state.loads);
             state.flows.push(found.moved);
             state.hopes.push(found.hopes);
@@ -272,7 +274,8 @@ mod tests {
             let (products, lanes) = world(&mut draws);
             let mut table = LaneTable::new(&lanes);
             let options = Options::default();
-            let markets: Vec<_> = products.iter().map(|p| Market::new(p, &mut table, &options)).collect();
+            let mut markets: Vec<_> = products.iter().map(|p| Market::new(p, &table, &options)).collect();
+            markets.iter_mut().for_each(|market| market.number_lanes(&mut table));
             let mut search = Search::new(&markets, &table.lanes, 1.0);
             let dear: Vec<usize> = (0..table.lanes.len()).collect();
             let best = search.try_every_set(&dear).worth;

@@ -1,0 +1,19 @@
+//! What to move and what to buy, for all products and places of a run together.
+//!
+//! 1. The need of each place is **time-phased**: the balance is projected day by day, so that goods that come too late do not
+//!    hide a shortage (`need`).
+//! 2. What is too much elsewhere goes first, by the transfer solver over the whole network ([`crate::transfers`]).
+//! 3. What stays short is bought, in the supplier's packs and least quantities, at the quantity that its price breaks make
+//!    cheapest (`plan`).
+//! 4. Each next pack is ranked by the money it is expected to earn for the money it takes, so that a limited budget buys the
+//!    best list (`budget`).
+//!
+//! A place that is short and that no known way supplies is a **finding**, never silence.
+
+mod budget;
+mod need;
+mod plan;
+
+pub use budget::{Bought, Line, spend};
+pub use need::{Need, Projection, need};
+pub use plan::{Finding, FindingKind, Item, Place, Purchase, ReplenishmentError, ReplenishmentPlan, Supply, plan};

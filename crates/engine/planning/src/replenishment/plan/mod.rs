@@ -1,0 +1,259 @@
+//! Surplus elsewhere first, then the supplier.
+
+use super::budget::{Bought, Line, spend};
+use super::need::{Need, Projection, need};
+use crate::policies::{QuantityTerms, discounted_order};
+use crate::transfers::{self, Lanes, Node, Options, Product, Recommendation, TransferError};
+use std::collections::BTreeMap;
+use stockflow_kernel::{Money, Quantity};
+
+/// How a place is supplied from outside.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Supply {
+    /// The supplier, as the caller numbers it.
+    pub supplier: usize,
+    /// Days from order to receipt.
+    pub lead_days: usize,
+    /// Days until the next order.
+    pub review_days: usize,
+    /// Packs, least quantity and prices.
+    pub terms: QuantityTerms,
+    /// Of one order line, money.
+    pub order_cost: f64,
+    /// Share of its price that holding a unit for a day costs.
+    pub holding_rate: f64,
+}
+
+/// A product at a place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Place {
+    /// Stock, demand over the window, margin; its `inbound` is worked out from the receipts here.
+    pub node: Node,
+    /// Receipts by day, today first.
+    pub receipts: Vec<Quantity>,
+    /// Expected demand by day, today first.
+    pub demand: Vec<Quantity>,
+    /// `None`: nobody has said where it comes from.
+    pub supply: Option<Supply>,
+}
+
+/// A product over its places.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Item {
+    /// The product, as the caller numbers it.
+    pub product: usize,
+    /// Transfers are whole multiples of it.
+    pub pack: Quantity,
+    /// Lost by writing one unit off.
+    pub unit_cost: Money,
+    /// Each location at most once.
+    pub places: Vec<Place>,
+    /// `(source, destination)` pairs that must not be used.
+    pub blocked: Vec<(usize, usize)>,
+}
+
+/// An order line to a supplier.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Purchase {
+    /// The product.
+    pub product: usize,
+    /// Where it is needed.
+    pub location: usize,
+    /// Who delivers it.
+    pub supplier: usize,
+    /// What is missing there, before and after transfers.
+    pub need: Need,
+    /// Missing after transfers.
+    pub missing: Quantity,
+    /// What is bought, and what it is worth.
+    pub bought: Bought,
+    /// Price of each unit.
+    pub unit_price: Money,
+    /// Margin expected to be lost there until the next order, if nothing is bought.
+    pub money_at_risk: Money,
+}
+
+/// What somebody has to look at.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Finding {
+    /// The product.
+    pub product: usize,
+    /// The place.
+    pub location: usize,
+    /// Units concerned.
+    pub quantity: Quantity,
+    /// What it is.
+    pub kind: FindingKind,
+}
+
+/// Kinds of finding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FindingKind {
+    /// Short, and neither a lane nor a supplier is known.
+    NoSupplyPath,
+    /// Lost before anything ordered today can arrive.
+    Unavoidable,
+    /// Wanted, but the budget went to lines that earn more.
+    OverBudget,
+}
+
+/// What to do.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReplenishmentPlan {
+    /// Moves within the network.
+    pub transfers: Vec<Recommendation>,
+    /// How far the transfers' value may be from the best, in money.
+    pub transfer_gap: f64,
+    /// Order lines, the greatest gain for its money first; none of nothing.
+    pub purchases: Vec<Purchase>,
+    /// What was not solved.
+    pub findings: Vec<Finding>,
+}
+
+/// Why a plan cannot be made.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum ReplenishmentError {
+    /// The transfer solver refuses.
+    #[error(transparent)]
+    Transfers(#[from] TransferError),
+    /// Receipts and demand do not cover the same days, or none.
+    #[error("receipts and demand of product {product} at location {location} must cover the same days")]
+    Days {
+        /// The product.
+        product: usize,
+        /// The place.
+        location: usize,
+    },
+}
+
+/// Plans a run. A place's window is what its node says; purchases look from the supplier's lead time to the review after it.
+///
+/// # Errors
+/// [`ReplenishmentError`] names the first input that cannot be computed with.
+pub fn plan(
+    items: &[Item],
+    lanes: &Lanes,
+    options: &Options,
+    budget: Option<Money>,
+) -> Result<ReplenishmentPlan, ReplenishmentError> {
+    for item in items {
+        if let Some(bad) = item.places.iter().find(|p| p.receipts.len() != p.demand.len() || p.demand.is_empty()) {
+            return Err(ReplenishmentError::Days { product: item.product, location: bad.node.location });
+        }
+    }
+    let products: Vec<Product> = items.iter().map(market).collect();
+    let moves = transfers::recommend(&products, lanes, options)?;
+    let mut arriving: BTreeMap<(usize, usize), i64> = BTreeMap::new();
+    for line in &moves.recommendations {
+        *arriving.entry((line.product, line.destination)).or_insert(0) += line.quantity.micros();
+    }
+    let mut findings = Vec::new();
+    let mut drafts = Vec::new();
+    for item in items {
+        for place in &item.places {
+            let moved = arriving.get(&(item.product, place.node.location)).copied().unwrap_or(0);
+            buy(item, place, Quantity::from_micros(moved), &mut drafts, &mut findings);
+        }
+    }
+    let lines: Vec<Line> = drafts.iter().map(|(_, line)| line.clone()).collect();
+    let mut purchases: Vec<Purchase> = Vec::new();
+    for ((mut draft, line), bought) in drafts.into_iter().zip(spend(&lines, budget)) {
+        if bought.quantity < bought.wanted {
+            let quantity = bought.wanted.checked_sub(bought.quantity).unwrap_or(Quantity::ZERO);
+            let kind = FindingKind::OverBudget;
+            findings.push(Finding { product: draft.product, location: draft.location, quantity, kind });
+        }
+        if bought.quantity > Quantity::ZERO {
+            draft.unit_price = crate::policies::price_at(&line.terms, bought.quantity);
+            draft.bought = bought;
+            purchases.push(draft);
+        }
+    }
+    let rate = |p: &Purchase| p.bought.gain / p.bought.cost.to_f64().max(1e-9);
+    purchases.sort_by(|a, b| rate(b).total_cmp(&rate(a)).then((a.product, a.location).cmp(&(b.product, b.location))));
+    Ok(ReplenishmentPlan { transfers: moves.recommendations, transfer_gap: moves.gap, purchases, findings })
+}
+
+fn constant(quantity: Quantity, days: usize) -> Vec<Quantity> {
+    vec![quantity; days]
+}
+
+fn look(place: &Place, available: Quantity, arrival: usize, horizon: usize) -> Need {
+    let safety_stock = constant(place.node.safety_stock, place.demand.len());
+    let projection =
+        Projection { available, receipts: &place.receipts, demand: &place.demand, safety_stock: &safety_stock };
+    need(&projection, arrival, horizon)
+}
+
+/// The solver's product: each place is short by exactly what its days say.
+fn market(item: &Item) -> Product {
+    let node = |place: &Place| {
+        let window = place.node.window_days.ceil() as usize;
+        let missing = look(place, place.node.available, 0, window).quantity.micros();
+        let wanted = ((place.node.demand.mean() * 1e6).ceil() as i64).saturating_add(place.node.safety_stock.micros());
+        // Receipts that come in time count; those that come too late leave the place short.
+        let inbound = wanted.saturating_sub(missing).saturating_sub(place.node.available.micros()).max(0);
+        Node { inbound: Quantity::from_micros(inbound), ..place.node.clone() }
+    };
+    Product {
+        product: item.product,
+        pack: item.pack,
+        unit_cost: item.unit_cost,
+        nodes: item.places.iter().map(node).collect(),
+        blocked: item.blocked.clone(),
+    }
+}
+
+fn buy(item: &Item, place: &Place, moved: Quantity, drafts: &mut Vec<(Purchase, Line)>, findings: &mut Vec<Finding>) {
+    let location = place.node.location;
+    let available = place.node.available.checked_add(moved).unwrap_or(place.node.available);
+    let mut note = |quantity: Quantity, kind| {
+        if quantity > Quantity::ZERO {
+            findings.push(Finding { product: item.product, location, quantity, kind });
+        }
+    };
+    let Some(supply) = &place.supply else {
+        let window = place.node.window_days.ceil() as usize;
+        note(look(place, available, 0, window).quantity, FindingKind::NoSupplyPath);
+        return;
+    };
+    let horizon = supply.lead_days + supply.review_days;
+    let found = look(place, available, supply.lead_days, horizon);
+    note(found.unavoidable, FindingKind::Unavoidable);
+    if found.quantity <= Quantity::ZERO {
+        return;
+    }
+    let days = place.demand.len().max(1) as f64;
+    let daily = place.demand.iter().map(|q| q.to_f64()).sum::<f64>() / days;
+    let wanted = discounted_order(&supply.terms, found.quantity, supply.order_cost, daily, supply.holding_rate);
+    let node = &place.node;
+    // What is there on arrival: needed is what takes the balance from there to the safety stock.
+    let serves = horizon.saturating_sub(supply.lead_days).max(1) as f64;
+    let share = (serves / node.window_days).min(1.0);
+    let demand = node.demand.over_share(share);
+    let position = (demand.mean() + node.safety_stock.to_f64() - found.quantity.to_f64()).max(0.0);
+    let holding = Money::from_f64(supply.terms.unit_price.to_f64() * supply.holding_rate * serves);
+    let at_risk = Money::from_f64(node.unit_margin.to_f64() * demand.expected_shortfall(position));
+    let line = Line {
+        demand,
+        position,
+        wanted,
+        terms: supply.terms.clone(),
+        unit_margin: node.unit_margin,
+        holding_cost: holding,
+    };
+    let purchase = Purchase {
+        product: item.product,
+        location,
+        supplier: supply.supplier,
+        need: look(place, node.available, supply.lead_days, horizon),
+        missing: found.quantity,
+        bought: Bought { quantity: Quantity::ZERO, wanted, cost: Money::ZERO, gain: 0.0, last_return: 0.0 },
+        unit_price: supply.terms.unit_price,
+        money_at_risk: at_risk,
+    };
+    drafts.push((purchase, line));
+}
+
+#[cfg(test)]
+mod tests;

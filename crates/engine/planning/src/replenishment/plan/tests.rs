@@ -1,0 +1,114 @@
+//! Small networks planned.
+
+use super::*;
+use crate::demand::Demand;
+use crate::transfers::LaneTerms;
+
+fn place(location: usize, available: i64, receipts: &[(usize, i64)], supply: Option<Supply>) -> Place {
+    let mut days = vec![Quantity::ZERO; 14];
+    for (day, units) in receipts {
+        days[*day] = Quantity::whole(*units);
+    }
+    Place {
+        node: Node {
+            location,
+            available: Quantity::whole(available),
+            inbound: Quantity::ZERO,
+            demand: Demand::normal(28.0, 6.0).unwrap(),
+            window_days: 14.0,
+            safety_stock: Quantity::whole(4),
+            unit_margin: Money::whole(5),
+            holding_cost: "0.05".parse().unwrap(),
+            expiring: Quantity::ZERO,
+        },
+        receipts: days,
+        demand: vec![Quantity::whole(2); 14],
+        supply,
+    }
+}
+
+fn supply(least: i64, pack: i64, price: i64) -> Supply {
+    Supply {
+        supplier: 9,
+        lead_days: 7,
+        review_days: 7,
+        terms: QuantityTerms {
+            least: Quantity::whole(least),
+            pack: Quantity::whole(pack),
+            unit_price: Money::whole(price),
+            breaks: Vec::new(),
+        },
+        order_cost: 0.0,
+        holding_rate: 0.0007,
+    }
+}
+
+fn item(product: usize, places: Vec<Place>) -> Item {
+    Item { product, pack: Quantity::whole(1), unit_cost: Money::whole(3), places, blocked: Vec::new() }
+}
+
+fn lanes() -> Lanes {
+    let terms = LaneTerms {
+        lead_time_days: 1.0,
+        cost_per_trip: Money::whole(4),
+        cost_per_unit: "0.1".parse().unwrap(),
+        trip_capacity: None,
+    };
+    Lanes { default: Some(terms), listed: Vec::new() }
+}
+
+#[test]
+fn what_is_too_much_elsewhere_goes_before_the_supplier() {
+    let near = [place(0, 4, &[], Some(supply(0, 1, 3))), place(1, 52, &[], Some(supply(0, 1, 3)))];
+    let plan = plan(&[item(0, near.to_vec())], &lanes(), &Options::default(), None).unwrap();
+    // 20 are too much at 1; 28 are missing at 0, two of them sold before a truck can be there.
+    assert_eq!(plan.transfers.len(), 1);
+    assert_eq!((plan.transfers[0].source, plan.transfers[0].destination), (1, 0));
+    assert_eq!(plan.transfers[0].quantity, Quantity::whole(20));
+    let bought = &plan.purchases[0];
+    assert_eq!((bought.location, bought.supplier), (0, 9));
+    // 4 + 20 − 28 sold leave 4 below nothing, and the safety stock of 4: 8.
+    assert_eq!(bought.bought.quantity, Quantity::whole(8));
+    assert_eq!(plan.purchases.len(), 1);
+    assert!(plan.findings.is_empty());
+}
+
+#[test]
+fn goods_that_come_too_late_do_not_hide_a_shortage() {
+    // 100 come on day 13; 10 last until day 4. The supplier needs 7 days.
+    let places = vec![place(0, 10, &[(13, 100)], Some(supply(0, 1, 3)))];
+    let plan = plan(&[item(0, places)], &Lanes::default(), &Options::default(), None).unwrap();
+    // Days 5 and 6 are lost; days 7 to 12 need 12, and 4 to be kept.
+    assert_eq!(plan.purchases[0].bought.quantity, Quantity::whole(16));
+    assert_eq!(plan.purchases[0].need.first_short, Some(5));
+    let kinds: Vec<_> = plan.findings.iter().map(|f| (f.kind, f.quantity)).collect();
+    assert_eq!(kinds, [(FindingKind::Unavoidable, Quantity::whole(4))]);
+}
+
+#[test]
+fn a_place_that_nobody_supplies_is_a_finding() {
+    let plan = plan(&[item(0, vec![place(0, 10, &[], None)])], &Lanes::default(), &Options::default(), None).unwrap();
+    assert!(plan.purchases.is_empty());
+    // 28 + 4 − 10
+    assert_eq!(plan.findings[0].kind, FindingKind::NoSupplyPath);
+    assert_eq!(plan.findings[0].quantity, Quantity::whole(22));
+}
+
+#[test]
+fn a_small_budget_buys_what_earns_most_and_says_what_it_left() {
+    let cheap = item(0, vec![place(0, 14, &[], Some(supply(0, 1, 1)))]);
+    let dear = item(1, vec![place(0, 14, &[], Some(supply(0, 1, 10)))]);
+    let plan = plan(&[dear, cheap], &Lanes::default(), &Options::default(), Some(Money::whole(20))).unwrap();
+    assert_eq!(plan.purchases[0].product, 0);
+    let spent: i64 = plan.purchases.iter().map(|p| p.bought.cost.micros()).sum();
+    assert!(spent <= 20_000_000);
+    assert!(plan.findings.iter().any(|f| f.product == 1 && f.kind == FindingKind::OverBudget));
+}
+
+#[test]
+fn least_quantities_and_packs_are_kept() {
+    let places = vec![place(0, 30, &[], Some(supply(20, 6, 3)))];
+    let plan = plan(&[item(0, places)], &Lanes::default(), &Options::default(), None).unwrap();
+    assert_eq!(plan.purchases[0].missing, Quantity::whole(2));
+    assert_eq!(plan.purchases[0].bought.quantity, Quantity::whole(24));
+}
