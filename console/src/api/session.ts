@@ -1,0 +1,62 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+
+import { api, ask, whole, type Schema } from './client'
+import { csrf } from './csrf'
+
+export type Session = Schema<'CurrentSession'>
+
+const KEY = ['session']
+
+/** Who is signed in; an error with status 401 when nobody is. */
+export function useSession() {
+  return useQuery({
+    queryKey: KEY,
+    queryFn: async ({ signal }) => {
+      const [session, found] = await Promise.all([ask(api.GET('/api/sessions/current', { signal })), csrf.find()])
+      // Without the token nothing could be changed, and the API gives it at sign-in only.
+      return found ? session : null
+    },
+    staleTime: 5 * 60_000,
+    retry: false,
+  })
+}
+
+/** The signed-in person; only for what is shown to signed-in people. */
+export function useMe(): Session {
+  const { data } = useSession()
+  if (!data) throw new Error('nobody is signed in')
+  return data
+}
+
+/** Whether the signed-in person may do something, somewhere. */
+export function useCan(): (permission: string) => boolean {
+  const { permissions } = useMe()
+  return (permission) => permissions.includes(permission)
+}
+
+/** Signing in, out and over to another workspace. */
+export function useSessionActions() {
+  const queries = useQueryClient()
+  return {
+    async signIn(email: string, password: string) {
+      const { csrfToken, token: _, ...session } = await ask(api.POST('/api/sessions', { body: { email, password } }))
+      csrf.keep(csrfToken)
+      queries.clear()
+      queries.setQueryData(KEY, session)
+    },
+    async signOut() {
+      await whole(api.DELETE('/api/sessions/current', {}))
+      csrf.forget()
+      queries.clear()
+      queries.setQueryData(KEY, null)
+    },
+    async switchTo(workspaceId: string) {
+      await ask(api.POST('/api/sessions/current/workspace', { body: { workspaceId } }))
+      window.location.assign('/')
+    },
+    forget() {
+      csrf.forget()
+      queries.setQueryData(KEY, null)
+    },
+  }
+}
