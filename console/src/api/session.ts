@@ -7,14 +7,13 @@ export type Session = Schema<'CurrentSession'>
 
 const KEY = ['session']
 
-/** Who is signed in; an error with status 401 when nobody is. */
+/** Who is signed in; nothing, or an error with status 401, when nobody is. */
 export function useSession() {
   return useQuery({
     queryKey: KEY,
     queryFn: async ({ signal }) => {
-      const [session, found] = await Promise.all([ask(api.GET('/api/sessions/current', { signal })), csrf.find()])
       // Without the token nothing could be changed, and the API gives it at sign-in only.
-      return found ? session : null
+      return (await csrf.find()) ? ask(api.GET('/api/sessions/current', { signal })) : null
     },
     staleTime: 5 * 60_000,
     retry: false,
@@ -37,17 +36,19 @@ export function useCan(): (permission: string) => boolean {
 /** Signing in, out and over to another workspace. */
 export function useSessionActions() {
   const queries = useQueryClient()
+  // What one person saw is nothing for the next.
+  const forgetData = () => queries.removeQueries({ predicate: (query) => query.queryKey[0] !== KEY[0] })
   return {
     async signIn(email: string, password: string) {
       const { csrfToken, token: _, ...session } = await ask(api.POST('/api/sessions', { body: { email, password } }))
       csrf.keep(csrfToken)
-      queries.clear()
+      forgetData()
       queries.setQueryData(KEY, session)
     },
     async signOut() {
       await whole(api.DELETE('/api/sessions/current', {}))
       csrf.forget()
-      queries.clear()
+      forgetData()
       queries.setQueryData(KEY, null)
     },
     async switchTo(workspaceId: string) {

@@ -12,7 +12,7 @@ const monthOf = new Intl.DateTimeFormat(language, { month: 'short', year: 'numer
 export function axes(color: (name: string) => string): UPlot.Axis[] {
   const common = { font: FONT, stroke: color('quiet'), ticks: { show: false } }
   return [
-    { ...common, grid: { show: false }, space: 70, values: (_plot, splits, _axis, _space, step) => splits.map((at) => (step >= 28 * 86_400 ? monthOf : dayOf).format(at * 1000)) },
+    { ...common, grid: { show: false }, space: 70, size: 28, values: (_plot, splits, _axis, _space, step) => splits.map((at) => (step >= 28 * 86_400 ? monthOf : dayOf).format(at * 1000)) },
     { ...common, size: 46, grid: { stroke: color('line'), width: 1 }, values: (_plot, splits) => splits.map((at) => estimate(at, Number.isInteger(at) ? 0 : 1)) },
   ]
 }

@@ -36,6 +36,11 @@ export function instantDay(value: string | null | undefined, timeZone: string): 
   return value ? format({ dateStyle: 'medium', timeZone: known(timeZone) }).format(new Date(value)) : NONE
 }
 
+/** An instant as briefly as tells it apart from others of these days. */
+export function time(value: string, timeZone: string): string {
+  return format({ month: 'short', day: 'numeric', hour: 'numeric', minute: '2-digit', timeZone: known(timeZone) }).format(new Date(value))
+}
+
 /** The plain day that is `days` after another. */
 export function addDays(value: string, days: number): string {
   const date = asUtc(value)

@@ -35,7 +35,7 @@ export function money(value: Maybe, currency: string): string {
 export function shortMoney(value: Maybe, currency: string): string {
   if (value == null) return NONE
   if (Math.abs(value) < 10_000) return money(value, currency)
-  return minus(format({ style: 'currency', currency, notation: 'compact', maximumFractionDigits: 1 }).format(value))
+  return minus(format({ style: 'currency', currency, notation: 'compact', minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(value))
 }
 
 /** A share: 0.0351 is 3.5 %. */

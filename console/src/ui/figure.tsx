@@ -11,7 +11,7 @@ export function Figure({ label, value, unit, note, explain, tone = '' }: {
 }) {
   return (
     <div className="min-w-0">
-      <div className="flex items-center gap-0.5 text-xs font-medium text-quiet"><span className="truncate">{label}</span>{explain}</div>
+      <div className="flex h-6 items-center gap-0.5 text-xs font-medium text-quiet"><span className="truncate">{label}</span>{explain}</div>
       <p className={`text-lg leading-7 font-semibold tabular-nums ${tone}`}>
         {value}
         {unit && <span className="ml-1 text-xs font-normal text-quiet">{unit}</span>}

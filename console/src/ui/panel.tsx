@@ -19,7 +19,7 @@ export function Panel({ title, note, actions, children, className = '', flush = 
     <section className={`min-w-0 rounded-lg border border-line bg-ground ${className}`}>
       {(title || actions) && (
         <header className="flex flex-wrap items-center gap-x-3 gap-y-1 px-4 pt-3 pb-2">
-          <div className="min-w-0 flex-1">
+          <div className="min-w-0 flex-1 basis-40">
             {title && <Heading className="text-sm">{title}</Heading>}
             {note && <p className="text-xs text-quiet">{note}</p>}
           </div>

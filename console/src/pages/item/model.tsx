@@ -13,9 +13,11 @@ export function valueAdded(candidates: readonly Schema<'ForecastCandidate'>[]): 
   return chosen != null && naive ? 1 - chosen / naive : undefined
 }
 
+const acronyms = new Set(['ETS', 'TSB', 'SBA', 'MSTL', 'ADIDA', 'IMAPA', 'ARIMA'])
+
 /** A model's name as people read it. */
 export function modelName(model: string): string {
-  return model.length <= 5 ? model : model.charAt(0) + model.slice(1).toLowerCase().replaceAll('_', ' ')
+  return acronyms.has(model) ? model : model.charAt(0) + model.slice(1).toLowerCase().replaceAll('_', ' ')
 }
 
 /** Which model, why, and what else was tried. */

@@ -11,7 +11,7 @@ export function lineColumns(edits: Edits, currency: string, mayAdjust: boolean, 
     id,
     title,
     unit: allowed ? t.stock.type : t.stock.sellingUnits,
-    width: 104,
+    width: 88,
     number: true,
     sortable: id === 'onHand',
     editable: () => allowed,
@@ -24,9 +24,9 @@ export function lineColumns(edits: Edits, currency: string, mayAdjust: boolean, 
     text: (line) => String(edits.get(line.id)?.values[id] ?? present(line, id) ?? ''),
   })
   return [
-    { id: 'sku', title: t.common.sku, width: 110, sortable: true, cell: (line) => <span className="truncate text-quiet tabular-nums">{line.globalSku}</span>, text: (line) => line.globalSku },
+    { id: 'sku', title: t.common.sku, width: 92, sortable: true, cell: (line) => <span className="truncate text-quiet tabular-nums">{line.globalSku}</span>, text: (line) => line.globalSku },
     {
-      id: 'product', title: t.common.product, width: 220, grow: true, sortable: true, text: (line) => line.productName,
+      id: 'product', title: t.common.product, width: 200, grow: true, sortable: true, text: (line) => line.productName,
       cell: (line) => {
         const problem = edits.get(line.id)?.problem
         return (
@@ -37,12 +37,12 @@ export function lineColumns(edits: Edits, currency: string, mayAdjust: boolean, 
         )
       },
     },
-    { id: 'location', title: t.common.location, width: 160, sortable: true, cell: (line) => <span className="truncate">{line.locationName}</span>, text: (line) => line.locationName },
-    { id: 'lot', title: t.stock.lot, width: 120, cell: (line) => <span className="truncate text-quiet">{[line.lotNumber, line.expiryDate && day(line.expiryDate), line.binName].filter(Boolean).join(' · ') || '–'}</span>, text: (line) => line.lotNumber ?? '' },
+    { id: 'location', title: t.common.location, width: 140, sortable: true, cell: (line) => <span className="truncate">{line.locationName}</span>, text: (line) => line.locationName },
+    { id: 'lot', title: t.stock.lot, width: 80, cell: (line) => <span className="truncate text-quiet">{[line.lotNumber, line.expiryDate && day(line.expiryDate), line.binName].filter(Boolean).join(' · ') || '–'}</span>, text: (line) => line.lotNumber ?? '' },
     editable('onHand', t.stock.onHand, mayAdjust),
-    { id: 'reserved', title: t.stock.reserved, unit: t.stock.sellingUnits, width: 96, number: true, cell: (line) => quantity(line.quantityReserved), text: (line) => String(line.quantityReserved) },
-    { id: 'available', title: t.stock.available, unit: t.stock.sellingUnits, width: 96, number: true, cell: (line) => quantity(line.quantityAvailable), text: (line) => String(line.quantityAvailable) },
-    { id: 'value', title: t.stock.value, unit: currency, width: 110, number: true, cell: (line) => money(line.totalValue, currency), text: (line) => String(line.totalValue ?? '') },
+    { id: 'reserved', title: t.stock.reserved, unit: t.stock.sellingUnits, width: 84, number: true, cell: (line) => quantity(line.quantityReserved), text: (line) => String(line.quantityReserved) },
+    { id: 'available', title: t.stock.available, unit: t.stock.sellingUnits, width: 84, number: true, cell: (line) => quantity(line.quantityAvailable), text: (line) => String(line.quantityAvailable) },
+    { id: 'value', title: t.stock.value, unit: currency, width: 92, number: true, cell: (line) => money(line.totalValue, currency), text: (line) => String(line.totalValue ?? '') },
     editable('min', t.stock.min, mayLevel),
     editable('reorder', t.stock.reorder, mayLevel),
     editable('max', t.stock.max, mayLevel),

@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 
 import { useCan, useMe } from '../../api/session'
-import { instant } from '../../format/dates'
+import { time } from '../../format/dates'
 import { count, money, percent, quantity, shortMoney } from '../../format/numbers'
 import { t } from '../../text'
 import { PageHead, Panel } from '../../ui/panel'
@@ -72,7 +72,7 @@ function BestMoves() {
               id={(one) => one.id}
               columns={[
                 { id: 'priority', title: t.transfers.priority, cell: (one) => <Priority of={one.priority} /> },
-                { id: 'product', title: t.common.product, wrap: true, cell: (one) => <Link to="/transfers" search={{ open: one.id } as never} className="font-medium text-accent underline">{one.productName}</Link> },
+                { id: 'product', title: t.common.product, wrap: true, cell: (one) => <Link to="/transfers" search={{ open: one.id } as never} className="line-clamp-1 font-medium text-accent underline">{one.productName}</Link> },
                 { id: 'quantity', title: t.common.quantity, number: true, cell: (one) => quantity(one.quantity) },
                 { id: 'to', title: t.transfers.to, cell: (one) => one.destLocationName },
                 { id: 'net', title: `${t.transfers.net} (${workspace.currency})`, number: true, cell: (one) => money(net(one), workspace.currency) },
@@ -100,8 +100,9 @@ function Urgent() {
               id={(one) => one.id}
               columns={[
                 { id: 'severity', title: t.alerts.severity, cell: (one) => <State of={one.severity} /> },
-                { id: 'what', title: t.alerts.message, wrap: true, cell: (one) => one.message },
-                { id: 'when', title: t.alerts.fired, cell: (one) => instant(one.firedAt, workspace.timeZone) },
+                { id: 'what', title: t.alerts.message, wrap: true, cell: (one) => <span className="line-clamp-1" title={one.message}>{one.message.split(': ')[0]}</span> },
+                { id: 'atp', title: t.alerts.atp, number: true, cell: (one) => quantity(one.terms?.atp) },
+                { id: 'when', title: t.alerts.fired, cell: (one) => time(one.firedAt, workspace.timeZone) },
               ]}
             />
           )}

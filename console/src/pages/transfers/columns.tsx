@@ -11,25 +11,25 @@ type Column = GridColumn<Recommendation>
 /** The columns of the list of recommendations. */
 export function recommendationColumns(currency: string): Column[] {
   const amount = (id: string, title: string, value: (row: Recommendation) => number, strong = false): Column => ({
-    id, title, unit: currency, width: 92, number: true, sortable: true,
+    id, title, unit: currency, width: 80, number: true, sortable: true,
     cell: (row) => <span className={strong ? 'font-semibold' : 'text-quiet'}>{money(value(row), currency)}</span>,
     text: (row) => String(value(row)),
   })
   return [
     { id: 'priority', title: t.transfers.priority, width: 92, cell: (row) => <Priority of={row.priority} />, text: (row) => wordOf(row.priority) },
-    { id: 'product', title: t.common.product, width: 220, grow: true, sortable: true, cell: (row) => <span className="truncate font-medium">{row.productName}</span>, text: (row) => row.productName },
+    { id: 'product', title: t.common.product, width: 190, grow: true, sortable: true, cell: (row) => <span className="truncate font-medium">{row.productName}</span>, text: (row) => row.productName },
     { id: 'quantity', title: t.common.quantity, unit: t.stock.sellingUnits, width: 88, number: true, sortable: true, cell: (row) => <span className="font-medium">{quantity(row.quantity)}</span>, text: (row) => String(row.quantity) },
-    { id: 'from', title: t.transfers.from, width: 156, cell: (row) => <span className="truncate">{row.sourceLocationName}</span>, text: (row) => row.sourceLocationName },
-    { id: 'to', title: t.transfers.to, width: 156, cell: (row) => <span className="truncate">{row.destLocationName}</span>, text: (row) => row.destLocationName },
+    { id: 'from', title: t.transfers.from, width: 144, cell: (row) => <span className="truncate">{row.sourceLocationName}</span>, text: (row) => row.sourceLocationName },
+    { id: 'to', title: t.transfers.to, width: 144, cell: (row) => <span className="truncate">{row.destLocationName}</span>, text: (row) => row.destLocationName },
     {
-      id: 'cover', title: t.transfers.cover, unit: t.transfers.coverUnit, width: 124, number: true,
+      id: 'cover', title: t.transfers.cover, unit: t.transfers.coverUnit, width: 116, number: true,
       cell: (row) => `${estimate(row.stock.destCoverDaysBefore)} → ${estimate(row.stock.destCoverDaysAfter)}`,
       text: (row) => `${row.stock.destCoverDaysBefore ?? ''} → ${row.stock.destCoverDaysAfter ?? ''}`,
     },
     amount('benefit', t.transfers.benefit, benefit),
     amount('cost', t.transfers.cost, cost),
     amount('net', t.transfers.net, net, true),
-    { id: 'roi', title: t.transfers.roi, unit: '%', width: 76, number: true, sortable: true, cell: (row) => percent(row.estimatedROI, 0), text: (row) => String(row.estimatedROI ?? '') },
+    { id: 'roi', title: t.transfers.roi, unit: '%', width: 66, number: true, sortable: true, cell: (row) => percent(row.estimatedROI, 0), text: (row) => String(row.estimatedROI ?? '') },
   ]
 }
 

@@ -84,10 +84,10 @@ function Recommendations() {
     <div className="flex min-h-[26rem] flex-1 flex-col rounded-lg border border-line bg-ground">
       <div className="flex flex-wrap items-center gap-2 border-b border-line p-2.5">
         <Segments label={t.common.status} value={status} onChange={(value) => set({ status: value === 'PENDING' ? undefined : value })} choices={(['PENDING', 'APPROVED', 'EXECUTED', 'REJECTED'] as const).map((one) => [one, t.transfers.statuses[one]] as const)} />
-        <Search value={text} onChange={setText} label={t.common.search} width="w-48" />
-        <Select label={t.transfers.priority} hideLabel value={filters['priority'] ?? ''} onChange={(event) => set({ priority: event.target.value || undefined })} choices={[['', t.transfers.anyPriority], ...priorities.map((one) => [one, t.states[one]] as const)]} />
-        <Select label={t.transfers.from} hideLabel value={filters['from'] ?? ''} onChange={(event) => set({ from: event.target.value || undefined })} choices={[['', t.transfers.anySource], ...places('sourceLocationId', 'sourceLocationName')]} />
-        <Select label={t.transfers.to} hideLabel value={filters['to'] ?? ''} onChange={(event) => set({ to: event.target.value || undefined })} choices={[['', t.transfers.anyDestination], ...places('destLocationId', 'destLocationName')]} />
+        <Search value={text} onChange={setText} label={t.common.search} width="w-44" />
+        <Select label={t.transfers.priority} hideLabel className="max-w-36" value={filters['priority'] ?? ''} onChange={(event) => set({ priority: event.target.value || undefined })} choices={[['', t.transfers.anyPriority], ...priorities.map((one) => [one, t.states[one]] as const)]} />
+        <Select label={t.transfers.from} hideLabel className="max-w-36" value={filters['from'] ?? ''} onChange={(event) => set({ from: event.target.value || undefined })} choices={[['', t.transfers.anySource], ...places('sourceLocationId', 'sourceLocationName')]} />
+        <Select label={t.transfers.to} hideLabel className="max-w-36" value={filters['to'] ?? ''} onChange={(event) => set({ to: event.target.value || undefined })} choices={[['', t.transfers.anyDestination], ...places('destLocationId', 'destLocationName')]} />
         <span className="flex-1" />
         <p role="status" className="text-xs text-quiet tabular-nums">{query.data && t.transfers.summary(count(rows.length), money(rows.reduce((sum, row) => sum + net(row), 0), currency))}</p>
         <Segments label={t.transfers.view} value={picture ? 'flow' : 'list'} onChange={(value) => set({ view: value === 'flow' ? 'flow' : undefined })} choices={[['list', t.transfers.list], ['flow', t.transfers.picture]]} />

@@ -7,7 +7,7 @@
 //! | `change` | a write in progress, with its audit line and its events |
 //! | `demo` | a workspace with a year of real sales |
 //! | `features` | one folder per area of the product, in an order: each may use those before it |
-//! | `pages` | the first page, the documents and the API explorer |
+//! | `pages` | the console, the documents and the API explorer |
 //! | `wiring` | the guard before every endpoint, the router, background work, telemetry |
 //! | `testkit` | worlds for tests, and the laws that every endpoint obeys |
 
