@@ -15,7 +15,7 @@ export function AccountMenu() {
       <button
         type="button"
         popoverTarget="account"
-        aria-label={t.shell.account(me.user.name || me.user.email)}
+        aria-label={t.shell.account(initials(me.user.name || me.user.email), me.user.name || me.user.email)}
         className="inline-flex size-8 items-center justify-center rounded-full bg-accent-ground text-xs font-semibold text-accent [anchor-name:--account]"
       >
         {initials(me.user.name || me.user.email)}

@@ -1,13 +1,16 @@
 import { Link } from '@tanstack/react-router'
 
 import { t } from '../text'
+import { PageHead } from '../ui/panel'
 import { Empty, Failure } from '../ui/states'
 
 export function PageNotFound() {
   return (
-    <Empty title={t.shell.noSuchPage} icon="search" action={<Link to="/today" className="text-accent underline">{t.shell.toToday}</Link>}>
-      {t.shell.noSuchPageHint}
-    </Empty>
+    <>
+      <title>{`${t.shell.noSuchPage} · ${t.shell.product}`}</title>
+      <PageHead title={t.shell.noSuchPage} />
+      <Empty title={t.shell.noSuchPageHint} icon="search" action={<Link to="/today" className="text-accent underline">{t.shell.toToday}</Link>} />
+    </>
   )
 }
 

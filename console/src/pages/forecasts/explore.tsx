@@ -67,7 +67,7 @@ function Explore() {
               </div>
               <Fan forecast={forecast} history={history.data?.points ?? []} unit={t.common.units} height={340} />
               {!productId && <p className="mt-1 text-xs text-quiet">{t.forecasts.onlyProducts}</p>}
-              <Model forecast={forecast} />
+              <Model forecast={forecast} level={2} />
             </>
           )}
         </Shown>

@@ -21,18 +21,19 @@ export function modelName(model: string): string {
 }
 
 /** Which model, why, and what else was tried. */
-export function Model({ forecast }: { forecast: Schema<'Forecast'> }) {
+export function Model({ forecast, level = 3 }: { forecast: Schema<'Forecast'>; level?: 2 | 3 }) {
+  const Heading = level === 2 ? 'h2' : 'h3'
   const { history, pattern } = forecast
   const added = valueAdded(forecast.candidates)
   return (
     <div className="mt-4 border-t border-line pt-3">
-      <h3 className="mb-1 flex flex-wrap items-center gap-2 text-[13px]">
+      <Heading className="mb-1 flex flex-wrap items-center gap-2 text-[13px]">
         {t.item.model}
         <Badge tone="info">{modelName(forecast.model)}</Badge>
         <Badge>{t.item.source[forecast.source]}</Badge>
         <Badge>{t.states[pattern.class as 'SMOOTH'] ?? pattern.class.toLowerCase()}</Badge>
         {added !== undefined && <Badge tone={added >= 0 ? 'ok' : 'low'}>{added >= 0 ? t.item.valueAdded(percent(added, 0)) : t.item.naiveBetter}</Badge>}
-      </h3>
+      </Heading>
       <p className="text-[13px] text-quiet">{forecast.reason}.{forecast.fallback ? ` ${forecast.fallback}.` : ''}</p>
       <p className="mt-1 text-xs text-quiet">
         {t.item.history(count(history.days), day(history.from), day(history.to))} · {t.item.corrected(count(history.outliersCorrected), count(history.stockoutDaysCorrected))}

@@ -8,7 +8,7 @@ export const shell = {
   openMenu: 'Open the menu',
   sessions: 'Sessions',
   signOut: 'Sign out',
-  account: (name: string) => `Account of ${name}`,
+  account: (initials: string, name: string) => `${initials}: account of ${name}`,
   theme: (now: string, next: string) => `Colours: ${now}. Change to ${next}`,
   themes: { system: 'as the machine', light: 'light', dark: 'dark' },
   noSuchPage: 'There is no such page',

@@ -31,7 +31,8 @@ interface Props<Row> {
  */
 export function Grid<Row>(props: Props<Row>) {
   const { label, rows, onOpen, onEdit, sort, onSort, ticks, stamp, rowHeight = 32 } = props
-  const columns = useMemo<GridColumn<Row>[]>(() => (ticks ? [tickColumn(), ...props.columns] : props.columns), [props.columns, ticks !== undefined])
+  const ticked = ticks !== undefined
+  const columns = useMemo<GridColumn<Row>[]>(() => (ticked ? [tickColumn(), ...props.columns] : props.columns), [props.columns, ticked])
   const id = useId().replaceAll(':', '')
   const scroller = useRef<HTMLDivElement>(null)
   const [range, setRange] = useState<Range>({ from: { row: 0, column: 0 }, to: { row: 0, column: 0 } })
@@ -76,7 +77,7 @@ export function Grid<Row>(props: Props<Row>) {
   const open = useRef((_row: number, _column: number) => {})
   open.current = (row, column) => {
     const found = rows.row(row)
-    if (found === undefined || columns[column]?.id === TICK) return
+    if (found === undefined) return
     if (canEdit({ row, column })) setTyping('')
     else onOpen?.(found, columns[column]?.id ?? '')
   }
@@ -85,7 +86,10 @@ export function Grid<Row>(props: Props<Row>) {
     const found = rows.row(row)
     if (found !== undefined) ticks?.toggle(found)
   }
-  const openAt = useCallback((row: number, column: number) => open.current(row, column), [])
+  const openAt = useCallback((row: number, column: number) => {
+    // Two quick ticks are two ticks.
+    if (!ticked || column > 0) open.current(row, column)
+  }, [ticked])
   const tickAt = useCallback((row: number) => tick.current(row), [])
 
   const commit = (text: string, then: 'down' | 'right' | 'stay') => {
