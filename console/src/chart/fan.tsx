@@ -22,7 +22,7 @@ interface Props {
 /** Demand, and what is expected of it: the mean, two ranges of quantiles and the seasonal naive forecast. */
 export function Fan({ forecast, history, unit, height = 280 }: Props) {
   const { dark } = useTheme()
-  const drawing = useMemo(() => draw(forecast, history, unit), [forecast, history, unit])
+  const drawing = useMemo(() => draw(wholeSteps(forecast), history.filter(isWhole(forecast.granularity)), unit), [forecast, history, unit])
   return (
     <figure>
       <Chart drawing={drawing} label={t.item.chart.label} height={height} theme={dark} />
@@ -47,12 +47,22 @@ export function Fan({ forecast, history, unit, height = 280 }: Props) {
   )
 }
 
+/** A week of which only some days are known would look like a fall. */
+function isWhole(granularity: string): (point: { days: number }) => boolean {
+  const least = granularity === 'MONTH' ? 28 : granularity === 'WEEK' ? 7 : 1
+  return (point) => point.days >= least
+}
+
+function wholeSteps(forecast: Schema<'Forecast'>): Schema<'Forecast'> {
+  return { ...forecast, points: forecast.points.filter(isWhole(forecast.granularity)) }
+}
+
 function draw(forecast: Schema<'Forecast'>, history: readonly Schema<'DemandPoint'>[], unit: string): Drawing {
   const past = history.map((point) => point.quantity)
   const nothing = past.map(() => null)
   const ahead = forecast.points
   const level = (name: string) => [...nothing, ...ahead.map((point) => point.quantiles[name] ?? null)]
-  const begin = epoch(forecast.from)
+  const begin = epoch(ahead[0]?.date ?? forecast.from)
   return {
     data: [
       [...history.map((point) => epoch(point.date)), ...ahead.map((point) => epoch(point.date))],
@@ -66,7 +76,7 @@ function draw(forecast: Schema<'Forecast'>, history: readonly Schema<'DemandPoin
       const edge = { stroke: 'transparent', width: 0, points: { show: false } }
       return {
         tzDate: (at) => new Date((at + new Date(at * 1000).getTimezoneOffset() * 60) * 1000),
-        padding: [8, 12, 0, 0],
+        padding: [8, 24, 0, 0],
         legend: { show: false },
         cursor: { points: { size: 6 }, y: false },
         scales: { y: { range: (_plot, _min, max) => [0, Math.max(1, max * 1.08)] } },

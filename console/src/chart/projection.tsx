@@ -24,7 +24,7 @@ export function ProjectionChart({ projected, min, reorder }: Props) {
       data: [projected.map((one) => epoch(one.date)), projected.map((one) => one.mean), projected.map((one) => one.low), flat(reorder), flat(min)],
       options: (color) => ({
         tzDate: (at) => new Date((at + new Date(at * 1000).getTimezoneOffset() * 60) * 1000),
-        padding: [8, 12, 0, 0],
+        padding: [8, 24, 0, 0],
         legend: { show: false },
         cursor: { points: { size: 6 }, y: false },
         scales: { y: { range: (_plot, low, high) => [Math.min(0, low), Math.max(1, high * 1.08)] } },

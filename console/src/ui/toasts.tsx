@@ -44,7 +44,7 @@ export function Toasts() {
     () => toasts,
   )
   return (
-    <div aria-live="polite" role="status" className="pointer-events-none fixed right-4 bottom-4 z-50 flex w-80 max-w-[calc(100vw-2rem)] flex-col gap-2">
+    <div aria-live="polite" role="status" className="pointer-events-none fixed top-2 left-1/2 z-50 flex w-96 -translate-x-1/2 max-w-[calc(100vw-2rem)] flex-col gap-2">
       {shown.map((toast) => (
         <div key={toast.id} className="pointer-events-auto flex items-start gap-2 rounded-lg border border-line bg-ground py-2 pr-1 pl-3 text-[13px] shadow-lg">
           <Icon name={toast.tone === 'ok' ? 'check' : 'warning'} className={`mt-1.5 ${toast.tone === 'ok' ? 'text-ok' : 'text-critical'}`} />

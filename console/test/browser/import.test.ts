@@ -32,11 +32,11 @@ describe('the import of a file', () => {
 
   it('shows how each column is understood, and lets it be said better', async () => {
     const { page } = visitor
-    await page.getByLabel('Article no.').selectOption('globalSku')
+    await page.getByLabel('Article no.', { exact: true }).selectOption('globalSku')
+    await page.getByText('which column is globalSku?').waitFor()
     await page.getByLabel('Description', { exact: true }).selectOption('name')
     await page.getByLabel('Price', { exact: true }).selectOption('price')
-    const again = page.getByRole('button', { name: 'Read it again' })
-    if (await again.isEnabled()) await again.click()
+    await page.getByRole('button', { name: 'Read it again' }).click()
     await page.getByText('ready to commit').waitFor()
   })
 

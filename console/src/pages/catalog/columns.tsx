@@ -7,6 +7,7 @@ import { Button } from '../../ui/button'
 import { Select } from '../../ui/fields'
 import { Panel } from '../../ui/panel'
 import { FormProblem } from '../../ui/states'
+import { fields, type Resource } from './resources'
 
 /** How the columns are understood, and what the file leaves open. */
 export function Columns({ of }: { of: Schema<'Import'> }) {
@@ -22,15 +23,18 @@ export function Columns({ of }: { of: Schema<'Import'> }) {
     onSuccess: () => queries.invalidateQueries({ queryKey: ['import', of.id] }),
   })
   const touched = Object.keys(mapping).length > 0 || Object.keys(answers).length > 0
-  const known = [...new Set(of.columns.flatMap((column) => [...(column.field ? [column.field] : []), ...column.suggestions]))].sort()
+  const known = fields[of.resource as Resource] ?? []
+  // Which column fills a field is answered by the columns themselves.
+  const asked = of.questions.filter((one) => one.setting !== 'mapping')
   return (
     <Panel title={t.imports.columns} note={t.imports.columnsNote} actions={<Button icon="refresh" kind={touched ? 'primary' : 'plain'} disabled={!touched} busy={again.isPending} onClick={() => again.mutate()}>{t.imports.remap}</Button>}>
       {of.questions.length > 0 && (
         <fieldset className="mb-4 rounded-lg bg-low-ground p-3">
           <legend className="sr-only">{t.imports.questions}</legend>
-          <p className="mb-2 font-semibold text-low">{t.imports.questions}</p>
+          <p className="mb-2 font-semibold text-low">{asked.length > 0 ? t.imports.questions : t.imports.missing}</p>
           <div className="flex flex-wrap gap-4">
-            {of.questions.map((one) => (
+            {of.questions.filter((one) => one.setting === 'mapping').map((one) => <p key={one.question} className="w-full text-[13px]">{one.question}</p>)}
+            {asked.map((one) => (
               <Select key={one.setting} label={one.question} hint={one.examples.join(' · ')} value={answers[one.setting] ?? ''} onChange={(event) => setAnswers({ ...answers, [one.setting]: event.target.value })} choices={[['', '…'], ...one.choices.map((choice) => [choice, choice] as const)]} />
             ))}
           </div>

@@ -12,6 +12,18 @@ export const resources = {
 
 export type Resource = keyof typeof resources
 
+const place = ['globalSku', 'productMasterId', 'locationCode', 'locationId']
+
+/** The fields that a column of a file can fill, as docs/api/imports.md lists them. */
+export const fields: Record<Resource, readonly string[]> = {
+  products: ['globalSku', 'gtin', 'id', 'name', 'description', 'brand', 'status', 'unit', 'unitIndivisible', 'unitConversions', 'unitCost', 'price', 'currency', 'packSize', 'weight', 'requiresLotTracking', 'requiresExpiryTracking', 'shelfLifeDays', 'tags', 'categories', 'attributes', 'variantOf', 'options'],
+  locations: ['code', 'id', 'name', 'type', 'parentId', 'timeZone', 'sellable', 'activities'],
+  stock: [...place, 'lotNumber', 'binName', 'quantityOnHand', 'expiryDate'],
+  demand: [...place, 'date', 'channelId', 'quantity', 'price', 'promotion'],
+  levels: [...place, 'minLevel', 'reorderPoint', 'maxLevel', 'abcClass', 'expectedLeadTimeDays', 'replenishmentPeriodDays', 'forecastPeriodDays', 'forecastQuantity', 'preferredBinLocationId', 'replenishmentLocationId', 'serviceLevel', 'status', 'comments'],
+  suppliers: ['code', 'id', 'name', 'leadTimeDays', 'minimumOrderQuantity', 'packSize', 'paymentTerms', 'currency', 'contactName', 'contactEmail', 'contactPhone'],
+}
+
 export function mayImport(can: (permission: string) => boolean): boolean {
   return Object.values(resources).some(can)
 }

@@ -22,7 +22,7 @@ export function Changes({ product, location, locations }: { product: Schema<'Pro
       flush
       title={part === 'elsewhere' ? t.item.elsewhere : part === 'ledger' ? t.item.ledger : t.item.changes}
       note={part === 'ledger' ? t.common.in(location.timeZone) : undefined}
-      actions={<Segments label={t.item.changes} value={part} onChange={setPart} choices={[['elsewhere', t.item.elsewhere], ['ledger', t.item.ledger], ['changes', t.item.changes]]} />}
+      actions={<Segments label={t.item.changes} value={part} onChange={setPart} choices={[['elsewhere', t.item.parts.elsewhere], ['ledger', t.item.parts.ledger], ['changes', t.item.parts.changes]]} />}
     >
       {part === 'elsewhere' ? <Elsewhere product={product} location={location} /> : part === 'ledger' ? <Ledger productId={product.id} locationId={location.id} locations={locations} /> : <History product={product} zone={location.timeZone} />}
     </Panel>

@@ -72,7 +72,7 @@ function BestMoves() {
               id={(one) => one.id}
               columns={[
                 { id: 'priority', title: t.transfers.priority, cell: (one) => <Priority of={one.priority} /> },
-                { id: 'product', title: t.common.product, wrap: true, cell: (one) => <Link to="/transfers" search={{ open: one.id } as never} className="line-clamp-1 font-medium text-accent underline">{one.productName}</Link> },
+                { id: 'product', title: t.common.product, wrap: true, cell: (one) => <Link to="/transfers" search={{ open: one.id } as never} className="line-clamp-1 min-w-28 font-medium text-accent underline">{one.productName}</Link> },
                 { id: 'quantity', title: t.common.quantity, number: true, cell: (one) => quantity(one.quantity) },
                 { id: 'to', title: t.transfers.to, cell: (one) => one.destLocationName },
                 { id: 'net', title: `${t.transfers.net} (${workspace.currency})`, number: true, cell: (one) => money(net(one), workspace.currency) },
@@ -100,7 +100,7 @@ function Urgent() {
               id={(one) => one.id}
               columns={[
                 { id: 'severity', title: t.alerts.severity, cell: (one) => <State of={one.severity} /> },
-                { id: 'what', title: t.alerts.message, wrap: true, cell: (one) => <span className="line-clamp-1" title={one.message}>{one.message.split(': ')[0]}</span> },
+                { id: 'what', title: t.alerts.message, wrap: true, cell: (one) => <span className="line-clamp-1 min-w-40" title={one.message}>{one.message.split(': ')[0]}</span> },
                 { id: 'atp', title: t.alerts.atp, number: true, cell: (one) => quantity(one.terms?.atp) },
                 { id: 'when', title: t.alerts.fired, cell: (one) => time(one.firedAt, workspace.timeZone) },
               ]}

@@ -49,6 +49,7 @@ export const imports = {
   field: 'Field',
   leftOut: 'left out',
   questions: 'The file can be read in more than one way',
+  missing: 'A field is missing: choose its column below',
   remap: 'Read it again',
   preview: 'Preview',
   previewNote: 'What each row would do',

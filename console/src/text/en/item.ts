@@ -96,4 +96,5 @@ export const item = {
   changes: 'Changes of the product',
   noChanges: 'Nobody has changed this product.',
   elsewhere: 'At other locations',
+  parts: { elsewhere: 'Elsewhere', ledger: 'Ledger', changes: 'Changes' },
 }
