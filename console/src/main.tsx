@@ -8,9 +8,11 @@ import { createRoot } from 'react-dom/client'
 import { isPassing } from './api/problem'
 import { router } from './router'
 import { applyTheme, readTheme } from './shell/theme'
+import { language } from './text'
 import { Toasts } from './ui/toasts'
 
 applyTheme(readTheme())
+document.documentElement.lang = language
 
 const queries = new QueryClient({
   defaultOptions: {

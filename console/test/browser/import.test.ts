@@ -42,7 +42,7 @@ describe('the import of a file', () => {
 
   it('previews what each row would do, before anything changes', async () => {
     const { page } = visitor
-    await page.getByText('1 faulty rows will be left out.').waitFor()
+    await page.getByText('1 faulty row will be left out.').waitFor()
     await page.getByText('Oat drink, 1 l').first().waitFor()
     expect(await products()).toEqual([])
     expect(await axe(page)).toEqual([])

@@ -71,7 +71,7 @@ function Summary({ of }: { of: Schema<'Import'> }) {
   const done = of.status === 'COMMITTED' || of.status === 'COMMITTING' || of.status === 'UNDONE' || of.status === 'UNDOING' || of.status === 'STOPPED'
   const shown = done ? (['applied', 'skipped', 'errors', 'undone', 'kept'] as const) : (['creates', 'updates', 'unchanged', 'errors'] as const)
   const tones: Partial<Record<keyof typeof t.imports.counts, string>> = { errors: 'text-critical', creates: 'text-ok', applied: 'text-ok' }
-  const read = [dialect.format, dialect.delimiter?.toLowerCase(), dialect.encoding, dialect.dateOrder, dialect.decimalMark?.toLowerCase()].filter(Boolean).join(', ')
+  const read = [dialect.format?.toUpperCase(), t.imports.separators[dialect.delimiter ?? ''], dialect.encoding, dialect.dateOrder, t.imports.marks[dialect.decimalMark ?? '']].filter(Boolean).join(', ')
   return (
     <div className="flex flex-wrap items-start gap-x-8 gap-y-3">
       <div className="min-w-0">
