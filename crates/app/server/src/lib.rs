@@ -8,7 +8,7 @@
 //! | `demo` | a workspace with a year of real sales |
 //! | `features` | one folder per area of the product, in an order: each may use those before it |
 //! | `outgoing` | calls that the program makes, to public addresses alone |
-//! | `pages` | the first page, the documents and the API explorer |
+//! | `pages` | the console, the documents and the API explorer |
 //! | `wiring` | the guard before every endpoint, the router, background work, telemetry |
 //! | `testkit` | worlds for tests, and the laws that every endpoint obeys |
 

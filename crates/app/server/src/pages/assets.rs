@@ -26,11 +26,6 @@ async fn asset(Path(path): Path<String>, request: HeaderMap) -> Response {
     }
 }
 
-/// The text of one of the site's own files, such as a page that stands outside `/assets`.
-pub(super) fn text(path: &str) -> Option<Bytes> {
-    Site::get(path).map(bytes_of)
-}
-
 /// The file at `path`, when it exists and its type is one of those that pages use.
 fn load(path: &str) -> Option<Entity> {
     let content_type = content_type(path)?;

@@ -14,9 +14,9 @@ use sha2::{Digest, Sha256};
 pub(super) const DOCUMENT_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; \
      base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/// Policy of the first page: its own scripts and style sheet, and calls to this server.
-pub(super) const APPLICATION_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
-     connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; \
+/// Policy of the console: its own scripts, styles and font, and calls to this server.
+pub(super) const CONSOLE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
+     font-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; \
      frame-ancestors 'none'";
 
 /// Policy of the explorer, whose script writes its style sheets into the page itself.

@@ -1,8 +1,8 @@
-//! What a browser sees: the first page, the documentation hub and the API explorer.
+//! What a browser sees: the console, the documentation hub and the API explorer.
 //!
 //! | path | what |
 //! | --- | --- |
-//! | `/` | the first page: sign in, ATP matrix, forecast, transfers |
+//! | `/`, and what `console/dist/sections.txt` names | the console, see `console/` |
 //! | `/docs`, `/docs/{page}` | the hub, rendered once at start from `docs/api/*.md` |
 //! | `/docs/{page}.md` | the source of a hub page |
 //! | `/docs/api` | the API explorer |
@@ -14,9 +14,9 @@
 //! `Content-Security-Policy` forbids the browser to call anybody but this server.
 
 mod assets;
+mod console;
 mod entity;
 mod explorer;
-mod first_page;
 mod hub;
 mod operations;
 
@@ -40,7 +40,7 @@ pub use operations::with_badges;
 )]
 pub fn router(openapi: Arc<Value>) -> Router {
     Router::new()
-        .merge(first_page::routes())
+        .merge(console::routes())
         .merge(hub::routes(&openapi))
         .merge(explorer::routes(&openapi))
         .merge(assets::routes())

@@ -103,11 +103,13 @@ async fn every_page_is_html_under_a_policy_that_lets_nothing_inline_run() {
 }
 
 #[tokio::test]
-async fn the_first_page_may_call_this_server_and_nobody_else() {
+async fn the_console_may_call_this_server_and_nobody_else() {
     let page = get("/").await;
     assert_eq!(page.status, StatusCode::OK);
     let policy = page.header("content-security-policy");
-    for rule in ["connect-src 'self'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:"] {
+    for rule in
+        ["connect-src 'self'", "script-src 'self'", "style-src 'self'", "font-src 'self'", "img-src 'self' data:"]
+    {
         assert!(policy.split("; ").any(|found| found == rule), "{rule} is not in {policy}");
     }
     assert!(page.text().contains("href=\"/docs\"") && page.text().contains("href=\"/docs/api\""));
@@ -127,20 +129,54 @@ async fn everything_that_a_page_loads_exists() {
     }
 }
 
+/// The files of the console that `text` names, as addresses.
+fn console_files(text: &str) -> Vec<String> {
+    let ends = |c: char| !(c.is_ascii_alphanumeric() || "-_.".contains(c));
+    let names = text.split("./").skip(1).chain(text.split("assets/console/").skip(1));
+    let names =
+        names.filter_map(|rest| rest.split(ends).next()).filter(|name| name.ends_with(".js") || name.ends_with(".css"));
+    names.map(|name| format!("/assets/console/{name}")).collect()
+}
+
 #[tokio::test]
-async fn every_script_module_that_another_imports_exists() {
-    let mut waiting = vec!["main.js".to_owned()];
-    let mut seen = Vec::new();
-    while let Some(name) = waiting.pop() {
-        let module = get(&format!("/assets/app/{name}")).await;
-        assert_eq!(module.status, StatusCode::OK, "{name}");
-        assert_eq!(module.header("content-type"), "text/javascript; charset=utf-8", "{name}");
-        let imports = module.text().split("from './").skip(1);
-        let imports: Vec<_> = imports.map(|rest| rest.split('\'').next().unwrap().to_owned()).collect();
-        seen.push(name);
-        waiting.extend(imports.into_iter().filter(|name| !seen.contains(name)));
+async fn every_file_that_the_console_loads_exists_compressed_and_plain_and_is_kept_for_good() {
+    let mut waiting = console_files(get("/").await.text());
+    let mut seen: Vec<String> = Vec::new();
+    while let Some(path) = waiting.pop() {
+        if seen.contains(&path) {
+            continue;
+        }
+        let packed = send(Method::GET, &path, &[("accept-encoding", "gzip")]).await;
+        assert_eq!(packed.status, StatusCode::OK, "{path}");
+        assert_eq!(packed.header("content-encoding"), "gzip", "{path}");
+        assert_eq!(packed.header("cache-control"), "public, max-age=31536000, immutable", "{path}");
+        let plain = get(&path).await;
+        assert_eq!(plain.header("content-encoding"), "", "{path}");
+        assert_ne!(plain.header("etag"), packed.header("etag"), "{path}");
+        let mut unpacked = Vec::new();
+        GzDecoder::new(&*packed.body).read_to_end(&mut unpacked).unwrap();
+        assert!(unpacked == plain.body, "{path}: the two forms differ");
+        let again = [("accept-encoding", "gzip"), ("if-none-match", packed.header("etag"))];
+        assert_eq!(send(Method::GET, &path, &again).await.status, StatusCode::NOT_MODIFIED, "{path}");
+        if path.ends_with(".js") {
+            waiting.extend(console_files(plain.text()));
+        }
+        seen.push(path);
     }
-    assert!(seen.len() > 3, "{seen:?}");
+    assert!(seen.len() > 10, "{seen:?}");
+}
+
+#[tokio::test]
+async fn every_address_of_the_console_answers_with_its_page_and_others_do_not() {
+    let page = get("/").await;
+    for path in ["/today", "/stock", "/stock/prod_1/loc_1", "/transfers/moves", "/catalog/imports/new", "/admin/keys"] {
+        let answer = get(path).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}");
+        assert!(answer.body == page.body, "{path}");
+    }
+    for path in ["/stocks", "/index.html", "/sections.txt", "/assets/console/index.html", "/assets/console/none.js"] {
+        assert_eq!(get(path).await.status, StatusCode::NOT_FOUND, "{path}");
+    }
 }
 
 #[tokio::test]
@@ -185,13 +221,13 @@ async fn no_path_leads_out_of_the_assets() {
         "/assets/../Cargo.toml",
         "/assets/%2e%2e/Cargo.toml",
         "/assets/..%2f..%2fCargo.toml",
-        "/assets/app/../../explorer/LICENSE",
-        "/assets/app/..%2fbase.css",
+        "/assets/console/../../explorer/LICENSE",
+        "/assets/console/..%2fbase.css",
         "/assets//etc/passwd",
         "/assets/%2fetc%2fpasswd",
         "/assets/base.css%00.js",
-        "/assets/app/index.html",
-        "/assets/app/",
+        "/assets/console/..%2f..%2findex.html",
+        "/assets/console/",
         "/assets/none.css",
         "/assets/explorer/scalar-00000000000000000000000000000000.js",
         "/docs/../../Cargo.toml",

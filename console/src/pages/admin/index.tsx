@@ -1,0 +1,7 @@
+export { AlertSettingsPage } from './alert-settings'
+export { AuditPage } from './audit'
+export { KeysPage } from './keys'
+export { PeoplePage } from './people'
+export { RolesPage } from './roles'
+export { UsagePage } from './usage'
+export { WorkspacePage } from './workspace'

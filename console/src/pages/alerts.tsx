@@ -1,0 +1,108 @@
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
+
+import { api, ask, whole } from '../api/client'
+import { useCan, useMe } from '../api/session'
+import { instant } from '../format/dates'
+import { count, quantity } from '../format/numbers'
+import { useFilters } from '../shell/search'
+import { t } from '../text'
+import { Button } from '../ui/button'
+import { Segments, Select } from '../ui/fields'
+import { PageHead, Panel } from '../ui/panel'
+import { Pager } from '../ui/pager'
+import { State } from '../ui/state'
+import { Empty, NoPermission, Shown } from '../ui/states'
+import { Table } from '../ui/table'
+import { say, sayProblem } from '../ui/toasts'
+import { wordOf } from '../ui/tones'
+
+export function AlertsPage() {
+  const can = useCan()
+  return (
+    <>
+      <title>{`${t.alerts.title} · ${t.shell.product}`}</title>
+      <PageHead title={t.alerts.title} note={t.alerts.note} actions={can('admin.alerts.write') && <Evaluate />} />
+      {can('admin.alerts.read') ? <History /> : <NoPermission permission="admin.alerts.read" />}
+    </>
+  )
+}
+
+function Evaluate() {
+  const queries = useQueryClient()
+  const run = useMutation({
+    mutationFn: () => ask(api.POST('/api/admin/alerts/trigger', { body: {} })),
+    onSuccess: async (found) => {
+      await queries.invalidateQueries({ queryKey: ['alerts'] })
+      say(t.alerts.evaluated(count(found.fired), count(found.resolved)))
+    },
+    onError: sayProblem,
+  })
+  return <Button icon="refresh" busy={run.isPending} onClick={() => run.mutate()}>{t.alerts.evaluate}</Button>
+}
+
+type Status = 'FIRED' | 'RESOLVED' | 'ALL'
+
+function History() {
+  const { workspace } = useMe()
+  const [filters, set] = useFilters()
+  const [page, setPage] = useState(1)
+  const status = (filters['status'] ?? 'FIRED') as Status
+  const severity = filters['severity'] as 'CRITICAL' | 'LOW' | 'INFO' | undefined
+  const rule = filters['rule'] as 'stockout' | 'lowAtp' | 'test' | undefined
+  const query = useQuery({
+    queryKey: ['alerts', status, severity, rule, page],
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) =>
+      whole(api.GET('/api/admin/alerts/history', { params: { query: { status: status === 'ALL' ? undefined : [status], severity: severity && [severity], type: rule && [rule], page, limit: 25 } }, signal })),
+  })
+  const change = (to: Record<string, string | undefined>) => {
+    setPage(1)
+    set(to)
+  }
+  return (
+    <Panel
+      title={t.alerts.list}
+      note={t.common.in(workspace.timeZone)}
+      flush
+      actions={
+        <div className="flex flex-wrap gap-2">
+          <Segments label={t.common.status} value={status} onChange={(value) => change({ status: value === 'FIRED' ? undefined : value })} choices={[['FIRED', t.alerts.openOnly], ['RESOLVED', t.alerts.resolved], ['ALL', t.alerts.every]]} />
+          <Select label={t.alerts.severity} hideLabel value={severity ?? ''} onChange={(event) => change({ severity: event.target.value || undefined })} choices={[['', t.alerts.anySeverity], ...(['CRITICAL', 'LOW', 'INFO'] as const).map((one) => [one, t.states[one]] as const)]} />
+          <Select label={t.alerts.rule} hideLabel value={rule ?? ''} onChange={(event) => change({ rule: event.target.value || undefined })} choices={[['', t.alerts.anyRule], ...(['stockout', 'lowAtp', 'test'] as const).map((one) => [one, t.states[one]] as const)]} />
+        </div>
+      }
+    >
+      <Shown query={query}>
+        {({ data, pagination }) => data.length === 0 ? <Empty icon="check" title={t.alerts.none}>{t.alerts.noneHint}</Empty> : (
+          <>
+            <Table
+              label={t.alerts.list}
+              rows={data}
+              id={(one) => one.id}
+              columns={[
+                { id: 'severity', title: t.alerts.severity, cell: (one) => <State of={one.severity} /> },
+                { id: 'rule', title: t.alerts.rule, cell: (one) => wordOf(one.type) },
+                { id: 'what', title: t.alerts.message, wrap: true, cell: (one) => <>{one.message} {one.productMasterId && <SeeStock message={one.message} />}</> },
+                { id: 'atp', title: t.alerts.atp, number: true, cell: (one) => quantity(one.terms?.atp) },
+                { id: 'threshold', title: t.alerts.threshold, number: true, cell: (one) => quantity(one.terms?.threshold) },
+                { id: 'status', title: t.common.status, cell: (one) => <State of={one.status} /> },
+                { id: 'fired', title: t.alerts.fired, cell: (one) => instant(one.firedAt, workspace.timeZone) },
+                { id: 'sent', title: t.alerts.sent, number: true, cell: (one) => count(one.deliveries.length) },
+              ]}
+            />
+            <Pager pagination={pagination} onPage={setPage} />
+          </>
+        )}
+      </Shown>
+    </Panel>
+  )
+}
+
+/** The message names the SKU in brackets; the stock page finds the product by it. */
+function SeeStock({ message }: { message: string }) {
+  const sku = /\(([^()]+)\)/.exec(message)?.[1]
+  if (!sku) return null
+  return <Link to="/stock" search={{ q: sku } as never} className="whitespace-nowrap text-accent underline">{t.alerts.see}</Link>
+}

@@ -1,0 +1,93 @@
+import { useQueries } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+
+import { api, ask, type Schema } from '../../api/client'
+import { useChannels, useLocations } from '../../api/masters'
+import { useCan } from '../../api/session'
+import { count, estimate, percent } from '../../format/numbers'
+import { t } from '../../text'
+import { Explain } from '../../ui/explain'
+import { PageHead, Panel } from '../../ui/panel'
+import { NoPermission } from '../../ui/states'
+import { Table } from '../../ui/table'
+import { modelName, valueAdded } from '../item/model'
+import { wordOf } from '../../ui/tones'
+import { ForecastTabs } from './tabs'
+
+interface Scope {
+  key: string
+  name: string
+  query: { locationId?: string; channelId?: string }
+}
+
+/** Does the forecast beat the simplest one, here, on this workspace's own demand? */
+export function HonestyPage() {
+  const can = useCan()
+  return (
+    <>
+      <title>{`${t.forecasts.honesty} · ${t.shell.product}`}</title>
+      <PageHead title={t.forecasts.title} note={t.forecasts.honestyNote} />
+      <ForecastTabs />
+      {can('forecast.read') ? <Honesty /> : <NoPermission permission="forecast.read" />}
+    </>
+  )
+}
+
+/** Each row is a forecast computed on the server; this many tell enough. */
+const MOST = 25
+
+function Honesty() {
+  const locations = useLocations()
+  const channels = useChannels()
+  const scopes: Scope[] = [
+    ...(channels.data ?? []).map((one) => ({ key: one.id, name: one.name, query: { channelId: one.id } })),
+    ...(locations.data ?? []).map((one) => ({ key: one.id, name: one.name, query: { locationId: one.id } })),
+  ].slice(0, MOST)
+  const found = useQueries({
+    queries: scopes.map((scope) => ({
+      queryKey: ['forecast', undefined, scope.query.locationId, scope.query.channelId, 28, 'DAY'],
+      staleTime: 30 * 60_000,
+      retry: false,
+      queryFn: ({ signal }: { signal: AbortSignal }) => ask(api.GET('/api/forecast', { params: { query: { ...scope.query, horizonDays: 28 } }, signal })),
+    })),
+  })
+  const rows = scopes.map((scope, index) => ({ ...scope, forecast: found[index]?.data, pending: found[index]?.isPending ?? true })).filter((row) => row.pending || row.forecast)
+  const judged = rows.flatMap((row) => (row.forecast ? (valueAdded(row.forecast.candidates) ?? []) : []))
+  return (
+    <Panel
+      title={t.forecasts.honestyTitle}
+      note={judged.length > 0 ? t.forecasts.verdict(count(judged.filter((one) => one > 0).length), count(judged.length)) : undefined}
+      actions={<Explain about={t.forecasts.honestyTitle} page="/docs/forecasting">{t.forecasts.honestyExplain}</Explain>}
+      flush
+    >
+      <Table
+        label={t.forecasts.honestyTitle}
+        rows={rows}
+        id={(row) => row.key}
+        columns={[
+          { id: 'scope', title: t.forecasts.scope, cell: (row) => <Link to="/forecasts" search={{ location: row.query.locationId, channel: row.query.channelId } as never} className="text-accent underline">{row.name}</Link> },
+          { id: 'model', title: t.forecasts.model, cell: (row) => (row.forecast ? modelName(row.forecast.model) : <span className="text-quiet">{t.forecasts.computing}</span>) },
+          { id: 'pattern', title: t.forecasts.pattern, cell: (row) => row.forecast && <span title={t.forecasts.pattern2(estimate(row.forecast.pattern.adi, 2), estimate(row.forecast.pattern.cv2, 2))}>{wordOf(row.forecast.pattern.class)}</span> },
+          { id: 'mine', title: `${t.forecasts.mine}, ${t.forecasts.wape}`, number: true, cell: (row) => percent(wape(row.forecast, (one) => one.outcome === 'CHOSEN')) },
+          { id: 'naive', title: `${t.forecasts.naive}, ${t.forecasts.wape}`, number: true, cell: (row) => percent(wape(row.forecast, (one) => one.model === 'SEASONAL_NAIVE')) },
+          { id: 'added', title: t.forecasts.added, number: true, cell: (row) => <Added value={row.forecast && valueAdded(row.forecast.candidates)} /> },
+          { id: 'bias', title: t.forecasts.bias, number: true, cell: (row) => estimate(row.forecast?.candidates.find((one) => one.outcome === 'CHOSEN')?.bias, 2) },
+        ]}
+      />
+    </Panel>
+  )
+}
+
+function Added({ value }: { value: number | undefined }) {
+  if (value === undefined) return percent(undefined)
+  return (
+    <span className="inline-flex items-center gap-2">
+      <span aria-hidden className={`h-2 rounded-sm ${value >= 0 ? 'bg-accent' : 'bg-naive'}`} style={{ width: `${Math.min(1, Math.abs(value)) * 80}px` }} />
+      <span className={`w-14 font-medium ${value >= 0 ? 'text-ok' : 'text-low'}`}>{percent(value)}</span>
+    </span>
+  )
+}
+
+function wape(forecast: Schema<'Forecast'> | undefined, which: (one: Schema<'ForecastCandidate'>) => boolean): number | undefined {
+  return forecast?.candidates.find(which)?.wape ?? undefined
+}

@@ -1,0 +1,2 @@
+export { ForecastsPage } from './explore'
+export { HonestyPage } from './honesty'

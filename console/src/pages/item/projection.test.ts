@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest'
+
+import { coverDays, firstAtOrBelow, normalQuantile, project, suggestLevels } from './projection'
+
+const days = (means: number[], high = 0, low = 0) => means.map((mean, index) => ({ date: `2018-01-0${index + 1}`, days: 1, mean, quantiles: { '0.05': low, '0.95': high }, seasonalNaive: 0 }))
+
+describe('the standard normal quantile', () => {
+  // R 4.2: qnorm(c(0.5, 0.8, 0.9, 0.95, 0.975, 0.99, 0.999))
+  it.each([[0.5, 0], [0.8, 0.8416212], [0.9, 1.2815516], [0.95, 1.6448536], [0.975, 1.959964], [0.99, 2.3263479], [0.999, 3.0902323]])(
+    'of %d is %d', (share, value) => expect(normalQuantile(share)).toBeCloseTo(value, 5),
+  )
+})
+
+describe('projected stock', () => {
+  it('is on hand less demand so far, plus what came in', () => {
+    const projected = project(10, days([3, 3, 3, 3]), [{ day: '2018-01-03', quantity: 5 }])
+    expect(projected.map((one) => one.mean)).toEqual([7, 4, 6, 3])
+  })
+  it('spreads as the root of the number of days', () => {
+    const projected = project(100, days([1, 1, 1, 1], 3), [])
+    expect(projected[3]?.low).toBeCloseTo(100 - 4 - 2 * 2)
+  })
+  it('tells when a level is reached', () => {
+    const projected = project(10, days([3, 3, 3, 3]), [])
+    expect([firstAtOrBelow(projected, 4), firstAtOrBelow(projected, -5)]).toEqual(['2018-01-02', undefined])
+  })
+})
+
+describe('cover', () => {
+  it('counts parts of a day', () => expect(coverDays(7, days([2, 2, 2, 2]))).toBe(3.5))
+  it('is unknown when the stock lasts longer', () => expect(coverDays(100, days([2, 2]))).toBeUndefined())
+  it('is none without stock', () => expect(coverDays(0, days([2, 2]))).toBe(0))
+})
+
+describe('suggested levels', () => {
+  it('are demand of the lead time and its safety', () => {
+    // sigma = (4 - 0) / (2 * 1.644854) = 1.215913; 1.644854 * sigma * sqrt(4) = 4; demand 4 * 2 = 8, a week more 14
+    expect(suggestLevels(days([2, 2, 2, 2], 4, 0), 4, 0.95)).toEqual({ min: 4, reorder: 12, max: 26 })
+  })
+  it('need a forecast', () => expect(suggestLevels([], 4, 0.95)).toBeUndefined())
+})

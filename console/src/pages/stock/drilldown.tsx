@@ -1,0 +1,144 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
+
+import { api, ask, type Schema } from '../../api/client'
+import type { Location } from '../../api/masters'
+import { day, weekday } from '../../format/dates'
+import { quantity } from '../../format/numbers'
+import { t } from '../../text'
+import { Dialog } from '../../ui/dialog'
+import { Explain } from '../../ui/explain'
+import { Segments } from '../../ui/fields'
+import { State } from '../../ui/state'
+import { Shown } from '../../ui/states'
+import { Table } from '../../ui/table'
+import { Ledger } from './ledger'
+import { Terms } from './terms'
+import type { AvailabilityRow } from './rows'
+
+interface Props {
+  row: AvailabilityRow
+  channelId: string
+  locations: readonly Location[]
+  onClose: () => void
+}
+
+/** Behind one row of the grid: every term of its ATP, day by day, and the ledger. */
+export function Drilldown({ row, channelId, locations, onClose }: Props) {
+  const [channel, setChannel] = useState(channelId)
+  const [part, setPart] = useState<'days' | 'stock' | 'settings' | 'ledger'>('days')
+  const query = useQuery({
+    queryKey: ['drilldown', row.productMasterId, channel, row.location?.id],
+    queryFn: ({ signal }) =>
+      ask(api.GET('/api/inventory/channel-location/drilldown', { params: { query: { productMasterId: row.productMasterId, channelId: channel, locationId: row.location?.id, days: 30 } }, signal })),
+  })
+  const nameOf = (id: string) => locations.find((one) => one.id === id)?.name ?? id
+  const first = row.location?.id ?? query.data?.locations[0]?.locationId
+  return (
+    <Dialog place="side" title={row.productName} note={`${t.common.sku} ${row.globalSku} · ${row.location?.name ?? t.stock.together}`} onClose={onClose}>
+      <div className="mb-4 flex flex-wrap items-center gap-2">
+        <Segments label={t.stock.drill.view} value={channel} onChange={setChannel} choices={row.channels.map((cell) => [cell.channelId, cell.channelName] as const)} />
+        <span className="flex-1" />
+        {first && (
+          <Link to="/stock/$productId/$locationId" params={{ productId: row.productMasterId, locationId: first }} search={{} as never} className="text-[13px] font-medium text-accent underline">
+            {t.stock.openItem}
+          </Link>
+        )}
+      </div>
+      <Shown query={query}>
+        {(found) => (
+          <>
+            <div className="mb-3 flex items-baseline gap-2">
+              <span className="text-2xl font-semibold tabular-nums">{quantity(found.atp)}</span>
+              <span className="text-[13px] text-quiet">{t.stock.atp}, {t.stock.sellingUnits}</span>
+              <State of={found.severity} />
+              <Explain about={t.stock.availability} page="/docs/inventory">{t.stock.explainAtp}</Explain>
+            </div>
+            <h3 className="mb-1 text-[13px]">{t.stock.drill.howMade}</h3>
+            <Terms terms={found.terms} total={found.atp} />
+            <div className="my-4">
+              <Segments label={t.stock.drill.byDay} value={part} onChange={setPart} choices={[['days', t.stock.drill.byDay], ['stock', t.stock.drill.stock], ['settings', t.stock.drill.settings], ['ledger', t.stock.drill.ledger]]} />
+            </div>
+            {part === 'ledger' ? (
+              <Ledger productId={row.productMasterId} locationId={row.location?.id} locations={locations} />
+            ) : (
+              found.locations.map((place) => (
+                <section key={place.locationId} className="mb-5">
+                  <h3 className="mb-1 text-[13px]">{nameOf(place.locationId)} <span className="font-normal text-quiet">{t.stock.atp} {quantity(place.atp)}</span></h3>
+                  {part === 'days' ? <Days of={place} /> : part === 'stock' ? <StockBehind of={place} /> : <SettingsOf of={place} />}
+                </section>
+              ))
+            )}
+          </>
+        )}
+      </Shown>
+    </Dialog>
+  )
+}
+
+function Days({ of }: { of: Schema<'AtpAtLocation'> }) {
+  return (
+    <Table
+      label={t.stock.drill.byDayNote}
+      rows={of.days}
+      id={(one) => one.day}
+      columns={[
+        { id: 'day', title: t.stock.drill.day, cell: (one) => weekday(one.day) },
+        { id: 'in', title: t.stock.drill.comes, number: true, cell: (one) => quantity(one.inbound) },
+        { id: 'promised', title: t.stock.drill.promised, number: true, cell: (one) => quantity(one.promised) },
+        { id: 'expiring', title: t.stock.drill.expiring, number: true, cell: (one) => quantity(one.expiring) },
+        { id: 'projected', title: t.stock.drill.projected, number: true, cell: (one) => quantity(one.projected) },
+        { id: 'atp', title: t.stock.atp, number: true, cell: (one) => <b className="font-semibold">{quantity(one.atp)}</b> },
+      ]}
+    />
+  )
+}
+
+function StockBehind({ of }: { of: Schema<'AtpAtLocation'> }) {
+  return (
+    <>
+      <Table
+        label={t.stock.drill.stock}
+        rows={of.stock}
+        id={(one) => one.inventoryItemId}
+        columns={[
+          { id: 'lot', title: t.stock.lot, cell: (one) => one.lotNumber ?? t.common.none },
+          { id: 'expires', title: t.stock.expires, cell: (one) => day(one.expiryDate) },
+          { id: 'onHand', title: t.stock.onHand, number: true, cell: (one) => quantity(one.onHand) },
+          { id: 'reserved', title: t.stock.reserved, number: true, cell: (one) => quantity(one.reserved) },
+          { id: 'onHold', title: t.stock.onHold, number: true, cell: (one) => quantity(one.onHold) },
+          { id: 'recalled', title: t.stock.recalled, number: true, cell: (one) => quantity(one.recalled) },
+        ]}
+      />
+      {of.inbound.length === 0 ? <p className="px-4 py-2 text-[13px] text-quiet">{t.stock.drill.noInbound}</p> : (
+        <Table
+          label={t.stock.drill.inbound}
+          rows={of.inbound}
+          id={(one) => `${one.reference} ${one.dueOn}`}
+          columns={[
+            { id: 'due', title: t.stock.drill.due, cell: (one) => day(one.dueOn) },
+            { id: 'reference', title: t.stock.drill.reference, cell: (one) => one.reference },
+            { id: 'quantity', title: t.common.quantity, number: true, cell: (one) => quantity(one.quantity) },
+            { id: 'counts', title: t.stock.drill.counts, cell: (one) => (one.counts ? t.common.yes : t.common.no) },
+          ]}
+        />
+      )}
+    </>
+  )
+}
+
+function SettingsOf({ of }: { of: Schema<'AtpAtLocation'> }) {
+  return (
+    <Table
+      label={t.stock.drill.settings}
+      rows={of.settings}
+      id={(one) => one.name}
+      columns={[
+        { id: 'name', title: t.stock.drill.settings, cell: (one) => t.stock.settings[one.name] ?? one.name },
+        { id: 'value', title: t.common.quantity, number: true, cell: (one) => (typeof one.value === 'number' ? quantity(one.value) : String(one.value)) },
+        { id: 'why', title: t.stock.drill.policy, cell: (one) => one.policyId ?? t.stock.drill.defaultSetting },
+      ]}
+    />
+  )
+}

@@ -1,0 +1,2 @@
+export { AvailabilityPage } from './availability'
+export { LinesPage } from './lines'

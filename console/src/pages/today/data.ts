@@ -1,0 +1,73 @@
+import { useQueries, useQuery } from '@tanstack/react-query'
+
+import { api, ask, whole, type Schema } from '../../api/client'
+import { useChannels } from '../../api/masters'
+import { useCan } from '../../api/session'
+
+export function useChannelSummary() {
+  const can = useCan()
+  return useQuery({
+    queryKey: ['channel summary'],
+    enabled: can('inventory.read'),
+    queryFn: ({ signal }) => ask(api.GET('/api/inventory/channel/summary', { signal })),
+  })
+}
+
+export function useStockFigures() {
+  const can = useCan()
+  return useQuery({
+    queryKey: ['analytics'],
+    enabled: can('inventory.read'),
+    staleTime: 5 * 60_000,
+    queryFn: ({ signal }) => ask(api.GET('/api/inventory/analytics', { params: { query: { groupBy: ['NONE'] } }, signal })),
+  })
+}
+
+/** Open alerts, and how many there are in all and of the gravest kind. */
+export function useOpenAlerts() {
+  const can = useCan()
+  return useQuery({
+    queryKey: ['alerts', 'open'],
+    enabled: can('admin.alerts.read'),
+    queryFn: async ({ signal }) => {
+      const of = (severity?: 'CRITICAL') => whole(api.GET('/api/admin/alerts/history', { params: { query: { status: ['FIRED'], severity: severity && [severity], limit: 8 } }, signal }))
+      const [all, critical] = await Promise.all([of(), of('CRITICAL')])
+      const rows = [...critical.data, ...all.data.filter((one) => one.severity !== 'CRITICAL')].slice(0, 8)
+      return { rows, total: all.pagination.total ?? 0, critical: critical.pagination.total ?? 0 }
+    },
+  })
+}
+
+export interface Against {
+  mine: number
+  naive: number
+}
+
+/** The error of the channels' forecasts and of the naive ones, weighted by what they expect. */
+export function useAgainstNaive(): { data: Against | undefined; pending: boolean } {
+  const can = useCan()
+  const may = can('forecast.read') && can('inventory.read')
+  const channels = useChannels(may)
+  const found = useQueries({
+    queries: (may ? (channels.data ?? []) : []).map((channel) => ({
+      queryKey: ['forecast', undefined, undefined, channel.id, 28, 'DAY'],
+      staleTime: 30 * 60_000,
+      retry: false,
+      queryFn: ({ signal }: { signal: AbortSignal }) => ask(api.GET('/api/forecast', { params: { query: { channelId: channel.id, horizonDays: 28 } }, signal })),
+    })),
+  })
+  return { data: weighed(found.flatMap((one) => one.data ?? [])), pending: channels.isPending || found.some((one) => one.isPending) }
+}
+
+export function weighed(forecasts: readonly Schema<'Forecast'>[]): Against | undefined {
+  let [mine, naive, weight] = [0, 0, 0]
+  for (const forecast of forecasts) {
+    const chosen = forecast.candidates.find((one) => one.outcome === 'CHOSEN')?.wape
+    const simple = forecast.candidates.find((one) => one.model === 'SEASONAL_NAIVE')?.wape
+    if (chosen == null || simple == null) continue
+    mine += chosen * forecast.total.mean
+    naive += simple * forecast.total.mean
+    weight += forecast.total.mean
+  }
+  return weight > 0 ? { mine: mine / weight, naive: naive / weight } : undefined
+}

@@ -1,0 +1,59 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useState, type FormEvent } from 'react'
+
+import { useCan, useMe } from '../../api/session'
+import { count, money } from '../../format/numbers'
+import { t } from '../../text'
+import { Button } from '../../ui/button'
+import { Dialog } from '../../ui/dialog'
+import { FormEnd, Input } from '../../ui/fields'
+import { say } from '../../ui/toasts'
+import { actOnAll, type Action, type Recommendation } from './data'
+import { net } from './money'
+
+/** What can be done with some recommendations, one or many. */
+export function ActionBar({ rows, onDone, plain = false }: { rows: readonly Recommendation[]; onDone: () => void; plain?: boolean }) {
+  const can = useCan()
+  const { workspace } = useMe()
+  const queries = useQueryClient()
+  const [done, setDone] = useState<number | undefined>()
+  const [rejecting, setRejecting] = useState(false)
+  const waiting = rows.every((row) => row.status === 'PENDING')
+  const executable = rows.every((row) => row.status === 'APPROVED' || (row.status === 'PENDING' && can('transfers.approve')))
+  const run = async (action: Action, reason = '') => {
+    setRejecting(false)
+    setDone(0)
+    const outcome = await actOnAll(action, rows, reason, setDone)
+    setDone(undefined)
+    if (outcome.done > 0) say(t.transfers.done[action](count(outcome.done)))
+    if (outcome.failed > 0) say(t.transfers.someFailed(count(outcome.failed), outcome.why), 'critical')
+    await Promise.all(['recommendations', 'transfers', 'supply', 'drilldown', 'atp', 'lines'].map((key) => queries.invalidateQueries({ queryKey: [key] })))
+    onDone()
+  }
+  const busy = done !== undefined
+  return (
+    <div role="region" aria-label={t.transfers.recommendations} className={plain ? 'flex flex-wrap items-center justify-end gap-2' : 'flex flex-wrap items-center gap-2 border-t border-line bg-raised p-2.5'}>
+      {!plain && <p className="flex-1 text-[13px] font-semibold tabular-nums">{busy ? t.transfers.progress(done, rows.length) : t.transfers.ticked(count(rows.length), money(rows.reduce((sum, row) => sum + net(row), 0), workspace.currency))}</p>}
+      {busy && <progress aria-label={t.transfers.progress(done, rows.length)} className="h-1.5 w-40 accent-accent" max={rows.length} value={done} />}
+      {waiting && can('transfers.approve') && <Button kind="danger" disabled={busy} onClick={() => setRejecting(true)}>{t.transfers.reject}</Button>}
+      {waiting && can('transfers.approve') && <Button disabled={busy} icon="check" onClick={() => void run('approve')}>{t.transfers.approve}</Button>}
+      {executable && can('transfers.execute') && <Button kind="primary" disabled={busy} icon="transfers" onClick={() => void run('execute')}>{waiting ? t.transfers.approveAndExecute : t.transfers.execute}</Button>}
+      {rejecting && <Reject onClose={() => setRejecting(false)} onReject={(reason) => void run('reject', reason)} />}
+    </div>
+  )
+}
+
+function Reject({ onClose, onReject }: { onClose: () => void; onReject: (reason: string) => void }) {
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    onReject(String(new FormData(event.currentTarget).get('reason')))
+  }
+  return (
+    <Dialog title={t.transfers.rejectTitle} note={t.transfers.rejectHint} onClose={onClose}>
+      <form onSubmit={submit} className="flex flex-col gap-3">
+        <Input label={t.transfers.reason} name="reason" required maxLength={500} autoFocus />
+        <FormEnd onCancel={onClose}><Button kind="primary" type="submit">{t.transfers.reject}</Button></FormEnd>
+      </form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,2 @@
+export { MovesPage } from './moves'
+export { TransfersPage } from './page'

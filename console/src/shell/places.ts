@@ -1,0 +1,36 @@
+import { t } from '../text'
+import type { IconName } from '../ui/icon'
+
+export interface Destination {
+  to: string
+  text: string
+  icon: IconName
+  /** What one must be able to do to have use of it. */
+  needs: string
+  /** The letter after `g` that leads there. */
+  key?: string
+  /** Only in the command palette. */
+  hidden?: boolean
+}
+
+/** Where one can go, in the order of the navigation. */
+export const destinations: readonly Destination[] = [
+  { to: '/today', text: t.nav.today, icon: 'today', needs: 'inventory.read', key: 'd' },
+  { to: '/stock', text: t.nav.stock, icon: 'stock', needs: 'inventory.read', key: 's' },
+  { to: '/stock/lines', text: t.nav.lines, icon: 'stock', needs: 'inventory.read', key: 'l', hidden: true },
+  { to: '/forecasts', text: t.nav.forecasts, icon: 'forecasts', needs: 'forecast.read', key: 'f' },
+  { to: '/forecasts/honesty', text: t.nav.honesty, icon: 'forecasts', needs: 'forecast.read', hidden: true },
+  { to: '/transfers', text: t.nav.transfers, icon: 'transfers', needs: 'transfers.read', key: 't' },
+  { to: '/transfers/moves', text: t.nav.moves, icon: 'transfers', needs: 'transfers.read', hidden: true },
+  { to: '/alerts', text: t.nav.alerts, icon: 'alerts', needs: 'admin.alerts.read', key: 'a' },
+  { to: '/catalog', text: t.nav.catalog, icon: 'catalog', needs: 'products.read', key: 'c' },
+  { to: '/catalog/imports/new', text: t.nav.newImport, icon: 'upload', needs: 'products.write', key: 'i', hidden: true },
+  { to: '/catalog/imports', text: t.nav.imports, icon: 'upload', needs: 'products.read', hidden: true },
+  { to: '/admin', text: t.nav.admin, icon: 'admin', needs: 'admin.read', key: 'm' },
+  { to: '/admin/roles', text: t.nav.roles, icon: 'admin', needs: 'admin.read', hidden: true },
+  { to: '/admin/keys', text: t.nav.keys, icon: 'admin', needs: 'admin.read', hidden: true },
+  { to: '/admin/alerts', text: t.nav.alertSettings, icon: 'admin', needs: 'admin.alerts.read', hidden: true },
+  { to: '/admin/workspace', text: t.nav.workspace, icon: 'admin', needs: 'admin.read', hidden: true },
+  { to: '/admin/usage', text: t.nav.usage, icon: 'admin', needs: 'admin.read', hidden: true },
+  { to: '/admin/audit', text: t.nav.audit, icon: 'admin', needs: 'admin.read', hidden: true },
+]

@@ -1,0 +1,2 @@
+export { Grid } from './grid'
+export type { CellEdit, GridColumn, RowSource, Sort } from './types'

@@ -1,0 +1,53 @@
+import type { ReactNode } from 'react'
+
+export interface Column<Row> {
+  id: string
+  title: ReactNode
+  /** Numbers stand at the end, so that their digits are under each other. */
+  number?: boolean
+  wrap?: boolean
+  cell: (row: Row) => ReactNode
+}
+
+interface Props<Row> {
+  label: string
+  columns: Column<Row>[]
+  rows: readonly Row[]
+  id: (row: Row) => string
+  onOpen?: (row: Row) => void
+}
+
+/** A list that fits on a page; long lists are shown by `Grid`. */
+export function Table<Row>({ label, columns, rows, id, onOpen }: Props<Row>) {
+  return (
+    <div className="overflow-x-auto" tabIndex={0} role="group" aria-label={label}>
+      <table className="w-full border-collapse text-[13px]">
+        <caption className="sr-only">{label}</caption>
+        <thead>
+          <tr className="border-b border-line text-xs text-quiet">
+            {columns.map((column) => (
+              <th key={column.id} scope="col" className={`px-3 py-1.5 font-medium whitespace-nowrap first:pl-4 last:pr-4 ${column.number ? 'text-end' : 'text-start'}`}>
+                {column.title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr
+              key={id(row)}
+              className={`border-b border-line last:border-0 ${onOpen ? 'cursor-pointer hover:bg-hover' : ''}`}
+              onClick={onOpen && (() => onOpen(row))}
+            >
+              {columns.map((column) => (
+                <td key={column.id} className={`px-3 py-1.5 align-top first:pl-4 last:pr-4 ${column.number ? 'num' : ''} ${column.wrap ? '' : 'whitespace-nowrap'}`}>
+                  {column.cell(row)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}

@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+import { at, axe, bananas, demo, expectQuiet, settled, signIn, useBrowser, visit, type Visit } from './world'
+
+useBrowser()
+
+const paths = [
+  '/today', '/stock', '/stock?severity=LOW', '/stock?location=each', '/stock/lines', 'item', '/forecasts', '/forecasts/honesty', '/transfers', '/transfers?view=flow', '/transfers/moves', '/alerts',
+  '/catalog', '/catalog/imports', '/catalog/imports/new', '/admin', '/admin/roles', '/admin/keys', '/admin/alerts', '/admin/workspace', '/admin/usage', '/admin/audit', '/account', '/today/none',
+]
+
+describe.each(['light', 'dark'] as const)('in %s colours', (colorScheme) => {
+  let visitor: Visit
+  beforeAll(async () => {
+    visitor = await visit({ colorScheme })
+  })
+  afterAll(() => visitor.context.close())
+
+  it('the way in has no barrier', async () => {
+    await visitor.page.goto(`${demo.url}/`)
+    await visitor.page.getByLabel('E-mail').waitFor()
+    expect(await axe(visitor.page)).toEqual([])
+    expectQuiet(visitor)
+    await signIn(visitor.page)
+  })
+
+  it.each(paths)('%s has no barrier, calls nobody else and complains about nothing', async (path) => {
+    await visitor.page.goto(demo.url + (path === 'item' ? (await bananas()).path : path))
+    await visitor.page.waitForSelector('h1')
+    await settled(visitor.page)
+    expect(await visitor.page.locator('h1').count()).toBe(1)
+    expect(await axe(visitor.page)).toEqual([])
+    expectQuiet(visitor)
+  })
+})
+
+it('the page is dark where the machine is, and stays as it was chosen', async () => {
+  const visitor = await at('/today', { colorScheme: 'dark' })
+  const ground = () => visitor.page.evaluate(() => getComputedStyle(document.body).backgroundColor)
+  expect(await ground()).toBe('rgb(10, 16, 15)')
+  await visitor.page.getByRole('button', { name: /Colours: as the machine/ }).click()
+  expect(await ground()).toBe('rgb(245, 247, 247)')
+  await visitor.page.reload()
+  await visitor.page.waitForSelector('#content')
+  expect(await ground()).toBe('rgb(245, 247, 247)')
+  await visitor.context.close()
+})
+
+it('a narrow screen has the navigation behind a button and does not scroll sideways', async () => {
+  const visitor = await at('/today', { viewport: { width: 360, height: 740 } })
+  expect(await visitor.page.evaluate(() => document.documentElement.scrollWidth)).toBe(360)
+  expect(await visitor.page.getByRole('link', { name: 'Forecasts', exact: true }).isVisible()).toBe(false)
+  await visitor.page.getByRole('button', { name: 'Open the menu' }).click()
+  await visitor.page.getByRole('link', { name: 'Forecasts', exact: true }).click()
+  await visitor.page.waitForURL(/forecasts/)
+  expect(await axe(visitor.page)).toEqual([])
+  expectQuiet(visitor)
+  await visitor.context.close()
+})
+
+it('the first paint takes less than a second', async () => {
+  const visitor = await visit()
+  await signIn(visitor.page)
+  await visitor.page.reload()
+  await visitor.page.waitForSelector('h1')
+  const paint = await visitor.page.evaluate(() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Number.NaN)
+  console.log(`first contentful paint of /today: ${Math.round(paint)} ms`)
+  expect(paint).toBeLessThan(1000)
+  await visitor.context.close()
+})
