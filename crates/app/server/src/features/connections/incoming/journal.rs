@@ -43,11 +43,7 @@ where
         if !is_new(change.tx, &noted, change.now)? {
             return Ok(Outcome::Duplicate);
         }
-        // What was refused undoes its own traces, not the note that it came.
-        let outcome = match act(change) {
-            Ok(outcome) => outcome,
-            Err(error) => return Err(error),
-        };
+        let outcome = act(change)?;
         note(change.tx, &noted, &outcome)?;
         Ok::<_, ApiError>(outcome)
     };

@@ -6,7 +6,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
 /// How far the time of a signature may be off, in seconds: five minutes, as Stripe's libraries have it.
-pub(super) const TOLERANCE: i64 = 300;
+pub(super) const TOLERANCE: u64 = 300;
 
 fn mac(secret: &str, parts: &[&[u8]]) -> Option<Hmac<Sha256>> {
     let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).ok()?;
@@ -24,7 +24,7 @@ pub(super) fn base64_holds(secret: &str, parts: &[&[u8]], given: &str) -> bool {
 pub(super) fn stripe_holds(secret: &str, given: &str, body: &[u8], now: i64) -> bool {
     let fields = || given.split(',').filter_map(|field| field.trim().split_once('='));
     let Some(time) = fields().find(|(name, _)| *name == "t").map(|(_, value)| value) else { return false };
-    let fresh = time.parse::<i64>().is_ok_and(|seconds| (now - seconds).abs() <= TOLERANCE);
+    let fresh = time.parse::<i64>().is_ok_and(|seconds| now.abs_diff(seconds) <= TOLERANCE);
     let right = |hex: &str| {
         let Some(bytes) = unhex(hex) else { return false };
         mac(secret, &[time.as_bytes(), b".", body]).is_some_and(|mac| mac.verify_slice(&bytes).is_ok())
