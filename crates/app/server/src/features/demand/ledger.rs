@@ -9,7 +9,7 @@ use super::history::SeriesKey;
 use super::merge::want_forecasts;
 use super::observe::{Observation, observe, observed};
 use crate::App;
-use crate::change::{Change, Who};
+use crate::change::{Change, Who, one_at_a_time};
 use crate::features::network;
 use crate::http::ApiError;
 use jiff::tz::TimeZone;
@@ -94,6 +94,8 @@ from_row!(Due { product_id, location_id, day, quantity, written });
 /// Takes in the next movements and writes the next days that are over; says how many days were written, and whether there
 /// is more to do.
 fn take_in(change: &mut Change<'_, '_>) -> Result<(i64, bool), ApiError> {
+    // Two workers must not take in the same movements.
+    one_at_a_time(change.tx)?;
     let from: i64 = change.tx.one(&CURSOR, args![])?;
     let moved: Vec<Sold> = change.tx.all(&MOVED, args![from, from + BATCH])?;
     if let Some(last) = moved.last() {

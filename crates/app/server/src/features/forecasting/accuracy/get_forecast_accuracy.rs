@@ -164,8 +164,8 @@ fn read(query: &ListQuery, tx: &mut Tx<'_>) -> Result<Vec<ForecastAccuracy>, Api
     };
     let measured = measure(tx, &scope, by)?;
     let names = names(tx, by)?;
-    let row = |((group, lag), (tally, series))| show(by, &group, lag, &tally, series, &scope, &names);
-    let rows = measured.into_iter().map(row);
+    let rows =
+        measured.iter().map(|((group, lag), (tally, series))| show(by, group, *lag, tally, *series, &scope, &names));
     Ok(rows.filter(|row| wanted.is_none_or(|wanted| row.beats_naive == wanted)).collect())
 }
 

@@ -111,7 +111,7 @@ mod tests {
     #[test]
     fn too_little_or_the_naive_itself_is_no_ground_for_a_verdict() {
         assert_eq!(judge(&weekly(12.0, 11.0, "SEASONAL_NAIVE"), &basis(vec![10.0; 56])), None);
-        assert_eq!(judge(&weekly(12.0, 11.0, "ETS")[3..], &basis(vec![10.0; 56])), None);
+        assert_eq!(judge(&weekly(12.0, 11.0, "ETS")[5..], &basis(vec![10.0; 56])), None);
         let mut empty = basis(vec![10.0; 56]);
         empty.censored = vec![true; 56];
         assert_eq!(judge(&weekly(12.0, 11.0, "ETS"), &empty), None);
