@@ -25,6 +25,18 @@ pub fn forecast(series: &Series<'_>, request: &Request) -> Result<Forecast, Fore
     Ok(Work::new(series, request).answer(request))
 }
 
+/// Forecasts one series, and says how uncertain the sum over the whole horizon is, in one go: what
+/// [`forecast`] and [`total_over`] say of it, at the cost of the first.
+///
+/// # Errors
+///
+/// As [`forecast`].
+pub fn forecast_and_total(series: &Series<'_>, request: &Request) -> Result<(Forecast, Total), ForecastError> {
+    request.check()?;
+    series.check()?;
+    Ok(Work::new(series, request).answers(request))
+}
+
 /// Forecasts many series on all threads of the pool; each answer is what [`forecast`] gives, in
 /// the order of the series, whatever the number of threads.
 #[must_use]
@@ -129,12 +141,17 @@ impl Work {
         }
     }
 
-    fn answer(mut self, request: &Request) -> Forecast {
+    fn answer(self, request: &Request) -> Forecast {
+        self.answers(request).0
+    }
+
+    fn answers(mut self, request: &Request) -> (Forecast, Total) {
         let ceiling = ceiling(&self.clean.values);
         self.reject_implausible(request.horizon, ceiling);
         let mean = self.mean(request.horizon);
         let quantiles = self.quantiles(&mean, request);
-        let total = self.total(&mean, request).quantiles;
+        let whole = self.total(&mean, request);
+        let total = whole.quantiles.clone();
         let mut seasonal_naive = self.single(ModelName::SeasonalNaive, request.horizon);
         seasonal_naive.iter_mut().for_each(|value| *value = value.max(0.0));
         let reason = self.reason();
@@ -155,7 +172,7 @@ impl Work {
                 .map(|shift| LevelShift { period: self.clean.leading_zeros + shift.at, ratio: shift.ratio }),
             trailing_zeros: self.clean.values.iter().rev().take_while(|value| **value == 0.0).count(),
         };
-        Forecast { mean, quantiles, seasonal_naive, total, explanation }
+        (Forecast { mean, quantiles, seasonal_naive, total, explanation }, whole)
     }
 
     /// Falls back on smoothing when the chosen forecast is far above anything seen.

@@ -22,6 +22,6 @@ mod series;
 pub use answer::{
     Candidate, DemandClass, Explanation, Forecast, LevelShift, ModelName, Outcome, Pattern, QuantilePath, Total,
 };
-pub use engine::{forecast, forecast_many, point_forecast, total_over};
+pub use engine::{forecast, forecast_and_total, forecast_many, point_forecast, total_over};
 pub use error::ForecastError;
 pub use series::{Request, Series};

@@ -54,6 +54,7 @@ pub fn obstacles() -> Obstacles {
         inventory::OBSTACLES,
         procurement::OBSTACLES,
         demand::OBSTACLES,
+        forecasting::OBSTACLES,
         transfers::OBSTACLES,
     ])
 }

@@ -22,6 +22,7 @@ const TAGS: &[(&str, &str)] = &[
     ),
     ("Inventory", "Stock lines, the movements behind them, and available to promise by channel and location."),
     ("Forecasting", "Demand history and forecasts that say how they came about."),
+    ("Planning", "Key figures, and everything about one SKU on one screen."),
     ("Transfers", "Recommendations to move stock between locations, and the transfers made of them."),
     (
         "Imports",

@@ -7,7 +7,7 @@ use crate::http::ApiError;
 use serde::{Deserialize, Serialize};
 use stockflow_forecast::metrics::naive_error;
 use stockflow_forecast::{
-    Candidate, Explanation, ForecastError, ModelName, Pattern, Request, Series, forecast, total_over,
+    Candidate, Explanation, ForecastError, ModelName, Pattern, Request, Series, forecast_and_total, total_over,
 };
 use stockflow_kernel::Day;
 
@@ -94,13 +94,14 @@ pub(super) fn make(basis: Option<&Basis>, order: &Order) -> Result<Made, ApiErro
         models: if order.naive.is_some() { vec![ModelName::SeasonalNaive] } else { Vec::new() },
         ..Request::default()
     };
-    let answer = forecast(&series, &request).map_err(refused)?;
+    let (answer, whole) = forecast_and_total(&series, &request).map_err(refused)?;
     let mut spread = Vec::new();
     if order.sums {
         let shorter = STRETCHES.into_iter().filter(|days| 2 * days <= order.horizon);
-        for days in shorter.chain([order.horizon]) {
+        for days in shorter {
             spread.push((days, rounded(total_over(&series, &request, days).map_err(refused)?.sd)));
         }
+        spread.push((order.horizon, rounded(whole.sd)));
     }
     let explanation = answer.explanation;
     Ok(Made {

@@ -16,6 +16,7 @@ mod get_long_term_forecast;
 mod list_forecast_changes;
 mod long_term;
 mod made;
+mod obstacles;
 mod outlook;
 mod overlay;
 mod overrides;
@@ -35,6 +36,7 @@ mod wire;
 mod tests;
 
 pub(crate) use accuracy::{ProductAccuracy, accuracy_by_product};
+pub use obstacles::OBSTACLES;
 pub use outlook::{Outlook, outlook, outlook_of};
 pub use run::{Published, publish_all};
 pub use store::HORIZON;

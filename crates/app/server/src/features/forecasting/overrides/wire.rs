@@ -80,6 +80,7 @@ pub(super) struct OverrideBody {
 /// Which way an override goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "UPPERCASE")]
+#[schema(as = OverrideDirection)]
 pub(in crate::features::forecasting) enum Direction {
     /// More than the model says.
     Up,

@@ -43,6 +43,9 @@ pub(super) fn find(tx: &mut Tx<'_>, id: &str) -> Result<Option<Run>, DbError> {
 pub(super) fn begin(change: &mut Change<'_, '_>, first_day: Day, pairs: &[Pair]) -> Result<Run, ApiError> {
     let chunks: Vec<&[Pair]> = pairs.chunks(CHUNK).collect();
     let run = Run { id: change.id("frun"), first_day, series: pairs.len() as i64, chunks: chunks.len() as i64 };
+    // A run that was broken off and whose first day is past will never be taken up again.
+    change.tx.execute(&ABANDON, args![change.now])?;
+    change.tx.execute(&FORGET_ALL, args![])?;
     change.tx.execute(&BEGIN, args![&run.id, first_day, run.series, run.chunks, change.now])?;
     let row = |(number, pairs): (i64, &&[Pair])| args![&run.id, number, json!(pairs), pairs.len() as i64, 0_i64];
     change.tx.bulk(&MAKE_CHUNKS, (0_i64..).zip(&chunks).map(row))?;
@@ -94,6 +97,8 @@ sql! {
     FIND = "
         SELECT id, first_day, series, chunks FROM forecast_run
          WHERE workspace_id = $1 AND id = $2 AND finished_at IS NULL";
+    ABANDON = "UPDATE forecast_run SET finished_at = $2 WHERE workspace_id = $1 AND finished_at IS NULL";
+    FORGET_ALL = "DELETE FROM forecast_chunk WHERE workspace_id = $1";
     BEGIN = "
         INSERT INTO forecast_run (workspace_id, id, first_day, series, chunks, created_at) VALUES ($1, $2, $3, $4, $5, $6)";
     CLAIM = {

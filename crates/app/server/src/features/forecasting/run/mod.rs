@@ -13,7 +13,7 @@ mod work;
 
 use super::store::HORIZON;
 use crate::App;
-use crate::change::{Change, Who};
+use crate::change::{Change, Who, one_at_a_time};
 use crate::features::demand;
 use crate::http::ApiError;
 use chunks::Run;
@@ -79,6 +79,11 @@ async fn begin(app: &App, workspace: &str, helped: bool) -> Result<Option<Run>, 
     }
     let owner = workspace.to_owned();
     let make = move |change: &mut Change<'_, '_>| {
+        // Of two that begin at once the later one helps with the run of the first.
+        one_at_a_time(change.tx)?;
+        if let Some(open) = chunks::unfinished(change.tx)?.filter(|open| open.first_day == first_day) {
+            return Ok(open);
+        }
         let run = chunks::begin(change, first_day, &pairs)?;
         let helpers = if helped { (run.chunks - 1).min(HELPERS) } else { 0 };
         for _ in 0..helpers {
