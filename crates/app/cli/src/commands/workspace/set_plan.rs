@@ -28,9 +28,8 @@ impl SetPlan {
         let app = program::open_existing(&settings).await?;
         let found = workspaces::find(&app.db, &self.workspace).await?;
         let plan = access::Plan::from(self.plan);
-        let set = move |change: &mut stockflow_server::change::Change<'_, '_>| {
-            access::set_plan(change, plan, "command line")
-        };
+        let set =
+            move |change: &mut stockflow_server::change::Change<'_, '_>| access::set_plan(change, plan, "command line");
         app.change(&found.id, operator(), set).await.map_err(|e| chain(&e))?;
         app.db.close().await;
         output::line(&format!("{} ({}) has the plan {} now", found.name, found.id, plan.name()));
