@@ -40,11 +40,11 @@ impl Default for AlertConfig {
 }
 
 impl AlertConfig {
-    /// The rules that are on and evaluated by this version; with `only` those of these.
+    /// The rules that are on; with `only` those of these.
     pub(super) fn rules(&self, only: Option<&[Rule]>) -> Vec<Rule> {
         let is_asked = |rule: &Rule| only.is_none_or(|only| only.contains(rule));
         let is_on = |rule: &Rule| self.enabled && self.alert_types.watches(*rule) && is_asked(rule);
-        Rule::EVALUATED.into_iter().filter(is_on).collect()
+        Rule::ALL.into_iter().filter(is_on).collect()
     }
 
     /// What rules compare with.
@@ -57,6 +57,7 @@ impl AlertConfig {
             slow_moving_days: given.slow_moving_days.unwrap_or(90),
             overstock_days: given.overstock_days.unwrap_or(90),
             lead_time_days: given.lead_time_days.unwrap_or(7),
+            forecast_deviation: given.forecast_deviation.map_or(0.5, Quantity::to_f64),
         }
     }
 
@@ -106,28 +107,27 @@ pub(super) enum DestinationType {
     Slack,
 }
 
-/// Which rules are on. `evaluated` in the answer says which of them this version evaluates: the others
-/// may be switched on already, and fire nothing until they are.
+/// Which rules are on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub(super) struct AlertTypes {
-    /// ATP of a product for a channel at or below the critical threshold. Evaluated.
+    /// ATP of a product for a channel at or below the critical threshold.
     #[schema(example = true)]
     pub(super) stockout: bool,
     /// ATP of a product for a channel at or below the low threshold, or its stock short of safety stock now or one lead
-    /// time from now. Evaluated. It does not fire beside a stockout.
+    /// time from now. It does not fire beside a stockout.
     #[schema(example = true)]
     pub(super) low_atp: bool,
-    /// Demand far from its forecast. Not evaluated by this version.
+    /// Demand of a week far from what was forecast for it.
     #[schema(example = false)]
     pub(super) forecast_deviation: bool,
-    /// Stock of a product at a location that is expected to be left when its lot expires. Evaluated.
+    /// Stock of a product at a location that is expected to be left when its lot expires.
     #[schema(example = false)]
     pub(super) expiry: bool,
-    /// Stock of a product at a location of which nothing came or went for long. Evaluated.
+    /// Stock of a product at a location of which nothing came or went for long.
     #[schema(example = false)]
     pub(super) slow_moving: bool,
-    /// More stock of a product at a location than its level allows or its forecast needs. Evaluated.
+    /// More stock of a product at a location than its level allows or its forecast needs.
     #[schema(example = false)]
     pub(super) overstock: bool,
 }
@@ -155,6 +155,9 @@ pub(super) struct AlertThresholds {
     /// A low ATP is one at or below this; null: the channel's low threshold.
     #[schema(example = 5)]
     pub(super) low_atp: Option<Quantity>,
+    /// By what share demand of a week may be off its forecast; null: 0.5.
+    #[schema(value_type = Option<crate::http::Positive>, example = 0.5)]
+    pub(super) forecast_deviation: Option<Quantity>,
     /// Lots that expire within so many days are looked at; null: 30.
     #[schema(example = 30, minimum = 1, maximum = 365)]
     pub(super) expiry_days: Option<i64>,
@@ -175,8 +178,8 @@ pub(super) struct AlertThresholds {
 pub(super) struct AlertSettings {
     pub(super) config: AlertConfig,
     /// The rules that this version evaluates when they are on.
-    #[schema(example = json!(["stockout", "lowAtp", "expiry", "slowMoving", "overstock"]))]
-    pub(super) evaluated: [Rule; 5],
+    #[schema(example = json!(["stockout", "lowAtp", "forecastDeviation", "expiry", "slowMoving", "overstock"]))]
+    pub(super) evaluated: [Rule; 6],
     /// 0 until it is set for the first time.
     #[schema(example = 1)]
     pub(super) version: i64,

@@ -52,8 +52,14 @@ fn send(change: &mut Change<'_, '_>, day: i64) -> Result<usize, ApiError> {
         if config.destination(&destination).is_none_or(|to| !to.enabled) {
             continue;
         }
+        // The job may run twice.
+        let subject = format!("{destination} {day}");
+        if change.tx.optional::<String>(&SENT, args![&subject])?.is_some() {
+            continue;
+        }
         let text = text(&messages);
-        let alert = Alert::message(change.id("alert"), "digest", text, change.now);
+        let mut alert = Alert::message(change.id("alert"), "digest", text, change.now);
+        alert.subject_id = Some(subject);
         store::insert(change.tx, std::slice::from_ref(&alert))?;
         deliver::queue(change, &alert.id, &destination)?;
         sent += 1;
@@ -90,6 +96,7 @@ pub(super) fn handler(app: &App) -> Handler {
 }
 
 sql! {
+    SENT = "SELECT id FROM alert WHERE workspace_id = $1 AND product_id = '' AND kind = 'digest' AND subject_id = $2 LIMIT 1";
     FOLDED = "
         SELECT d.destination_id, a.message FROM alert_delivery d
           JOIN alert a ON a.workspace_id = d.workspace_id AND a.id = d.alert_id

@@ -144,8 +144,7 @@ pub(super) fn judge(
     let facts = Facts::read(tx, &watched, limits, products, now)?;
     let mut found = look(&Scene { rules: &watched, limits, book: &book, facts: &facts }, &briefs)?;
     found.causes.retain(|cause| is_asked(&cause.rule));
-    let kinds: Vec<String> =
-        Rule::EVALUATED.iter().filter(|rule| is_asked(rule)).map(|r| r.name().to_owned()).collect();
+    let kinds: Vec<String> = Rule::ALL.iter().filter(|rule| is_asked(rule)).map(|r| r.name().to_owned()).collect();
     let standing = store::standing(tx, &kinds, products)?;
     let cooldown = config.cooldown_minutes * 60;
     let recent = store::resolved_after(tx, now.plus_seconds(-cooldown), products)?;
@@ -155,6 +154,7 @@ pub(super) fn judge(
     verdict.pairs = pairs;
     verdict.rules = config.rules(only);
     verdict.config = config;
+    verdict.expectations = facts.expectations;
     Ok(verdict)
 }
 

@@ -55,7 +55,7 @@ pub(super) fn settings(tx: &mut Tx<'_>) -> Result<AlertSettings, ApiError> {
         "" => AlertConfig::default(),
         text => serde_json::from_str(text).map_err(ApiError::internal)?,
     };
-    Ok(AlertSettings { config, evaluated: Rule::EVALUATED, version, updated_at: (version > 0).then_some(at) })
+    Ok(AlertSettings { config, evaluated: Rule::ALL, version, updated_at: (version > 0).then_some(at) })
 }
 
 /// How many deliveries were made on a UTC day.

@@ -90,15 +90,6 @@ impl TriggerAlerts {
         if self.destination_id.is_some() && self.alert_types.is_some() {
             faults.push(Fault::new("alertTypes", "invalid", "cannot be combined with destinationId"));
         }
-        for (index, rule) in self.alert_types.iter().flatten().enumerate() {
-            if !Rule::EVALUATED.contains(rule) {
-                faults.push(Fault::new(
-                    format!("alertTypes[{index}]"),
-                    "invalid",
-                    format!("{} is not evaluated by this version", rule.name()),
-                ));
-            }
-        }
         if faults.is_empty() { Ok(()) } else { Err(ApiError::faults(faults)) }
     }
 }

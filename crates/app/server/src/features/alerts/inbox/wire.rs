@@ -36,6 +36,7 @@ pub(super) static LIST: List = List {
             kind: FilterKind::OneOf(&[
                 "stockout",
                 "lowAtp",
+                "forecastDeviation",
                 "expiry",
                 "slowMoving",
                 "overstock",

@@ -18,8 +18,9 @@ pub enum Rule {
 }
 
 impl Rule {
-    /// The rules that this version evaluates. The others can be switched on already, and wait.
-    pub const EVALUATED: [Self; 5] = [Self::Stockout, Self::LowAtp, Self::Expiry, Self::SlowMoving, Self::Overstock];
+    /// All of them.
+    pub const ALL: [Self; 6] =
+        [Self::Stockout, Self::LowAtp, Self::ForecastDeviation, Self::Expiry, Self::SlowMoving, Self::Overstock];
 
     /// As it stands in settings and history.
     #[must_use]
@@ -59,6 +60,10 @@ pub(in super::super) struct AlertTerms {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(example = 41.5)]
     pub(in super::super) expected_demand: Option<f64>,
+    /// In the days that the rule looks back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = 63.0)]
+    pub(in super::super) actual_demand: Option<f64>,
     /// Still to come in time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(in super::super) inbound: Option<Quantity>,

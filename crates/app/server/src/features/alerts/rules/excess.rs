@@ -149,6 +149,6 @@ fn overstock(scene: &Scene<'_>, product: &ProductBrief, shelf: &Shelf) -> Option
     Some(cause(scene, product, shelf, Rule::Overstock, &words, terms, stake))
 }
 
-fn holding(product: &ProductBrief, quantity: Quantity, days: i64) -> Money {
+pub(super) fn holding(product: &ProductBrief, quantity: Quantity, days: i64) -> Money {
     Money::from_f64(quantity.to_f64() * product.unit_cost.to_f64() * HOLDING_RATE * days as f64 / 365.0)
 }

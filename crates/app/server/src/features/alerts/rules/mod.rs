@@ -4,18 +4,22 @@
 //! | --- | --- | --- |
 //! | `stockout` | product, channel | the ATP is at or below the critical threshold |
 //! | `lowAtp` | product, channel | the ATP is at or below the low threshold, or the stock is at risk: short of safety stock now, or one lead time from now |
+//! | `forecastDeviation` | product, location | demand of the last whole week was far from what was forecast for it |
 //! | `expiry` | product, location | some is expected to be left on the last day of its lot, within so many days |
 //! | `slowMoving` | product, location | there is stock, nothing came or went for so many days, and no demand is expected |
 //! | `overstock` | product, location | there is more, with what is to come, than the maximum, or than so many days ask for |
 
 mod cause;
+mod deviation;
 mod excess;
+mod expectation;
 mod facts;
 mod outlook;
 mod shortage;
 
 pub use cause::Rule;
 pub(super) use cause::{AlertTerms, Cause, Found};
+pub(super) use expectation::{Expectation, keep};
 pub(super) use facts::Facts;
 
 use crate::features::catalog::ProductBrief;
@@ -33,6 +37,8 @@ pub(super) struct Limits {
     pub(super) expiry_days: i64,
     pub(super) slow_moving_days: i64,
     pub(super) overstock_days: i64,
+    /// By what share a week may be off its forecast.
+    pub(super) forecast_deviation: f64,
     /// Where neither a level nor a supplier says.
     pub(super) lead_time_days: i64,
 }
@@ -69,6 +75,9 @@ fn look_at(scene: &Scene<'_>, product: &ProductBrief, shelves: &[Shelf], found: 
     }
     for shelf in shelves.iter().filter(|shelf| !shelf.layers.is_empty()) {
         excess::look(scene, product, shelf, &mut found.causes)?;
+        if scene.rules.contains(&Rule::ForecastDeviation) {
+            found.causes.extend(deviation::look(scene, product, shelf));
+        }
     }
     Ok(())
 }

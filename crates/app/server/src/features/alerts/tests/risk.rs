@@ -96,6 +96,35 @@ async fn stock_of_which_nothing_comes_or_goes_is_slow_until_it_moves() {
     assert_eq!(shop.evaluate().await, [0, 1, 0]);
 }
 
+/// Demand of today.
+async fn sell(shop: &Shop<'_>, quantity: i64) {
+    let today = stockflow_kernel::Day::from_number(shop.app.app.clock.now().micros().div_euclid(86_400_000_000));
+    let day = json!({ "productMasterId": shop.product, "locationId": shop.store, "date": today, "quantity": quantity });
+    let got = shop.app.post("/api/demand/bulk", &shop.workspace.key, json!({ "observations": [day] })).await;
+    assert_eq!(got.status, 200, "{}", got.json);
+}
+
+#[tokio::test]
+async fn a_week_is_compared_with_what_was_forecast_before_it_began() {
+    let app = TestApp::new().await;
+    let shop = shop(&app, "one").await;
+    shop.set(only("forecastDeviation", Value::Null)).await;
+    expect_daily(&shop, 2).await;
+    assert_eq!(shop.evaluate().await, [0, 0, 0]);
+    // The week from today: 28 instead of 14, and the forecast moves with it before it is over.
+    for day in 0..7 {
+        sell(&shop, 4).await;
+        app.app.clock.advance_seconds(86_400);
+        let publish = crate::features::forecasting::publish_all(&app.app, &shop.workspace.id, |_, _| ());
+        publish.await.unwrap();
+        assert_eq!(shop.evaluate().await, if day == 6 { [1, 0, 0] } else { [0, 0, 0] }, "day {day}");
+    }
+    let alert = shop.history("").await.remove(0);
+    let number = |name: &str| alert["terms"][name].as_f64().unwrap();
+    assert_eq!((number("expectedDemand"), number("actualDemand")), (14.0, 28.0));
+    assert_eq!((&alert["type"], &alert["quantity"]), (&json!("forecastDeviation"), &json!(14)));
+}
+
 #[tokio::test]
 async fn more_than_the_maximum_is_too_much() {
     let app = TestApp::new().await;

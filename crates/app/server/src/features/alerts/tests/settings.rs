@@ -12,7 +12,10 @@ async fn until_they_are_set_the_evaluated_rules_are_on_and_nobody_is_told() {
     let got = app.get(CONFIG, &shop.workspace.key).await;
     assert_eq!(got.data()["version"], 0);
     assert_eq!(got.data()["updatedAt"], Value::Null);
-    assert_eq!(got.data()["evaluated"], json!(["stockout", "lowAtp", "expiry", "slowMoving", "overstock"]));
+    assert_eq!(
+        got.data()["evaluated"],
+        json!(["stockout", "lowAtp", "forecastDeviation", "expiry", "slowMoving", "overstock"])
+    );
     let config = &got.data()["config"];
     assert_eq!(config["enabled"], true);
     assert_eq!(config["destinations"], json!([]));

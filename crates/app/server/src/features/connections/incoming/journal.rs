@@ -98,7 +98,7 @@ fn note(tx: &mut Tx<'_>, message: &Message, outcome: &Outcome) -> Result<(), Api
     Ok(())
 }
 
-/// Whether what changed at a moment is newer than what of this thing was applied last; it is remembered as applied.
+/// Whether what changed at a moment is no older than what of this thing was applied last; it is remembered as applied.
 pub(super) fn is_newer(tx: &mut Tx<'_>, connection: &str, thing: &str, at: Instant) -> Result<bool, ApiError> {
     Ok(tx.execute(&NEWER, args![connection, thing, at])? == 1)
 }
@@ -117,7 +117,7 @@ sql! {
     NEWER = "
         INSERT INTO connection_state (workspace_id, connection_id, thing, changed_at) VALUES ($1, $2, $3, $4)
         ON CONFLICT (workspace_id, connection_id, thing) DO UPDATE SET changed_at = excluded.changed_at
-         WHERE connection_state.changed_at < excluded.changed_at";
+         WHERE connection_state.changed_at <= excluded.changed_at";
 }
 
 sql_global! {

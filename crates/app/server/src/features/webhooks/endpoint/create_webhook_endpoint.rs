@@ -34,7 +34,7 @@ pub(super) async fn create_webhook_endpoint(call: Call, ApiJson(body): ApiJson<W
         let values = args![&id, &body.url, &body.description, kinds, body.enabled, sealed, sequence, change.now];
         change.tx.execute(&INSERT, values)?;
         let endpoint = WebhookEndpoint::find(change.tx, &id)?;
-        change.audit(Action::Create, "webhookEndpoint", &id, None::<&()>, Some(&endpoint))?;
+        change.audit(Action::Create, "webhookEndpoint", &id, None::<&()>, Some(&endpoint.redacted()))?;
         change.emit("webhooks.endpoint_created.v1", json!({ "endpointId": id }));
         let location = format!("/api/admin/webhooks/endpoints/{id}");
         Ok(Reply::created(location, &WebhookEndpointWithSecret { endpoint, secret })?.version(1).secret())

@@ -20,7 +20,7 @@ pub(super) async fn delete_webhook_endpoint(call: Call, PathId(id): PathId, _: N
         seen.expect_version(before.version)?;
         change.tx.execute(&DELETE, args![&id])?;
         alerts::withdraw(change, alerts::WEBHOOK_DISABLED, &id)?;
-        change.audit(Action::Delete, "webhookEndpoint", &id, Some(&before), None::<&()>)?;
+        change.audit(Action::Delete, "webhookEndpoint", &id, Some(&before.redacted()), None::<&()>)?;
         change.emit("webhooks.endpoint_deleted.v1", json!({ "endpointId": id }));
         Ok(Reply::none())
     })

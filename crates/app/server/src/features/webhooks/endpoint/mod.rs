@@ -9,7 +9,7 @@ mod test_webhook_endpoint;
 mod update_webhook_endpoint;
 mod wire;
 
-pub(super) use wire::{WebhookEndpoint, wants};
+pub(super) use wire::{WebhookEndpoint, host_of, wants};
 
 use crate::http::Endpoints;
 use utoipa_axum::routes;

@@ -44,7 +44,7 @@ pub(super) async fn rotate_webhook_secret(
         let until = change.now.plus_seconds(body.grace_seconds);
         change.tx.execute(&ROTATE, args![&id, sealed, until, change.now])?;
         let endpoint = WebhookEndpoint::find(change.tx, &id)?;
-        change.audit(Action::Rotate, "webhookEndpoint", &id, Some(&before), Some(&endpoint))?;
+        change.audit(Action::Rotate, "webhookEndpoint", &id, Some(&before.redacted()), Some(&endpoint.redacted()))?;
         change.emit("webhooks.secret_rotated.v1", json!({ "endpointId": id, "oldSecretUntil": until }));
         let version = endpoint.version;
         Ok(Reply::ok(&WebhookEndpointWithSecret { endpoint, secret })?.version(version).secret())

@@ -31,7 +31,7 @@ pub(super) async fn update_webhook_endpoint(call: Call, PathId(id): PathId, patc
             alerts::withdraw(change, alerts::WEBHOOK_DISABLED, &id)?;
         }
         let after = WebhookEndpoint::find(change.tx, &id)?;
-        change.audit(Action::Update, "webhookEndpoint", &id, Some(&before), Some(&after))?;
+        change.audit(Action::Update, "webhookEndpoint", &id, Some(&before.redacted()), Some(&after.redacted()))?;
         change.emit("webhooks.endpoint_updated.v1", json!({ "endpointId": id }));
         Ok(Reply::ok(&after)?.version(after.version))
     })

@@ -155,6 +155,11 @@ impl WebhookEndpoint {
         &self.event_types
     }
 
+    /// For the audit log: the path of a web hook is as good as a password.
+    pub(super) fn redacted(&self) -> Self {
+        Self { url: host_of(&self.url), ..self.clone() }
+    }
+
     /// What would make it anew.
     pub(super) fn body(&self) -> WebhookEndpointBody {
         WebhookEndpointBody {
@@ -164,6 +169,12 @@ impl WebhookEndpoint {
             enabled: self.enabled,
         }
     }
+}
+
+/// The host of a URL, which may be shown to everyone.
+pub(in super::super) fn host_of(url: &str) -> String {
+    let host = web_address(url).ok().and_then(|url| url.host_str().map(str::to_owned));
+    format!("{}/…", host.unwrap_or_default())
 }
 
 /// What is wrong with an endpoint beyond its schema.

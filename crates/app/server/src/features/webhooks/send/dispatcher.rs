@@ -14,6 +14,8 @@ use tokio::task::JoinSet;
 
 /// How often is looked.
 const LOOK_EVERY: Duration = Duration::from_millis(100);
+/// How long is waited while the database does not answer.
+const PAUSE: Duration = Duration::from_secs(2);
 /// How long a receiver may take.
 const TIMEOUT: Duration = Duration::from_secs(15);
 /// Lanes that are worked in at once by this process.
@@ -39,17 +41,21 @@ impl Dispatcher {
     pub async fn run(&self, mut ended: watch::Receiver<bool>) {
         let mut tasks = JoinSet::new();
         while !*ended.borrow() {
+            let mut pause = LOOK_EVERY;
             match self.due().await {
                 Ok(lanes) => {
                     for lane in lanes {
                         self.spawn(lane, &mut tasks, &ended);
                     }
                 }
-                Err(error) => tracing::warn!("could not look for webhooks that are due: {error}"),
+                Err(error) => {
+                    tracing::warn!("could not look for webhooks that are due: {error}");
+                    pause = PAUSE;
+                }
             }
             while tasks.try_join_next().is_some() {}
             tokio::select! {
-                () = tokio::time::sleep(LOOK_EVERY) => {}
+                () = tokio::time::sleep(pause) => {}
                 changed = ended.changed() => if changed.is_err() { break },
             }
         }

@@ -7,6 +7,7 @@ use super::secret::sign;
 use crate::App;
 use crate::change::{Action, Change, Who};
 use crate::features::alerts;
+use crate::features::webhooks::endpoint::host_of;
 use crate::http::ApiError;
 use crate::outgoing::{Client, unseal};
 use serde_json::json;
@@ -232,7 +233,7 @@ fn switch_off(change: &mut Change<'_, '_>, endpoint: &str, url: &str, reason: &s
     let trace = json!({ "endpointId": endpoint, "reason": reason });
     change.audit(Action::Update, "webhookEndpoint", endpoint, None::<&()>, Some(&trace))?;
     change.emit("webhooks.endpoint_disabled.v1", trace);
-    let message = format!("The webhook endpoint {url} was switched off: {reason}. Mend it and switch it on again");
+    let message = format!("The webhook endpoint at {} was switched off: {reason}. Mend it and switch it on again", host_of(url));
     alerts::notify(change, alerts::WEBHOOK_DISABLED, endpoint, &message)
 }
 

@@ -16,6 +16,9 @@ async fn the_secret_is_shown_once_and_kept_sealed_where_there_is_a_key() {
     assert!(secret.starts_with("whsec_"));
     assert!(!shop.read(&id).await.to_string().contains(&secret));
     assert!(!shop.app.dump().await.contains(&secret));
+    let log = shop.get("/api/admin/audit-log?limit=100").await;
+    let line = log.data().as_array().unwrap().iter().find(|line| line["entity"] == "webhookEndpoint").unwrap().clone();
+    assert_eq!(line["after"]["url"], "127.0.0.1/…");
 }
 
 #[tokio::test]
