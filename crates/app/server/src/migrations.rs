@@ -14,7 +14,7 @@ macro_rules! migration {
 }
 
 /// All of them.
-pub const MIGRATIONS: [Migration; 8] = [
+pub const MIGRATIONS: [Migration; 9] = [
     migration!(1, "0001_access"),
     migration!(2, "0002_commerce"),
     migration!(3, "0003_planning"),
@@ -34,4 +34,5 @@ pub const MIGRATIONS: [Migration; 8] = [
     migration!(6, "0006_network"),
     migration!(7, "0007_imports"),
     migration!(8, "0008_inventory"),
+    migration!(9, "0009_replenishment"),
 ];

@@ -8,6 +8,7 @@ pub mod procurement;
 pub mod demand;
 pub mod forecasting;
 pub mod transfers;
+pub mod replenishment;
 pub mod analytics;
 pub mod alerts;
 pub mod exports;
@@ -32,6 +33,7 @@ pub fn endpoints() -> Endpoints {
         .and(demand::endpoints())
         .and(forecasting::endpoints())
         .and(transfers::endpoints())
+        .and(replenishment::endpoints())
         .and(analytics::endpoints())
         .and(alerts::endpoints())
         .and(exports::endpoints())
@@ -49,6 +51,7 @@ pub fn obstacles() -> Obstacles {
         procurement::OBSTACLES,
         demand::OBSTACLES,
         transfers::OBSTACLES,
+        replenishment::OBSTACLES,
     ])
 }
 
@@ -63,6 +66,7 @@ pub fn inbound() -> inventory::Inbound {
 pub fn jobs(app: &App) -> Runner {
     let mut handlers: HashMap<&'static str, Handler> = HashMap::new();
     handlers.extend(forecasting::jobs(app));
+    handlers.extend(replenishment::jobs(app));
     handlers.extend(alerts::jobs(app));
     handlers.extend(imports::jobs(app));
     Runner::new(app.db.clone(), Arc::clone(&app.clock), handlers)
