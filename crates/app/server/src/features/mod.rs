@@ -8,6 +8,7 @@ pub mod procurement;
 pub mod demand;
 pub mod forecasting;
 pub mod transfers;
+pub mod replenishment;
 pub mod analytics;
 pub mod planning;
 pub mod alerts;
@@ -35,6 +36,7 @@ pub fn endpoints() -> Endpoints {
         .and(demand::endpoints())
         .and(forecasting::endpoints())
         .and(transfers::endpoints())
+        .and(replenishment::endpoints())
         .and(analytics::endpoints())
         .and(planning::endpoints())
         .and(alerts::endpoints())
@@ -56,6 +58,7 @@ pub fn obstacles() -> Obstacles {
         demand::OBSTACLES,
         forecasting::OBSTACLES,
         transfers::OBSTACLES,
+        replenishment::OBSTACLES,
     ])
 }
 
@@ -71,6 +74,7 @@ pub fn jobs(app: &App) -> Runner {
     let mut handlers: HashMap<&'static str, Handler> = HashMap::new();
     handlers.extend(demand::jobs(app));
     handlers.extend(forecasting::jobs(app));
+    handlers.extend(replenishment::jobs(app));
     handlers.extend(alerts::jobs(app));
     handlers.extend(imports::jobs(app));
     Runner::new(app.db.clone(), Arc::clone(&app.clock), handlers)

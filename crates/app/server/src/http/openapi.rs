@@ -22,7 +22,10 @@ const TAGS: &[(&str, &str)] = &[
     ),
     ("Inventory", "Stock lines, the movements behind them, and available to promise by channel and location."),
     ("Forecasting", "Demand history and forecasts that say how they came about."),
-    ("Planning", "Key figures, and everything about one SKU on one screen."),
+    (
+        "Planning",
+        "Key figures, one SKU on one screen; what to move and what to buy, by money, with its reasons; policies replayed on your own history.",
+    ),
     ("Transfers", "Recommendations to move stock between locations, and the transfers made of them."),
     (
         "Imports",

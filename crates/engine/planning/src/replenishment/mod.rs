@@ -16,4 +16,7 @@ mod plan;
 
 pub use budget::{Bought, Line, spend};
 pub use need::{Need, Projection, need};
-pub use plan::{Finding, FindingKind, Item, Place, Purchase, ReplenishmentError, ReplenishmentPlan, Supply, plan};
+pub use plan::{
+    Finding, FindingKind, Item, Place, Purchase, ReplenishmentError, ReplenishmentPlan, Sized, Sizing, Supply, plan,
+    size,
+};

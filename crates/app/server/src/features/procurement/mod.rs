@@ -10,9 +10,9 @@ mod tests;
 
 pub use obstacles::OBSTACLES;
 pub(crate) use purchase_orders::INBOUND;
-pub use purchase_orders::{OnOrder, on_order};
+pub use purchase_orders::{NewOrder, OnOrder, draft_order, on_order, unapproved};
 pub(crate) use suppliers::FEED as SUPPLIER_FEED;
-pub use suppliers::{NewSupplier, NewSupplierItem, create_supplier};
+pub use suppliers::{NewSupplier, NewSupplierItem, SupplyPath, create_supplier, supply_paths};
 pub use suppliers::{remove_supplier, save_supplier, supplier_fault, suppliers_by_code, suppliers_by_id};
 
 use crate::http::Endpoints;

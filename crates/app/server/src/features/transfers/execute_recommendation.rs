@@ -1,9 +1,9 @@
 //! `POST /api/transfers/recommendations/{id}/execute`
 
+use super::create::{NewTransfer, create_transfer};
 use super::transfer::Transfer;
 use super::wire::Recommendation;
 use crate::change::{Action, Change};
-use crate::features::inventory;
 use crate::http::{Answer, ApiError, Call, NoBody, PathId, Reply};
 use serde::Serialize;
 use serde_json::json;
@@ -56,12 +56,17 @@ fn make_transfer(change: &mut Change<'_, '_>, from: &Recommendation) -> Result<S
             ApiError::invalid_state("somebody else has decided this recommendation meanwhile; read it again")
         });
     }
-    change.tx.execute(
-        &INSERT_TRANSFER,
-        args![&transfer, &from.source_location_id, &from.dest_location_id, &from.id, change.now],
+    create_transfer(
+        change,
+        &NewTransfer {
+            id: &transfer,
+            source_id: &from.source_location_id,
+            dest_id: &from.dest_location_id,
+            product_id: &from.product_master_id,
+            quantity: from.quantity,
+            recommendation_id: &from.id,
+        },
     )?;
-    change.tx.execute(&INSERT_LINE, args![&transfer, &from.product_master_id, from.quantity])?;
-    inventory::reserve(change, &from.product_master_id, &from.source_location_id, from.quantity, &transfer)?;
     change.audit(
         Action::Execute,
         "transferRecommendation",
@@ -69,8 +74,6 @@ fn make_transfer(change: &mut Change<'_, '_>, from: &Recommendation) -> Result<S
         Some(&json!({ "status": from.status })),
         Some(&json!({ "status": "EXECUTED", "transferId": transfer })),
     )?;
-    change.audit(Action::Create, "transfer", &transfer, None::<&()>, Some(&json!({ "recommendationId": from.id })))?;
-    change.emit("transfers.transfer_created.v1", json!({ "transferId": transfer, "recommendationId": from.id }));
     Ok(transfer)
 }
 
@@ -80,9 +83,4 @@ sql! {
          WHERE workspace_id = $1 AND id = $2 AND status = 'APPROVED'";
     MADE = "
         SELECT transfer_id FROM transfer_recommendation WHERE workspace_id = $1 AND id = $2 AND status = 'EXECUTED'";
-    INSERT_TRANSFER = "
-        INSERT INTO transfer (workspace_id, id, source_location_id, dest_location_id, status, recommendation_id, version, created_at, updated_at)
-        VALUES ($1, $2, $3, $4, 'READY', $5, 1, $6, $6)";
-    INSERT_LINE = "
-        INSERT INTO transfer_line (workspace_id, transfer_id, line, product_id, quantity) VALUES ($1, $2, 1, $3, $4)";
 }

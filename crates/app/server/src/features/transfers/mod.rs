@@ -4,6 +4,7 @@
 //! transfer and reserves its stock at the source, once, however often it is asked for.
 
 mod approve_recommendation;
+mod create;
 mod execute_recommendation;
 mod expire;
 mod generate_recommendations;
@@ -24,9 +25,11 @@ mod wire;
 #[cfg(test)]
 mod tests;
 
+pub use create::{NewTransfer, coming, create_transfer};
 pub use expire::expire;
 pub(crate) use inbound::INBOUND;
 pub use obstacles::OBSTACLES;
+pub use propose::lanes_between;
 
 use crate::http::Endpoints;
 use utoipa_axum::routes;

@@ -3,6 +3,7 @@
 use super::model::{PRIORITIES, WINDOW_DAYS, default_lane};
 use super::situation::Situation;
 use super::wire::{Benefit, Cost, ForecastTerms, StockTerms, Terms};
+use crate::features::network;
 use crate::http::ApiError;
 use stockflow_kernel::{Money, Quantity};
 use stockflow_planning::transfers::{Goal, Lane, LaneTerms, Lanes, Options, Priority, Recommendation, recommend};
@@ -32,7 +33,7 @@ pub(super) struct Proposal {
 /// Solves the network. Pure, and some tenths of a second long: not for an async thread.
 pub(super) fn propose(situation: &Situation, wish: Wish) -> Result<Vec<Proposal>, ApiError> {
     let products = situation.products(wish.unit_margin)?;
-    let lanes = Lanes { default: Some(default_lane()), listed: lanes(situation) };
+    let lanes = lanes_between(&situation.locations, &situation.lanes);
     let options = Options {
         goal: if wish.require_positive_roi { Goal::NetBenefit } else { Goal::Coverage },
         min_stock_difference: wish.min_stock_difference,
@@ -42,10 +43,10 @@ pub(super) fn propose(situation: &Situation, wish: Wish) -> Result<Vec<Proposal>
     plan.recommendations.iter().map(|line| proposal(situation, line)).collect()
 }
 
-/// The lanes that are set, by the numbers of their ends.
-fn lanes(situation: &Situation) -> Vec<Lane> {
-    let place = |id: &str| situation.locations.iter().position(|location| location.id == id);
-    let listed = situation.lanes.iter().filter_map(|lane| {
+/// The lanes of a network by the numbers of its locations: those that are set, and what is assumed of the others.
+pub fn lanes_between(locations: &[network::Location], lanes: &[network::Lane]) -> Lanes {
+    let place = |id: &str| locations.iter().position(|location| location.id == id);
+    let listed = lanes.iter().filter_map(|lane| {
         let terms = lane.allowed.then_some(LaneTerms {
             lead_time_days: lane.lead_time_days as f64,
             cost_per_trip: lane.cost_per_trip,
@@ -54,7 +55,7 @@ fn lanes(situation: &Situation) -> Vec<Lane> {
         });
         Some(Lane { from: place(&lane.source_id)?, to: place(&lane.dest_id)?, terms })
     });
-    listed.collect()
+    Lanes { default: Some(default_lane()), listed: listed.collect() }
 }
 
 fn proposal(situation: &Situation, line: &Recommendation) -> Result<Proposal, ApiError> {

@@ -1,5 +1,6 @@
 //! What a transfer run starts from: stock, demand, what is on its way, and what was rejected.
 
+use super::create::coming;
 use super::model::{HOLDING_RATE, REJECTION_SECONDS, SERVICE_LEVEL, WINDOW_DAYS};
 use crate::features::{catalog, forecasting, inventory, network, procurement};
 use crate::http::ApiError;
@@ -29,7 +30,7 @@ impl Situation {
         let key = |product: String, location: String| (product, location);
         let outlook = forecasting::outlook(tx, WINDOW_DAYS)?;
         let mut inbound: HashMap<(String, String), Quantity> = HashMap::new();
-        let moving: Vec<(String, String, Quantity)> = tx.all(&INBOUND, args![])?;
+        let moving = coming(tx)?;
         let ordered = procurement::on_order(tx)?.into_iter().filter(|order| due_in_time(order, now));
         let ordered = ordered.map(|order| (order.product_id, order.location_id, order.quantity));
         for (product, location, quantity) in moving.into_iter().chain(ordered) {
@@ -154,12 +155,6 @@ fn demand(mean: f64, sd: f64) -> Result<Demand, ApiError> {
 }
 
 sql! {
-    /// On its way, or about to be.
-    INBOUND = "
-        SELECT l.product_id, t.dest_location_id, CAST(sum(l.quantity) AS BIGINT)
-          FROM transfer t JOIN transfer_line l ON l.workspace_id = t.workspace_id AND l.transfer_id = t.id
-         WHERE t.workspace_id = $1 AND t.status IN ('DRAFT', 'READY', 'IN_TRANSIT')
-         GROUP BY l.product_id, t.dest_location_id ORDER BY l.product_id, t.dest_location_id";
     REJECTED = "
         SELECT id, product_id, source_location_id, dest_location_id FROM transfer_recommendation
          WHERE workspace_id = $1 AND status = 'REJECTED' AND cause_gone_at IS NULL AND decided_at > $2 ORDER BY id";

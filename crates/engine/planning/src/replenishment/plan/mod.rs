@@ -2,7 +2,7 @@
 
 use super::budget::{Bought, Line, spend};
 use super::need::{Need, Projection, need};
-use crate::policies::{QuantityTerms, discounted_order};
+use crate::policies::{QuantityTerms, discounted_order, rounded};
 use crate::transfers::{self, Lanes, Node, Options, Product, Recommendation, TransferError};
 use std::collections::BTreeMap;
 use stockflow_kernel::{Money, Quantity};
@@ -16,12 +16,66 @@ pub struct Supply {
     pub lead_days: usize,
     /// Days until the next order.
     pub review_days: usize,
+    /// Days ahead whose need sets off an order: lead time and a day for a reorder point, lead time and review where every
+    /// run orders.
+    pub trigger_days: usize,
+    /// How the order is sized once it is set off.
+    pub sizing: Sizing,
     /// Packs, least quantity and prices.
     pub terms: QuantityTerms,
     /// Of one order line, money.
     pub order_cost: f64,
     /// Share of its price that holding a unit for a day costs.
     pub holding_rate: f64,
+}
+
+/// How an order is sized.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sizing {
+    /// What is missing until the next order's receipt.
+    Needed,
+    /// The least multiple of a quantity that covers what is missing; the quantity is above zero.
+    Multiple(Quantity),
+    /// The cheapest by the unit over price, order and holding, never less than what is missing.
+    Economic,
+    /// What sets off the order and so many units more: up to a maximum.
+    More(Quantity),
+}
+
+/// An order line's size with what it comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sized {
+    /// The need up to the next order's receipt.
+    pub need: Need,
+    /// Units to order, in the supplier's packs; zero where nothing sets off an order.
+    pub quantity: Quantity,
+}
+
+/// Sizes the order line of a place to which `moved` units are on their way from elsewhere. `None`: no supplier is known.
+#[must_use]
+pub fn size(place: &Place, moved: Quantity) -> Option<Sized> {
+    let supply = place.supply.as_ref()?;
+    let available = place.node.available.checked_add(moved).unwrap_or(place.node.available);
+    let need = look(place, available, supply.lead_days, supply.lead_days + supply.review_days);
+    let set_off = look(place, available, supply.lead_days, supply.trigger_days).quantity;
+    if set_off <= Quantity::ZERO || need.quantity <= Quantity::ZERO {
+        return Some(Sized { need, quantity: Quantity::ZERO });
+    }
+    let wanted = match supply.sizing {
+        Sizing::Multiple(lot) if lot > Quantity::ZERO => {
+            let lots = (need.quantity.micros() - 1) / lot.micros() + 1;
+            Quantity::from_micros(lots.saturating_mul(lot.micros()))
+        }
+        // The maximum is reached on arrival, whatever the days until the next order take.
+        Sizing::More(more) => set_off.checked_add(more).unwrap_or(set_off),
+        Sizing::Economic => {
+            let days = place.demand.len().max(1) as f64;
+            let daily = place.demand.iter().map(|q| q.to_f64()).sum::<f64>() / days;
+            discounted_order(&supply.terms, need.quantity, supply.order_cost, daily, supply.holding_rate)
+        }
+        Sizing::Needed | Sizing::Multiple(_) => need.quantity,
+    };
+    Some(Sized { need, quantity: rounded(&supply.terms, wanted) })
 }
 
 /// A product at a place.
@@ -218,14 +272,13 @@ fn buy(item: &Item, place: &Place, moved: Quantity, drafts: &mut Vec<(Purchase, 
         return;
     };
     let horizon = supply.lead_days + supply.review_days;
-    let found = look(place, available, supply.lead_days, horizon);
+    let Some(Sized { need: found, quantity: wanted }) = size(place, moved) else {
+        return;
+    };
     note(found.unavoidable, FindingKind::Unavoidable);
-    if found.quantity <= Quantity::ZERO {
+    if wanted <= Quantity::ZERO {
         return;
     }
-    let days = place.demand.len().max(1) as f64;
-    let daily = place.demand.iter().map(|q| q.to_f64()).sum::<f64>() / days;
-    let wanted = discounted_order(&supply.terms, found.quantity, supply.order_cost, daily, supply.holding_rate);
     let node = &place.node;
     // What is there on arrival: needed is what takes the balance from there to the safety stock.
     let serves = horizon.saturating_sub(supply.lead_days).max(1) as f64;

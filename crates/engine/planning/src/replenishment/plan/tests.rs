@@ -32,6 +32,8 @@ fn supply(least: i64, pack: i64, price: i64) -> Supply {
         supplier: 9,
         lead_days: 7,
         review_days: 7,
+        trigger_days: 14,
+        sizing: Sizing::Needed,
         terms: QuantityTerms {
             least: Quantity::whole(least),
             pack: Quantity::whole(pack),
@@ -111,4 +113,19 @@ fn least_quantities_and_packs_are_kept() {
     let plan = plan(&[item(0, places)], &Lanes::default(), &Options::default(), None).unwrap();
     assert_eq!(plan.purchases[0].missing, Quantity::whole(2));
     assert_eq!(plan.purchases[0].bought.quantity, Quantity::whole(24));
+}
+
+#[test]
+fn each_way_of_sizing_orders_as_it_is_named() {
+    let sized = |sizing, trigger_days| {
+        let mut supply = supply(0, 1, 3);
+        (supply.sizing, supply.trigger_days) = (sizing, trigger_days);
+        super::size(&place(0, 26, &[], Some(supply)), Quantity::ZERO).unwrap().quantity
+    };
+    // 26 − 28 + 4 to be kept = 6 missing at the end.
+    assert_eq!(sized(Sizing::Needed, 14), Quantity::whole(6));
+    assert_eq!(sized(Sizing::Multiple(Quantity::whole(5)), 14), Quantity::whole(10));
+    assert_eq!(sized(Sizing::More(Quantity::whole(20)), 14), Quantity::whole(26));
+    // After eight days 10 are left, more than are to be kept: no reorder point is reached.
+    assert_eq!(sized(Sizing::Needed, 8), Quantity::ZERO);
 }

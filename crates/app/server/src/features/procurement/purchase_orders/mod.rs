@@ -10,6 +10,7 @@ mod draft;
 mod get_purchase_order;
 mod get_purchase_order_document;
 mod list_purchase_orders;
+mod order;
 mod receipt;
 mod receive_purchase_order;
 mod state;
@@ -19,6 +20,7 @@ mod submit_purchase_order;
 mod update_purchase_order;
 mod wire;
 
+pub use order::{NewOrder, draft_order, unapproved};
 pub(crate) use store::INBOUND;
 pub use store::{OnOrder, on_order};
 

@@ -7,12 +7,14 @@ mod list_suppliers;
 mod measured;
 mod rows;
 mod store;
+mod supply;
 mod update_supplier;
 mod wire;
 
 pub use rows::{remove_supplier, save_supplier, supplier_fault, suppliers_by_code, suppliers_by_id};
 pub(super) use store::terms;
 pub use store::{NewSupplier, NewSupplierItem, create_supplier};
+pub use supply::{SupplyPath, supply_paths};
 
 use crate::http::Endpoints;
 use crate::http::list::Feed;

@@ -1,0 +1,208 @@
+//! Everything behind one order line, and the line worked out of it: what plans, explains and replays is the same function.
+
+use super::config::ReplenishmentMethod;
+use crate::http::ApiError;
+use serde::{Deserialize, Serialize};
+use stockflow_kernel::{Day, Money, Quantity};
+use stockflow_planning::demand::Demand;
+use stockflow_planning::policies::{PriceBreak, QuantityTerms};
+use stockflow_planning::replenishment::{Need, Place, Sizing, Supply, size};
+use stockflow_planning::safety::{safety_stock, spread_lead_time};
+use stockflow_planning::transfers::Node;
+
+/// A receipt that is due so many days from today.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = json!({ "inDays": 3, "quantity": 24 }))]
+pub(super) struct DueReceipt {
+    pub(super) in_days: usize,
+    pub(super) quantity: Quantity,
+}
+
+/// From this quantity on a unit costs that.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = json!({ "minQuantity": 100, "unitCost": 0.9 }))]
+pub(super) struct BreakTerms {
+    pub(super) min_quantity: Quantity,
+    pub(super) unit_cost: Money,
+}
+
+/// How a product is bought.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = json!({
+    "leadTimeDays": 7, "statedLeadTimeDays": 7, "leadTimeSdDays": 1.2, "receiptsMeasured": 9, "unitCost": 1, "minimumOrderQuantity": 12,
+    "packSize": 6, "priceBreaks": [], "orderCost": 5, "holdingRatePerYear": 0.2
+}))]
+pub(super) struct SupplyInputs {
+    /// Counted with: the mean of the receipts measured from three on, else as stated.
+    pub(super) lead_time_days: i64,
+    pub(super) stated_lead_time_days: i64,
+    pub(super) lead_time_sd_days: f64,
+    pub(super) receipts_measured: usize,
+    pub(super) unit_cost: Money,
+    pub(super) minimum_order_quantity: Quantity,
+    pub(super) pack_size: Quantity,
+    pub(super) price_breaks: Vec<BreakTerms>,
+    pub(super) order_cost: Money,
+    pub(super) holding_rate_per_year: f64,
+}
+
+/// Everything behind the number.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = json!({
+    "today": "2018-01-01", "method": "SERVICE_LEVEL", "segment": "AX", "serviceLevel": 0.98, "reviewDays": 7, "fixedLotDays": 14,
+    "minDays": 7, "maxDays": 28, "available": 6, "movedIn": 0, "receipts": [], "dailyDemand": [5, 5, 5], "coverDays": 14,
+    "demandMean": 70, "demandSd": 9.5, "unitMargin": 2, "supply": null
+}))]
+pub(super) struct LineInputs {
+    pub(super) today: Day,
+    pub(super) method: ReplenishmentMethod,
+    /// Class by value and by evenness.
+    pub(super) segment: String,
+    pub(super) service_level: f64,
+    pub(super) review_days: i64,
+    pub(super) fixed_lot_days: i64,
+    pub(super) min_days: i64,
+    pub(super) max_days: i64,
+    /// Free today.
+    pub(super) available: Quantity,
+    /// What the same run moves there from elsewhere.
+    pub(super) moved_in: Quantity,
+    /// Due, by day.
+    pub(super) receipts: Vec<DueReceipt>,
+    /// Expected, by day, today first.
+    pub(super) daily_demand: Vec<f64>,
+    /// Days until the next order arrives.
+    pub(super) cover_days: usize,
+    /// Over these days, as published.
+    pub(super) demand_mean: f64,
+    /// Of the error of that sum.
+    pub(super) demand_sd: f64,
+    pub(super) unit_margin: Money,
+    /// `None`: nobody supplies it.
+    pub(super) supply: Option<SupplyInputs>,
+}
+
+/// The numbers worked out of the inputs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Line {
+    pub(super) safety_stock: Quantity,
+    /// Position at which an order is set off.
+    pub(super) reorder_point: Quantity,
+    /// Position that covers the days until the next order arrives.
+    pub(super) order_up_to: Quantity,
+    pub(super) need: Need,
+    pub(super) quantity: Quantity,
+}
+
+impl LineInputs {
+    /// Demand until the next order arrives, widened by the lead time's own deviation: gamma, since it is never negative and
+    /// skewed.
+    pub(super) fn demand(&self) -> Result<Demand, ApiError> {
+        if self.demand_mean <= 0.0 {
+            return Ok(Demand::none());
+        }
+        let known = Demand::gamma(self.demand_mean, self.demand_sd).map_err(ApiError::internal)?;
+        let sd = self.supply.as_ref().map_or(0.0, |supply| supply.lead_time_sd_days);
+        Ok(spread_lead_time(&known, self.cover_days as f64, sd))
+    }
+
+    fn daily(&self) -> f64 {
+        self.daily_demand.iter().sum::<f64>() / self.daily_demand.len().max(1) as f64
+    }
+
+    /// Whole units beyond the expected demand: by the quantile of demand, or for MIN_MAX the minimum.
+    pub(super) fn safety_stock(&self) -> Result<Quantity, ApiError> {
+        let demand = self.demand()?;
+        let units = match self.method {
+            ReplenishmentMethod::MinMax => self.daily() * self.min_days as f64,
+            _ if demand.mean() <= 0.0 => 0.0,
+            _ => safety_stock(&demand, self.service_level).map_err(ApiError::internal)?,
+        };
+        Ok(Quantity::from_f64(units.ceil()))
+    }
+
+    /// The place as the planning library takes it.
+    pub(super) fn place(&self, location: usize) -> Result<Place, ApiError> {
+        let mut receipts = vec![Quantity::ZERO; self.cover_days];
+        for due in &self.receipts {
+            if let Some(day) = receipts.get_mut(due.in_days) {
+                *day = day.checked_add(due.quantity).unwrap_or(*day);
+            }
+        }
+        let daily = |day: usize| self.daily_demand.get(day).copied().unwrap_or_else(|| self.daily());
+        let holding = self.supply.as_ref().map_or(0.0, |s| s.unit_cost.to_f64() * s.holding_rate_per_year / 365.0);
+        Ok(Place {
+            node: Node {
+                location,
+                available: self.available,
+                inbound: Quantity::ZERO,
+                demand: self.demand()?,
+                window_days: self.cover_days as f64,
+                safety_stock: self.safety_stock()?,
+                unit_margin: self.unit_margin,
+                holding_cost: Money::from_f64(holding * self.cover_days as f64),
+                expiring: Quantity::ZERO,
+            },
+            receipts,
+            demand: (0..self.cover_days).map(|day| Quantity::from_f64(daily(day))).collect(),
+            supply: self.supply.as_ref().map(|supply| self.supply(supply)),
+        })
+    }
+
+    fn supply(&self, supply: &SupplyInputs) -> Supply {
+        let lead_days = usize::try_from(supply.lead_time_days).unwrap_or(0);
+        let review_days = usize::try_from(self.review_days).unwrap_or(1);
+        let units = |days: i64| Quantity::from_f64((self.daily() * days as f64).ceil());
+        let lot = units(self.fixed_lot_days).max(supply.pack_size);
+        Supply {
+            supplier: 0,
+            lead_days,
+            review_days,
+            trigger_days: match self.method {
+                ReplenishmentMethod::Periodic => lead_days + review_days,
+                _ => lead_days + 1,
+            },
+            sizing: match self.method {
+                ReplenishmentMethod::FixedQuantity => Sizing::Multiple(lot),
+                ReplenishmentMethod::Eoq => Sizing::Economic,
+                ReplenishmentMethod::MinMax => Sizing::More(units((self.max_days - self.min_days).max(0))),
+                _ => Sizing::Needed,
+            },
+            terms: QuantityTerms {
+                least: supply.minimum_order_quantity,
+                pack: supply.pack_size,
+                unit_price: supply.unit_cost,
+                breaks: supply
+                    .price_breaks
+                    .iter()
+                    .map(|step| PriceBreak { from: step.min_quantity, unit_price: step.unit_cost })
+                    .collect(),
+            },
+            order_cost: supply.order_cost.to_f64(),
+            holding_rate: supply.holding_rate_per_year / 365.0,
+        }
+    }
+
+    /// Works the line out. `None`: nobody supplies it.
+    pub(super) fn line(&self) -> Result<Option<Line>, ApiError> {
+        let place = self.place(0)?;
+        let Some(sized) = size(&place, self.moved_in) else { return Ok(None) };
+        let Some(supply) = &place.supply else { return Ok(None) };
+        let safety_stock = place.node.safety_stock;
+        let over = |days: usize| -> Quantity {
+            let micros: i64 = place.demand.iter().take(days).map(|q| q.micros()).sum();
+            Quantity::from_micros(micros).checked_add(safety_stock).unwrap_or(safety_stock)
+        };
+        Ok(Some(Line {
+            safety_stock,
+            reorder_point: over(supply.trigger_days),
+            order_up_to: over(supply.lead_days + supply.review_days),
+            need: sized.need,
+            quantity: sized.quantity,
+        }))
+    }
+}

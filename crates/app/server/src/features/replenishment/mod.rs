@@ -1,0 +1,63 @@
+//! Replenishment: what each place lacks and when, what to move there and what to buy, the decision on each, and the document
+//! made of it.
+//!
+//! | file | what stands there |
+//! | --- | --- |
+//! | `config` | the settings of a workspace: methods, costs, service by class, what approves itself |
+//! | `inputs` | everything behind one number, and the number worked out of it: used to plan, to explain and to replay |
+//! | `situation` | the whole workspace as a run sees it |
+//! | `run` | the job: read, plan, keep |
+//! | `keep` | what a run leaves in the database |
+//! | `backtest` | policies replayed on the workspace's own history |
+//!
+//! A recommendation goes PENDING → APPROVED → EXECUTED, or ends REJECTED or EXPIRED.
+
+mod approve_replenishment;
+mod backtest;
+mod config;
+mod execute_replenishment;
+mod explain;
+mod generate_replenishment;
+mod get_explanation;
+mod get_replenishment;
+mod get_replenishment_config;
+mod inputs;
+mod keep;
+mod list_replenishment;
+mod obstacles;
+mod reject_replenishment;
+mod replace_replenishment_config;
+mod run;
+mod run_backtest;
+mod situation;
+mod wire;
+
+#[cfg(test)]
+mod tests;
+
+pub use obstacles::OBSTACLES;
+
+use crate::App;
+use crate::http::Endpoints;
+use std::collections::HashMap;
+use stockflow_jobs::Handler;
+use utoipa_axum::routes;
+
+pub(crate) fn endpoints() -> Endpoints {
+    Endpoints::new()
+        .with(routes!(get_replenishment_config::get_replenishment_config))
+        .with(routes!(replace_replenishment_config::replace_replenishment_config))
+        .list(&wire::LIST, routes!(list_replenishment::list_replenishment))
+        .with(routes!(generate_replenishment::generate_replenishment))
+        .with(routes!(get_replenishment::get_replenishment))
+        .with(routes!(approve_replenishment::approve_replenishment))
+        .with(routes!(reject_replenishment::reject_replenishment))
+        .with(routes!(execute_replenishment::execute_replenishment))
+        .with(routes!(get_explanation::get_explanation))
+        .with(routes!(run_backtest::run_backtest))
+}
+
+/// The background work of this feature.
+pub(crate) fn jobs(app: &App) -> HashMap<&'static str, Handler> {
+    HashMap::from([(run::RUN, run::handler(app)), (backtest::BACKTEST, backtest::handler(app))])
+}

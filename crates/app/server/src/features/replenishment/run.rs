@@ -1,0 +1,234 @@
+//! The job: read, plan, keep.
+
+use super::explain::{Kept, MoveTerms};
+use super::inputs::LineInputs;
+use super::keep::{self, Draft};
+use super::situation::{Key, Situation};
+use crate::App;
+use crate::change::Who;
+use crate::features::transfers;
+use crate::http::ApiError;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, HashSet};
+use stockflow_jobs::{Handler, JobContext, JobError};
+use stockflow_kernel::{Money, Quantity};
+use stockflow_planning::replenishment::{FindingKind, Item, Place, ReplenishmentPlan, plan};
+use stockflow_planning::transfers::Options;
+
+/// The kind of the job.
+pub(super) const RUN: &str = "planning.replenishment";
+/// Findings that the job's result shows; all are counted.
+const SHOWN: usize = 200;
+
+/// What a run was asked for.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Wish {
+    /// Money for purchases; `None`: as much as is needed.
+    pub(super) budget: Option<Money>,
+    /// Only for this location; the network is solved as a whole all the same.
+    pub(super) location_id: Option<String>,
+}
+
+/// What a run came to, before it is kept.
+pub(super) struct Made {
+    pub(super) drafts: Vec<Draft>,
+    /// Rejections whose cause is gone.
+    pub(super) lapsed: Vec<String>,
+    pub(super) findings: Vec<Value>,
+    pub(super) found: BTreeMap<&'static str, usize>,
+    pub(super) transfer_gap: f64,
+}
+
+/// Places of a run with the inputs behind them, as the library numbers them.
+struct Table {
+    items: Vec<Item>,
+    /// By product, then by location number.
+    inputs: Vec<BTreeMap<usize, LineInputs>>,
+}
+
+/// Plans a situation. Pure, and not for an async thread.
+pub(super) fn make(situation: &Situation, wish: &Wish) -> Result<Made, ApiError> {
+    let mut table = table(situation)?;
+    let lanes = transfers::lanes_between(&situation.locations, &situation.lanes);
+    let plan =
+        plan(&table.items, &lanes, &Options::default(), wish.budget).map_err(|e| ApiError::internal(e.to_string()))?;
+    let lapsed = lapsed(situation, &table)?;
+    let refused: HashSet<&Key> = situation
+        .rejections
+        .iter()
+        .filter(|r| r.kind == "PURCHASE" && !lapsed.contains(&r.id))
+        .map(|r| &r.key)
+        .collect();
+    let mut drafts = moves(situation, &mut table, &plan);
+    for purchase in &plan.purchases {
+        let product = &situation.products[purchase.product];
+        let location = &situation.locations[purchase.location];
+        let key = (product.id.clone(), location.id.clone());
+        let (Some(path), Some(inputs)) =
+            (situation.paths.get(&product.id), table.inputs[purchase.product].get(&purchase.location))
+        else {
+            continue;
+        };
+        if refused.contains(&key) {
+            continue;
+        }
+        let reason = format!(
+            "{} lacks {} of {} until {} can deliver again; {} of margin is at risk",
+            location.name,
+            purchase.missing,
+            product.name,
+            path.supplier_name,
+            Money::from_f64((purchase.money_at_risk.to_f64() * 100.0).round() / 100.0),
+        );
+        drafts.push(Draft {
+            kind: "PURCHASE",
+            product_id: key.0,
+            location_id: key.1,
+            source_id: String::new(),
+            supplier_id: path.supplier_id.clone(),
+            quantity: purchase.bought.quantity,
+            unit_cost: purchase.unit_price,
+            cost: purchase.bought.cost,
+            gain: Money::from_f64(purchase.bought.gain),
+            reason,
+            kept: Kept::purchase(inputs.clone(), purchase.bought.quantity, wish.budget),
+        });
+    }
+    if let Some(only) = &wish.location_id {
+        drafts.retain(|draft| draft.location_id == *only || draft.source_id == *only);
+    }
+    drafts.sort_by_key(|draft| std::cmp::Reverse(draft.gain));
+    let mut found: BTreeMap<&'static str, usize> = BTreeMap::new();
+    let mut findings = Vec::new();
+    for finding in &plan.findings {
+        let name = finding_name(finding.kind);
+        *found.entry(name).or_default() += 1;
+        if findings.len() < SHOWN {
+            findings.push(json!({
+                "type": name,
+                "productMasterId": situation.products[finding.product].id,
+                "locationId": situation.locations[finding.location].id,
+                "quantity": finding.quantity,
+            }));
+        }
+    }
+    Ok(Made { drafts, lapsed, findings, found, transfer_gap: plan.transfer_gap })
+}
+
+fn finding_name(kind: FindingKind) -> &'static str {
+    match kind {
+        FindingKind::NoSupplyPath => "NO_SUPPLY_PATH",
+        FindingKind::Unavoidable => "UNAVOIDABLE",
+        FindingKind::OverBudget => "OVER_BUDGET",
+    }
+}
+
+fn table(situation: &Situation) -> Result<Table, ApiError> {
+    let place = |id: &str| situation.locations.iter().position(|location| location.id == id);
+    let mut table = Table { items: Vec::new(), inputs: Vec::new() };
+    for (number, (product, segment)) in situation.products.iter().zip(situation.segments()).enumerate() {
+        let mut places: Vec<Place> = Vec::new();
+        let mut known = BTreeMap::new();
+        for (index, location) in situation.locations.iter().enumerate() {
+            if let Some(inputs) = situation.inputs(product, &location.id, segment) {
+                places.push(inputs.place(index)?);
+                known.insert(index, inputs);
+            }
+        }
+        let rejected = situation.rejections.iter().filter(|r| r.kind == "TRANSFER" && r.key.0 == product.id);
+        table.items.push(Item {
+            product: number,
+            pack: product.pack_size,
+            unit_cost: product.unit_cost,
+            places,
+            blocked: rejected.filter_map(|r| Some((place(&r.source_id)?, place(&r.key.1)?))).collect(),
+        });
+        table.inputs.push(known);
+    }
+    Ok(table)
+}
+
+/// The moves of a plan; what they bring is noted in the inputs of the places that they reach.
+fn moves(situation: &Situation, table: &mut Table, plan: &ReplenishmentPlan) -> Vec<Draft> {
+    let mut drafts = Vec::new();
+    for line in &plan.transfers {
+        if let Some(inputs) = table.inputs[line.product].get_mut(&line.destination) {
+            inputs.moved_in = inputs.moved_in.checked_add(line.quantity).unwrap_or(inputs.moved_in);
+        }
+        let product = &situation.products[line.product];
+        let (source, dest) = (&situation.locations[line.source], &situation.locations[line.destination]);
+        let cost = line.trip_cost.checked_add(line.unit_cost).unwrap_or(line.trip_cost);
+        drafts.push(Draft {
+            kind: "TRANSFER",
+            product_id: product.id.clone(),
+            location_id: dest.id.clone(),
+            source_id: source.id.clone(),
+            supplier_id: String::new(),
+            quantity: line.quantity,
+            unit_cost: Money::ZERO,
+            cost,
+            gain: line.net_benefit(),
+            reason: format!("{} has more of {} than it needs, and {} runs short", source.name, product.name, dest.name),
+            kept: Kept::transfer(MoveTerms {
+                quantity: line.quantity,
+                expected_extra_margin: line.expected_extra_margin,
+                holding_saved: line.holding_saved,
+                expiry_avoided: line.expiry_avoided,
+                trip: line.trip_cost,
+                units: line.unit_cost,
+                lost_at_source: line.lost_at_source,
+                roi_low: line.roi_range.map(|range| range.0),
+                roi_high: line.roi_range.map(|range| range.1),
+                source_cover_days_after: line.source_cover_days.1,
+                dest_cover_days_after: line.destination_cover_days.1,
+            }),
+        });
+    }
+    drafts
+}
+
+/// Rejections whose place lacks nothing any more.
+fn lapsed(situation: &Situation, table: &Table) -> Result<Vec<String>, ApiError> {
+    let mut gone = Vec::new();
+    for rejection in &situation.rejections {
+        let product = situation.products.iter().position(|p| p.id == rejection.key.0);
+        let location = situation.locations.iter().position(|l| l.id == rejection.key.1);
+        let inputs = product.zip(location).and_then(|(p, l)| table.inputs[p].get(&l));
+        let lacks = match inputs {
+            Some(inputs) => inputs.line()?.is_none_or(|line| line.need.quantity > Quantity::ZERO),
+            None => false,
+        };
+        if !lacks {
+            gone.push(rejection.id.clone());
+        }
+    }
+    Ok(gone)
+}
+
+/// Plans a workspace and keeps what comes of it.
+pub(super) async fn replenish(app: &App, workspace: &str, wish: Wish) -> Result<Value, ApiError> {
+    let now = app.clock.now();
+    let situation = app.db.read(workspace, move |tx| Situation::read(tx, now)).await?;
+    let limits = situation.config.config.auto_approval.clone();
+    let asked = wish.clone();
+    let made = tokio::task::spawn_blocking(move || make(&situation, &asked)).await.map_err(ApiError::internal)??;
+    let made = std::sync::Arc::new(made);
+    let keep = move |change: &mut crate::change::Change<'_, '_>| keep::keep(change, &made, &wish, &limits);
+    app.change(workspace, Who::system(RUN), keep).await
+}
+
+/// Runs as a job.
+pub(super) fn handler(app: &App) -> Handler {
+    let app = app.clone();
+    stockflow_jobs::handler(move |job: JobContext| {
+        let app = app.clone();
+        async move {
+            let workspace = job.workspace().unwrap_or_default().to_owned();
+            let wish: Wish =
+                serde_json::from_value(job.payload().clone()).map_err(|e| JobError::Retry(e.to_string()))?;
+            replenish(&app, &workspace, wish).await.map_err(|e| JobError::Retry(e.chain()))
+        }
+    })
+}

@@ -1,0 +1,101 @@
+//! What a run recommends.
+
+use super::world::world;
+use crate::testkit::TestApp;
+use serde_json::json;
+
+#[tokio::test]
+async fn surplus_elsewhere_goes_first_and_the_supplier_brings_the_rest_in_packs() {
+    let app = TestApp::new().await;
+    let world = world(&app, "one", 30).await;
+    let supplier = world.supplied(&app).await;
+    let result = world.generate(&app, json!({})).await;
+    assert_eq!((&result["transfers"], &result["purchases"]), (&json!(1), &json!(1)), "{result}");
+    let moved = &world.pending(&app, "TRANSFER").await[0];
+    assert_eq!((&moved["sourceLocationId"], &moved["locationId"]), (&json!(world.depot), &json!(world.store)));
+    assert_eq!(moved["quantity"], 30);
+    let bought = &world.pending(&app, "PURCHASE").await[0];
+    assert_eq!((&bought["supplierId"], &bought["locationId"]), (&json!(supplier), &json!(world.store)));
+    let quantity = bought["quantity"].as_i64().unwrap();
+    // Two weeks of five a day and some safety stock, less the 36 that are there or moved; six to a pack.
+    assert!(quantity % 6 == 0 && (30..=72).contains(&quantity), "{quantity}");
+    assert_eq!(bought["cost"], quantity);
+    assert!(bought["expectedGain"].as_f64().unwrap() > 0.0);
+    // What is on its way to be approved is not recommended twice: a second run replaces the first.
+    world.generate(&app, json!({})).await;
+    assert_eq!(world.pending(&app, "PURCHASE").await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_product_that_nobody_supplies_is_a_finding() {
+    let app = TestApp::new().await;
+    let world = world(&app, "one", 0).await;
+    let result = world.generate(&app, json!({})).await;
+    assert_eq!(result["created"], 0, "{result}");
+    assert_eq!(result["findings"]["NO_SUPPLY_PATH"], 1);
+    let finding = &result["findingsShown"][0];
+    assert_eq!((&finding["productMasterId"], &finding["locationId"]), (&json!(world.product), &json!(world.store)));
+}
+
+#[tokio::test]
+async fn a_budget_is_never_exceeded_and_what_it_left_is_a_finding() {
+    let app = TestApp::new().await;
+    let world = world(&app, "one", 0).await;
+    world.supplied(&app).await;
+    let result = world.generate(&app, json!({ "budget": 25 })).await;
+    assert_eq!(result["findings"]["OVER_BUDGET"], 1, "{result}");
+    let bought = &world.pending(&app, "PURCHASE").await[0];
+    assert_eq!(bought["quantity"], 24);
+    let explained =
+        app.get(&format!("/api/planning/explanations/{}", bought["id"].as_str().unwrap()), &world.workspace.key).await;
+    assert_eq!(explained.data()["bindingConstraint"], "BUDGET");
+    assert_eq!(explained.data()["same"], true);
+    assert_eq!(world.generate(&app, json!({ "budget": 5 })).await["purchases"], 0);
+}
+
+#[tokio::test]
+async fn what_is_within_the_limits_approves_itself() {
+    let app = TestApp::new().await;
+    let world = world(&app, "one", 0).await;
+    world.supplied(&app).await;
+    let path = "/api/admin/replenishment-config";
+    let mut config = app.get(path, &world.workspace.key).await.data()["config"].clone();
+    config["autoApproval"] = json!({ "enabled": true, "maxLineCost": 500, "maxRunCost": 500 });
+    let put = app.put(path, &world.workspace.key, json!({ "config": config })).await;
+    assert_eq!((put.status, &put.data()["version"]), (200, &json!(1)), "{}", put.json);
+    assert_eq!(world.generate(&app, json!({})).await["approved"], 1);
+    // It is counted as coming: nothing more is recommended.
+    assert_eq!(world.generate(&app, json!({})).await["created"], 0);
+    config["autoApproval"] = json!({ "enabled": true, "maxLineCost": 5, "maxRunCost": 500 });
+    config["maxDays"] = json!(1);
+    let refused = app.put(path, &world.workspace.key, json!({ "config": config })).await;
+    assert_eq!(refused.fault_paths(), ["config.maxDays"]);
+}
+
+#[tokio::test]
+async fn each_method_orders_in_its_own_way() {
+    let app = TestApp::new().await;
+    let world = world(&app, "one", 0).await;
+    world.supplied(&app).await;
+    let path = "/api/admin/replenishment-config";
+    let mut config = app.get(path, &world.workspace.key).await.data()["config"].clone();
+    let mut quantities = Vec::new();
+    for method in ["SERVICE_LEVEL", "PERIODIC", "EOQ", "FIXED_QUANTITY", "MIN_MAX"] {
+        config["products"] = json!([{ "productMasterId": world.product, "method": method, "serviceLevel": 0.9 }]);
+        config["fixedLotDays"] = json!(60);
+        let put = app.put(path, &world.workspace.key, json!({ "config": config })).await;
+        assert_eq!(put.status, 200, "{}", put.json);
+        world.generate(&app, json!({})).await;
+        let bought = &world.pending(&app, "PURCHASE").await[0];
+        quantities.push(bought["quantity"].as_i64().unwrap());
+    }
+    let [service, periodic, eoq, fixed, min_max] = quantities[..] else { panic!("five methods") };
+    assert_eq!(service, periodic);
+    // √(2 · 5 · 5 · 365 / 0.2) is about 302 a time.
+    assert!((300..=306).contains(&eoq), "{eoq}");
+    // A lot of sixty days of five.
+    assert!((294..=306).contains(&fixed), "{fixed}");
+    // 28 days of five on arrival, nothing there, and the day of arrival itself.
+    assert!((138..=156).contains(&min_max), "{min_max}");
+    assert!(service < min_max);
+}

@@ -1,0 +1,6 @@
+//! Tests of replenishment: a store that runs out, a depot, a supplier.
+
+mod deciding;
+mod generating;
+mod replaying;
+mod world;
