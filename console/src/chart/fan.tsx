@@ -4,7 +4,7 @@ import type { Schema } from '../api/client'
 import { day, epoch } from '../format/dates'
 import { estimate, percent } from '../format/numbers'
 import { useTheme } from '../shell/theme'
-import { t } from '../text'
+import { item } from '../text/item'
 import { Table } from '../ui/table'
 import { axes, fromHere } from './axes'
 import { Chart } from './chart'
@@ -25,20 +25,20 @@ export function Fan({ forecast, history, unit, height = 280 }: Props) {
   const drawing = useMemo(() => draw(wholeSteps(forecast), history.filter(isWhole(forecast.granularity)), unit), [forecast, history, unit])
   return (
     <figure>
-      <Chart drawing={drawing} label={t.item.chart.label} height={height} theme={dark} />
+      <Chart drawing={drawing} label={item.chart.label} height={height} theme={dark} />
       <figcaption className="mt-1">
         <Legend />
         <details className="mt-2 text-[13px]">
-          <summary className="text-xs text-quiet">{t.item.chart.table}</summary>
+          <summary className="text-xs text-quiet">{item.chart.table}</summary>
           <Table
-            label={t.item.chart.label}
+            label={item.chart.label}
             rows={forecast.points}
             id={(point) => point.date}
             columns={[
-              { id: 'date', title: t.item.chart.date, cell: (point) => day(point.date) },
-              { id: 'mean', title: `${t.item.chart.mean} (${unit})`, number: true, cell: (point) => estimate(point.mean, 2) },
+              { id: 'date', title: item.chart.date, cell: (point) => day(point.date) },
+              { id: 'mean', title: `${item.chart.mean} (${unit})`, number: true, cell: (point) => estimate(point.mean, 2) },
               ...['0.05', '0.5', '0.95'].map((level) => ({ id: level, title: percent(Number(level), 0), number: true, cell: (point: Schema<'ForecastPoint'>) => estimate(point.quantiles[level]) })),
-              { id: 'naive', title: t.item.chart.naive, number: true, cell: (point) => estimate(point.seasonalNaive) },
+              { id: 'naive', title: item.chart.naive, number: true, cell: (point) => estimate(point.seasonalNaive) },
             ]}
           />
         </details>
@@ -87,10 +87,10 @@ function draw(forecast: Schema<'Forecast'>, history: readonly Schema<'DemandPoin
         ],
         series: [
           {},
-          { label: `${t.item.chart.demand} (${unit})`, stroke: color('series'), width: 1.25, points: { show: false } },
+          { label: `${item.chart.demand} (${unit})`, stroke: color('series'), width: 1.25, points: { show: false } },
           edge, edge, edge, edge,
-          { label: t.item.chart.mean, stroke: accent, width: 2.25, points: { show: false } },
-          { label: t.item.chart.naive, stroke: color('naive'), width: 1.25, dash: [4, 4], points: { show: false } },
+          { label: item.chart.mean, stroke: accent, width: 2.25, points: { show: false } },
+          { label: item.chart.naive, stroke: color('naive'), width: 1.25, dash: [4, 4], points: { show: false } },
         ],
         plugins: [fromHere(begin, color)],
       }
@@ -102,11 +102,11 @@ function Legend() {
   const words = 'inline-flex items-center gap-1.5 text-xs text-quiet'
   return (
     <p className="flex flex-wrap gap-x-4 gap-y-1 pl-11">
-      <span className={words}><i className="h-0.5 w-4 bg-series" />{t.item.chart.demand}</span>
-      <span className={words}><i className="h-0.5 w-4 bg-accent" />{t.item.chart.mean}</span>
-      <span className={words}><i className="h-3 w-4 bg-accent/35" />{t.item.chart.range(percent(0.25, 0), percent(0.75, 0))}</span>
-      <span className={words}><i className="h-3 w-4 bg-accent/15" />{t.item.chart.range(percent(0.05, 0), percent(0.95, 0))}</span>
-      <span className={words}><i className="h-0 w-4 border-t-2 border-dashed border-naive" />{t.item.chart.naive}</span>
+      <span className={words}><i className="h-0.5 w-4 bg-series" />{item.chart.demand}</span>
+      <span className={words}><i className="h-0.5 w-4 bg-accent" />{item.chart.mean}</span>
+      <span className={words}><i className="h-3 w-4 bg-accent/35" />{item.chart.range(percent(0.25, 0), percent(0.75, 0))}</span>
+      <span className={words}><i className="h-3 w-4 bg-accent/15" />{item.chart.range(percent(0.05, 0), percent(0.95, 0))}</span>
+      <span className={words}><i className="h-0 w-4 border-t-2 border-dashed border-naive" />{item.chart.naive}</span>
     </p>
   )
 }

@@ -3,7 +3,7 @@ import { useMemo } from 'react'
 import { epoch } from '../format/dates'
 import type { Projected } from '../pages/item/projection'
 import { useTheme } from '../shell/theme'
-import { t } from '../text'
+import { item as itemText } from '../text/item'
 import { axes } from './axes'
 import { Chart } from './chart'
 import { faded } from './colors'
@@ -43,12 +43,12 @@ export function ProjectionChart({ projected, min, reorder }: Props) {
   const words = 'inline-flex items-center gap-1.5 text-xs text-quiet'
   return (
     <figure>
-      <Chart drawing={drawing} label={t.item.projection} height={200} theme={dark} />
+      <Chart drawing={drawing} label={itemText.projection} height={200} theme={dark} />
       <figcaption className="flex flex-wrap gap-x-4 gap-y-1 pl-11">
-        <span className={words}><i className="h-0.5 w-4 bg-accent" />{t.item.chart.projected}</span>
-        <span className={words}><i className="h-0.5 w-4 bg-accent/50" />{t.item.chart.projectedLow}</span>
-        <span className={words}><i className="h-0 w-4 border-t-2 border-dashed border-naive" />{t.item.chart.reorder}</span>
-        <span className={words}><i className="h-0 w-4 border-t-2 border-dotted border-critical" />{t.item.chart.min}</span>
+        <span className={words}><i className="h-0.5 w-4 bg-accent" />{itemText.chart.projected}</span>
+        <span className={words}><i className="h-0.5 w-4 bg-accent/50" />{itemText.chart.projectedLow}</span>
+        <span className={words}><i className="h-0 w-4 border-t-2 border-dashed border-naive" />{itemText.chart.reorder}</span>
+        <span className={words}><i className="h-0 w-4 border-t-2 border-dotted border-critical" />{itemText.chart.min}</span>
       </figcaption>
     </figure>
   )

@@ -4,6 +4,7 @@ import { api, ask, whole } from '../api/client'
 import { useMe } from '../api/session'
 import { instant } from '../format/dates'
 import { t } from '../text'
+import { account } from '../text/admin'
 import { Badge } from '../ui/badge'
 import { Button } from '../ui/button'
 import { PageHead, Panel } from '../ui/panel'
@@ -19,27 +20,27 @@ export function AccountPage() {
     mutationFn: (id: string) => whole(api.DELETE('/api/sessions/{id}', { params: { path: { id } } })),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: ['sessions'] })
-      say(t.account.ended)
+      say(account.ended)
     },
     onError: sayProblem,
   })
   return (
     <>
-      <title>{`${t.account.title} · ${t.shell.product}`}</title>
-      <PageHead title={t.account.title} note={t.account.note} />
+      <title>{`${account.title} · ${t.shell.product}`}</title>
+      <PageHead title={account.title} note={account.note} />
       <Panel flush title={t.shell.sessions} note={t.common.in(workspace.timeZone)}>
         <Shown query={query}>
           {(sessions) => (
             <Table
-              label={t.account.title}
+              label={account.title}
               rows={sessions}
               id={(one) => one.id}
               columns={[
-                { id: 'agent', title: t.account.device, wrap: true, cell: (one) => <>{one.userAgent || t.common.none} {one.current && <Badge tone="ok">{t.account.current}</Badge>}</> },
-                { id: 'from', title: t.account.from, cell: (one) => one.address },
-                { id: 'since', title: t.account.since, cell: (one) => instant(one.createdAt, workspace.timeZone) },
-                { id: 'until', title: t.account.until, cell: (one) => instant(one.expiresAt, workspace.timeZone) },
-                { id: 'end', title: <span className="sr-only">{t.account.end}</span>, cell: (one) => !one.current && <Button small kind="danger" onClick={() => end.mutate(one.id)}>{t.account.end}</Button> },
+                { id: 'agent', title: account.device, wrap: true, cell: (one) => <>{one.userAgent || t.common.none} {one.current && <Badge tone="ok">{account.current}</Badge>}</> },
+                { id: 'from', title: account.from, cell: (one) => one.address },
+                { id: 'since', title: account.since, cell: (one) => instant(one.createdAt, workspace.timeZone) },
+                { id: 'until', title: account.until, cell: (one) => instant(one.expiresAt, workspace.timeZone) },
+                { id: 'end', title: <span className="sr-only">{account.end}</span>, cell: (one) => !one.current && <Button small kind="danger" onClick={() => end.mutate(one.id)}>{account.end}</Button> },
               ]}
             />
           )}

@@ -8,6 +8,7 @@ import { instant } from '../format/dates'
 import { count, quantity } from '../format/numbers'
 import { useFilters } from '../shell/search'
 import { t } from '../text'
+import { alerts } from '../text/alerts'
 import { Button } from '../ui/button'
 import { Segments, Select } from '../ui/fields'
 import { PageHead, Panel } from '../ui/panel'
@@ -22,8 +23,8 @@ export function AlertsPage() {
   const can = useCan()
   return (
     <>
-      <title>{`${t.alerts.title} · ${t.shell.product}`}</title>
-      <PageHead title={t.alerts.title} note={t.alerts.note} actions={can('admin.alerts.write') && <Evaluate />} />
+      <title>{`${alerts.title} · ${t.shell.product}`}</title>
+      <PageHead title={alerts.title} note={alerts.note} actions={can('admin.alerts.write') && <Evaluate />} />
       {can('admin.alerts.read') ? <History /> : <NoPermission permission="admin.alerts.read" />}
     </>
   )
@@ -35,11 +36,11 @@ function Evaluate() {
     mutationFn: () => ask(api.POST('/api/admin/alerts/trigger', { body: {} })),
     onSuccess: async (found) => {
       await queries.invalidateQueries({ queryKey: ['alerts'] })
-      say(t.alerts.evaluated(count(found.fired), count(found.resolved)))
+      say(alerts.evaluated(count(found.fired), count(found.resolved)))
     },
     onError: sayProblem,
   })
-  return <Button icon="refresh" busy={run.isPending} onClick={() => run.mutate()}>{t.alerts.evaluate}</Button>
+  return <Button icon="refresh" busy={run.isPending} onClick={() => run.mutate()}>{alerts.evaluate}</Button>
 }
 
 type Status = 'FIRED' | 'RESOLVED' | 'ALL'
@@ -63,33 +64,33 @@ function History() {
   }
   return (
     <Panel
-      title={t.alerts.list}
+      title={alerts.list}
       note={t.common.in(workspace.timeZone)}
       flush
       actions={
         <div className="flex flex-wrap gap-2">
-          <Segments label={t.common.status} value={status} onChange={(value) => change({ status: value === 'FIRED' ? undefined : value })} choices={[['FIRED', t.alerts.openOnly], ['RESOLVED', t.alerts.resolved], ['ALL', t.alerts.every]]} />
-          <Select label={t.alerts.severity} hideLabel value={severity ?? ''} onChange={(event) => change({ severity: event.target.value || undefined })} choices={[['', t.alerts.anySeverity], ...(['CRITICAL', 'LOW', 'INFO'] as const).map((one) => [one, t.states[one]] as const)]} />
-          <Select label={t.alerts.rule} hideLabel value={rule ?? ''} onChange={(event) => change({ rule: event.target.value || undefined })} choices={[['', t.alerts.anyRule], ...(['stockout', 'lowAtp', 'test'] as const).map((one) => [one, t.states[one]] as const)]} />
+          <Segments label={t.common.status} value={status} onChange={(value) => change({ status: value === 'FIRED' ? undefined : value })} choices={[['FIRED', alerts.openOnly], ['RESOLVED', alerts.resolved], ['ALL', alerts.every]]} />
+          <Select label={alerts.severity} hideLabel value={severity ?? ''} onChange={(event) => change({ severity: event.target.value || undefined })} choices={[['', alerts.anySeverity], ...(['CRITICAL', 'LOW', 'INFO'] as const).map((one) => [one, t.states[one]] as const)]} />
+          <Select label={alerts.rule} hideLabel value={rule ?? ''} onChange={(event) => change({ rule: event.target.value || undefined })} choices={[['', alerts.anyRule], ...(['stockout', 'lowAtp', 'test'] as const).map((one) => [one, t.states[one]] as const)]} />
         </div>
       }
     >
       <Shown query={query}>
-        {({ data, pagination }) => data.length === 0 ? <Empty icon="check" title={t.alerts.none}>{t.alerts.noneHint}</Empty> : (
+        {({ data, pagination }) => data.length === 0 ? <Empty icon="check" title={alerts.none}>{alerts.noneHint}</Empty> : (
           <>
             <Table
-              label={t.alerts.list}
+              label={alerts.list}
               rows={data}
               id={(one) => one.id}
               columns={[
-                { id: 'severity', title: t.alerts.severity, cell: (one) => <State of={one.severity} /> },
-                { id: 'rule', title: t.alerts.rule, cell: (one) => wordOf(one.type) },
-                { id: 'what', title: t.alerts.message, wrap: true, cell: (one) => <>{one.message} {one.productMasterId && <SeeStock message={one.message} />}</> },
-                { id: 'atp', title: t.alerts.atp, number: true, cell: (one) => quantity(one.terms?.atp) },
-                { id: 'threshold', title: t.alerts.threshold, number: true, cell: (one) => quantity(one.terms?.threshold) },
+                { id: 'severity', title: alerts.severity, cell: (one) => <State of={one.severity} /> },
+                { id: 'rule', title: alerts.rule, cell: (one) => wordOf(one.type) },
+                { id: 'what', title: alerts.message, wrap: true, cell: (one) => <>{one.message} {one.productMasterId && <SeeStock message={one.message} />}</> },
+                { id: 'atp', title: alerts.atp, number: true, cell: (one) => quantity(one.terms?.atp) },
+                { id: 'threshold', title: alerts.threshold, number: true, cell: (one) => quantity(one.terms?.threshold) },
                 { id: 'status', title: t.common.status, cell: (one) => <State of={one.status} /> },
-                { id: 'fired', title: t.alerts.fired, cell: (one) => instant(one.firedAt, workspace.timeZone) },
-                { id: 'sent', title: t.alerts.sent, number: true, cell: (one) => count(one.deliveries.length) },
+                { id: 'fired', title: alerts.fired, cell: (one) => instant(one.firedAt, workspace.timeZone) },
+                { id: 'sent', title: alerts.sent, number: true, cell: (one) => count(one.deliveries.length) },
               ]}
             />
             <Pager pagination={pagination} onPage={setPage} />
@@ -104,5 +105,5 @@ function History() {
 function SeeStock({ message }: { message: string }) {
   const sku = /\(([^()]+)\)/.exec(message)?.[1]
   if (!sku) return null
-  return <Link to="/stock" search={{ q: sku } as never} className="whitespace-nowrap text-accent underline">{t.alerts.see}</Link>
+  return <Link to="/stock" search={{ q: sku } as never} className="whitespace-nowrap text-accent underline">{alerts.see}</Link>
 }

@@ -1,11 +1,7 @@
 import { en } from './en'
+import { inLanguage } from './language'
 
-/** Every text of the console. Another language is another table of the same shape. */
-export type Texts = typeof en
+export { language } from './language'
 
-const tables: Record<string, Texts> = { en }
-
-/** The language tag for numbers and dates: the browser's, where its texts are there. */
-export const language = navigator.languages.find((tag) => (tag.split('-')[0] ?? '') in tables) ?? 'en'
-
-export const t: Texts = tables[language.split('-')[0] ?? 'en'] ?? en
+/** The texts of what every page has. Another language is another table of the same shape. */
+export const t = inLanguage({ en })

@@ -5,6 +5,7 @@ import { api, ask, type Schema } from '../../api/client'
 import { useCan } from '../../api/session'
 import { parseNumber } from '../../format/numbers'
 import { t } from '../../text'
+import { admin as adminText } from '../../text/admin'
 import { Button, IconButton } from '../../ui/button'
 import { Check, FormEnd, Input, Select } from '../../ui/fields'
 import { Panel } from '../../ui/panel'
@@ -19,7 +20,7 @@ const rules = ['stockout', 'lowAtp', 'forecastDeviation', 'expiry', 'slowMoving'
 export function AlertSettingsPage() {
   const query = useQuery({ queryKey: ['alert config'], queryFn: ({ signal }) => ask(api.GET('/api/admin/alerts/config', { signal })) })
   return (
-    <AdminFrame title={t.admin.alertRules} needs="admin.alerts.read">
+    <AdminFrame title={adminText.alertRules} needs="admin.alerts.read">
       <Shown query={query}>{(settings) => <Form key={settings.version} settings={settings} />}</Shown>
     </AdminFrame>
   )
@@ -56,29 +57,29 @@ function Form({ settings }: { settings: Schema<'AlertSettings'> }) {
   const change = (key: string, to: Partial<Draft>) => setDestinations(destinations.map((one) => (one.key === key ? { ...one, ...to } : one)))
   return (
     <form onSubmit={submit} className="grid gap-4 xl:grid-cols-2">
-      <Panel title={t.admin.rules}>
+      <Panel title={adminText.rules}>
         <fieldset disabled={!may} className="flex flex-col gap-4">
-          <Check name="enabled" label={t.admin.alertsOn} defaultChecked={config.enabled} />
+          <Check name="enabled" label={adminText.alertsOn} defaultChecked={config.enabled} />
           <div className="grid gap-1.5 sm:grid-cols-2">
-            {rules.map((rule) => <Check key={rule} name={rule} label={wordOf(rule)} hint={settings.evaluated.includes(rule) ? undefined : t.admin.notEvaluated} defaultChecked={config.alertTypes[rule] ?? false} />)}
+            {rules.map((rule) => <Check key={rule} name={rule} label={wordOf(rule)} hint={settings.evaluated.includes(rule) ? undefined : adminText.notEvaluated} defaultChecked={config.alertTypes[rule] ?? false} />)}
           </div>
           <div className="grid grid-cols-2 gap-3">
-            <Input label={t.admin.cooldown} hint={t.admin.cooldownHint} name="cooldown" inputMode="numeric" defaultValue={config.cooldownMinutes} />
-            <Input label={t.admin.budget} hint={t.admin.budgetHint} name="budget" inputMode="numeric" defaultValue={config.dailyBudget ?? ''} />
-            <Input label={t.admin.lowAtp} hint={t.admin.thresholdHint} name="lowAtp" inputMode="decimal" defaultValue={config.thresholds?.lowAtp ?? ''} />
-            <Input label={t.admin.stockoutAtp} hint={t.admin.thresholdHint} name="stockoutAtp" inputMode="decimal" defaultValue={config.thresholds?.stockoutAtp ?? ''} />
+            <Input label={adminText.cooldown} hint={adminText.cooldownHint} name="cooldown" inputMode="numeric" defaultValue={config.cooldownMinutes} />
+            <Input label={adminText.budget} hint={adminText.budgetHint} name="budget" inputMode="numeric" defaultValue={config.dailyBudget ?? ''} />
+            <Input label={adminText.lowAtp} hint={adminText.thresholdHint} name="lowAtp" inputMode="decimal" defaultValue={config.thresholds?.lowAtp ?? ''} />
+            <Input label={adminText.stockoutAtp} hint={adminText.thresholdHint} name="stockoutAtp" inputMode="decimal" defaultValue={config.thresholds?.stockoutAtp ?? ''} />
           </div>
         </fieldset>
       </Panel>
-      <Panel title={t.admin.destinations} note={t.admin.destinationsNote} actions={may && <Button icon="plus" onClick={() => setDestinations([...destinations, { key: crypto.randomUUID(), type: 'EMAIL', name: '', value: '', enabled: true }])}>{t.admin.addDestination}</Button>}>
-        {destinations.length === 0 && <p className="text-[13px] text-quiet">{t.admin.noDestinations}</p>}
+      <Panel title={adminText.destinations} note={adminText.destinationsNote} actions={may && <Button icon="plus" onClick={() => setDestinations([...destinations, { key: crypto.randomUUID(), type: 'EMAIL', name: '', value: '', enabled: true }])}>{adminText.addDestination}</Button>}>
+        {destinations.length === 0 && <p className="text-[13px] text-quiet">{adminText.noDestinations}</p>}
         <ul className="flex flex-col gap-3">
           {destinations.map((one) => (
             <li key={one.key} className="flex flex-wrap items-end gap-2">
-              <Select label={t.common.kind} value={one.type} disabled={!may} onChange={(event) => change(one.key, { type: event.target.value as Draft['type'] })} choices={(['EMAIL', 'WEBHOOK', 'SLACK'] as const).map((kind) => [kind, t.admin.destinationTypes[kind]] as const)} />
+              <Select label={t.common.kind} value={one.type} disabled={!may} onChange={(event) => change(one.key, { type: event.target.value as Draft['type'] })} choices={(['EMAIL', 'WEBHOOK', 'SLACK'] as const).map((kind) => [kind, adminText.destinationTypes[kind]] as const)} />
               <div className="w-32"><Input label={t.common.name} value={one.name} required disabled={!may} onChange={(event) => change(one.key, { name: event.target.value })} /></div>
-              <div className="min-w-40 flex-1"><Input label={t.admin.address} value={one.value} required disabled={!may} onChange={(event) => change(one.key, { value: event.target.value })} /></div>
-              <div className="pb-1"><Check label={t.admin.enabled} checked={one.enabled ?? true} disabled={!may} onChange={(event) => change(one.key, { enabled: event.target.checked })} /></div>
+              <div className="min-w-40 flex-1"><Input label={adminText.address} value={one.value} required disabled={!may} onChange={(event) => change(one.key, { value: event.target.value })} /></div>
+              <div className="pb-1"><Check label={adminText.enabled} checked={one.enabled ?? true} disabled={!may} onChange={(event) => change(one.key, { enabled: event.target.checked })} /></div>
               {may && one.id && <SendTest id={one.id} />}
               {may && <IconButton icon="trash" label={`${t.common.remove} ${one.name}`} onClick={() => setDestinations(destinations.filter((other) => other.key !== one.key))} />}
             </li>
@@ -96,8 +97,8 @@ function Form({ settings }: { settings: Schema<'AlertSettings'> }) {
 function SendTest({ id }: { id: string }) {
   const send = useMutation({
     mutationFn: () => ask(api.POST('/api/admin/alerts/trigger', { body: { destinationId: id } })),
-    onSuccess: () => say(t.admin.testSent),
+    onSuccess: () => say(adminText.testSent),
     onError: sayProblem,
   })
-  return <Button busy={send.isPending} onClick={() => send.mutate()}>{t.admin.sendTest}</Button>
+  return <Button busy={send.isPending} onClick={() => send.mutate()}>{adminText.sendTest}</Button>
 }

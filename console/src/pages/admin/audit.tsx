@@ -6,6 +6,7 @@ import { useMe } from '../../api/session'
 import { instant } from '../../format/dates'
 import { useFilters } from '../../shell/search'
 import { t } from '../../text'
+import { admin } from '../../text/admin'
 import { Button } from '../../ui/button'
 import { Dialog } from '../../ui/dialog'
 import { Select } from '../../ui/fields'
@@ -24,7 +25,7 @@ function word(code: string): string {
 
 export function AuditPage() {
   return (
-    <AdminFrame title={t.admin.audit}>
+    <AdminFrame title={admin.audit}>
       <Log />
     </AdminFrame>
   )
@@ -46,21 +47,21 @@ function Log() {
     set({ action: value || undefined })
   }
   return (
-    <Panel title={t.admin.audit} note={t.common.in(workspace.timeZone)} flush actions={<Select label={t.admin.action} hideLabel value={action ?? ''} onChange={(event) => onAction(event.target.value)} choices={[['', t.admin.anyAction], ...actions.map((one) => [one, word(one)] as const)]} />}>
+    <Panel title={admin.audit} note={t.common.in(workspace.timeZone)} flush actions={<Select label={admin.action} hideLabel value={action ?? ''} onChange={(event) => onAction(event.target.value)} choices={[['', admin.anyAction], ...actions.map((one) => [one, word(one)] as const)]} />}>
       <Shown query={query}>
-        {({ data, pagination }) => data.length === 0 ? <Empty title={t.admin.noAudit} /> : (
+        {({ data, pagination }) => data.length === 0 ? <Empty title={admin.noAudit} /> : (
           <>
             <Table
-              label={t.admin.audit}
+              label={admin.audit}
               rows={data}
               id={(one) => one.id}
               columns={[
                 { id: 'at', title: t.common.when, cell: (one) => instant(one.at, workspace.timeZone) },
                 { id: 'who', title: t.common.who, cell: (one) => one.actor.name || word(one.actor.type) },
-                { id: 'action', title: t.admin.action, cell: (one) => word(one.action) },
-                { id: 'entity', title: t.admin.entity, cell: (one) => <span>{one.entity} <code className="font-mono text-2xs text-quiet">{one.entityId}</code></span> },
-                { id: 'from', title: t.admin.address2, cell: (one) => one.address || t.common.none },
-                { id: 'change', title: <span className="sr-only">{t.admin.change}</span>, cell: (one) => (one.before || one.after) && <Button small onClick={() => setOpen(one)}>{t.admin.change}</Button> },
+                { id: 'action', title: admin.action, cell: (one) => word(one.action) },
+                { id: 'entity', title: admin.entity, cell: (one) => <span>{one.entity} <code className="font-mono text-2xs text-quiet">{one.entityId}</code></span> },
+                { id: 'from', title: admin.address2, cell: (one) => one.address || t.common.none },
+                { id: 'change', title: <span className="sr-only">{admin.change}</span>, cell: (one) => (one.before || one.after) && <Button small onClick={() => setOpen(one)}>{admin.change}</Button> },
               ]}
             />
             <Pager pagination={pagination} onPage={setPage} />
@@ -80,13 +81,13 @@ function Change({ entry, onClose }: { entry: Entry; onClose: () => void }) {
   return (
     <Dialog title={`${word(entry.action)} ${entry.entity}`} note={entry.entityId} onClose={onClose} wide>
       <Table
-        label={t.admin.change}
+        label={admin.change}
         rows={fields}
         id={(field) => field}
         columns={[
           { id: 'field', title: t.common.what, cell: (field) => field },
-          { id: 'before', title: t.admin.before, wrap: true, cell: (field) => <code className="font-mono text-xs break-all">{shown(before?.[field])}</code> },
-          { id: 'after', title: t.admin.after, wrap: true, cell: (field) => <code className="font-mono text-xs break-all">{shown(after?.[field])}</code> },
+          { id: 'before', title: admin.before, wrap: true, cell: (field) => <code className="font-mono text-xs break-all">{shown(before?.[field])}</code> },
+          { id: 'after', title: admin.after, wrap: true, cell: (field) => <code className="font-mono text-xs break-all">{shown(after?.[field])}</code> },
         ]}
       />
     </Dialog>

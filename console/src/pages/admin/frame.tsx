@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 
 import { useCan } from '../../api/session'
 import { t } from '../../text'
+import { admin as adminText } from '../../text/admin'
 import { PageHead } from '../../ui/panel'
 import { NoPermission } from '../../ui/states'
 import { Tabs } from '../../ui/tabs'
@@ -12,17 +13,17 @@ export function AdminFrame({ title, needs = 'admin.read', actions, children }: {
   return (
     <>
       <title>{`${title} · ${t.shell.product}`}</title>
-      <PageHead title={t.admin.title} note={t.admin.note} actions={can(needs) && actions} />
+      <PageHead title={adminText.title} note={adminText.note} actions={can(needs) && actions} />
       <Tabs
-        label={t.admin.tabs}
+        label={adminText.tabs}
         tabs={[
-          { to: '/admin', text: t.admin.people },
-          { to: '/admin/roles', text: t.admin.roles },
-          { to: '/admin/keys', text: t.admin.keys },
-          { to: '/admin/alerts', text: t.admin.alertRules },
-          { to: '/admin/workspace', text: t.admin.workspace },
-          { to: '/admin/usage', text: t.admin.usage },
-          { to: '/admin/audit', text: t.admin.audit },
+          { to: '/admin', text: adminText.people },
+          { to: '/admin/roles', text: adminText.roles },
+          { to: '/admin/keys', text: adminText.keys },
+          { to: '/admin/alerts', text: adminText.alertRules },
+          { to: '/admin/workspace', text: adminText.workspace },
+          { to: '/admin/usage', text: adminText.usage },
+          { to: '/admin/audit', text: adminText.audit },
         ]}
       />
       {can(needs) ? children : <NoPermission permission={needs} />}

@@ -5,6 +5,7 @@ import { api, ask, type Schema } from '../../api/client'
 import { useCan, useMe } from '../../api/session'
 import { instant, instantDay } from '../../format/dates'
 import { t } from '../../text'
+import { admin as adminText } from '../../text/admin'
 import { Button } from '../../ui/button'
 import { Dialog } from '../../ui/dialog'
 import { Check, FormEnd, Input } from '../../ui/fields'
@@ -22,7 +23,7 @@ export function KeysPage() {
   const can = useCan()
   const [making, setMaking] = useState(false)
   return (
-    <AdminFrame title={t.admin.keys} actions={can('admin.write') && <Button kind="primary" icon="plus" onClick={() => setMaking(true)}>{t.admin.newKey}</Button>}>
+    <AdminFrame title={adminText.keys} actions={can('admin.write') && <Button kind="primary" icon="plus" onClick={() => setMaking(true)}>{adminText.newKey}</Button>}>
       <Keys />
       {making && <NewKey onClose={() => setMaking(false)} />}
     </AdminFrame>
@@ -42,7 +43,7 @@ function Keys() {
     onSuccess: async () => {
       setRevoking(undefined)
       await queries.invalidateQueries({ queryKey: ['keys'] })
-      say(t.admin.revoked)
+      say(adminText.revoked)
     },
     ...again,
   })
@@ -55,25 +56,25 @@ function Keys() {
     ...again,
   })
   return (
-    <Panel title={t.admin.keys} note={t.common.in(timeZone)} flush>
+    <Panel title={adminText.keys} note={t.common.in(timeZone)} flush>
       <Shown query={query}>
-        {(keys) => keys.length === 0 ? <Empty icon="lock" title={t.admin.noKeys} /> : (
+        {(keys) => keys.length === 0 ? <Empty icon="lock" title={adminText.noKeys} /> : (
           <Table
-            label={t.admin.keys}
+            label={adminText.keys}
             rows={keys}
             id={(one) => one.id}
             columns={[
               { id: 'name', title: t.common.name, cell: (one) => <span className="font-medium">{one.name}</span> },
-              { id: 'key', title: t.admin.key, cell: (one) => <code className="font-mono text-xs">{one.keyPrefix}…{one.last4}</code> },
-              { id: 'scopes', title: t.admin.scopes, wrap: true, cell: (one) => one.scopes.join(', ') },
+              { id: 'key', title: adminText.key, cell: (one) => <code className="font-mono text-xs">{one.keyPrefix}…{one.last4}</code> },
+              { id: 'scopes', title: adminText.scopes, wrap: true, cell: (one) => one.scopes.join(', ') },
               { id: 'status', title: t.common.status, cell: (one) => <State of={one.status} /> },
-              { id: 'used', title: t.admin.lastUsed, cell: (one) => (one.lastUsedAt ? instant(one.lastUsedAt, timeZone) : t.admin.never) },
-              { id: 'expires', title: t.admin.expires, cell: (one) => (one.expiresAt ? instantDay(one.expiresAt, timeZone) : t.admin.never) },
+              { id: 'used', title: adminText.lastUsed, cell: (one) => (one.lastUsedAt ? instant(one.lastUsedAt, timeZone) : adminText.never) },
+              { id: 'expires', title: adminText.expires, cell: (one) => (one.expiresAt ? instantDay(one.expiresAt, timeZone) : adminText.never) },
               {
                 id: 'actions', title: <span className="sr-only">{t.common.edit}</span>, cell: (one) => can('admin.write') && one.status === 'ACTIVE' && (
                   <span className="flex justify-end gap-1">
-                    <Button small title={t.admin.rotateHint} onClick={() => rotate.mutate(one.id)}>{t.admin.rotate}</Button>
-                    <Button small kind="danger" onClick={() => setRevoking(one)}>{t.admin.revoke}</Button>
+                    <Button small title={adminText.rotateHint} onClick={() => rotate.mutate(one.id)}>{adminText.rotate}</Button>
+                    <Button small kind="danger" onClick={() => setRevoking(one)}>{adminText.revoke}</Button>
                   </span>
                 ),
               },
@@ -82,11 +83,11 @@ function Keys() {
         )}
       </Shown>
       {revoking && (
-        <Dialog title={t.admin.revokeSure(revoking.name)} note={t.admin.revokeHint} onClose={() => setRevoking(undefined)}>
-          <FormEnd onCancel={() => setRevoking(undefined)}><Button kind="danger" busy={revoke.isPending} onClick={() => revoke.mutate(revoking.id)}>{t.admin.revoke}</Button></FormEnd>
+        <Dialog title={adminText.revokeSure(revoking.name)} note={adminText.revokeHint} onClose={() => setRevoking(undefined)}>
+          <FormEnd onCancel={() => setRevoking(undefined)}><Button kind="danger" busy={revoke.isPending} onClick={() => revoke.mutate(revoking.id)}>{adminText.revoke}</Button></FormEnd>
         </Dialog>
       )}
-      {secret && <Secret title={t.admin.secretTitle} hint={t.admin.secretHint} secret={secret} onClose={() => setSecret(undefined)} />}
+      {secret && <Secret title={adminText.secretTitle} hint={adminText.secretHint} secret={secret} onClose={() => setSecret(undefined)} />}
     </Panel>
   )
 }
@@ -107,22 +108,22 @@ function NewKey({ onClose }: { onClose: () => void }) {
     },
     onSuccess: () => queries.invalidateQueries({ queryKey: ['keys'] }),
   })
-  if (make.data) return <Secret title={t.admin.secretTitle} hint={t.admin.secretHint} secret={make.data.plaintextKey} onClose={onClose} />
+  if (make.data) return <Secret title={adminText.secretTitle} hint={adminText.secretHint} secret={make.data.plaintextKey} onClose={onClose} />
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     make.mutate(new FormData(event.currentTarget))
   }
   return (
-    <Dialog title={t.admin.newKey} onClose={onClose} wide>
+    <Dialog title={adminText.newKey} onClose={onClose} wide>
       <form onSubmit={submit} className="flex flex-col gap-3">
-        <Input label={t.admin.keyName} name="name" required maxLength={100} autoFocus />
+        <Input label={adminText.keyName} name="name" required maxLength={100} autoFocus />
         <div className="grid gap-3 sm:grid-cols-2">
-          <Input label={t.admin.expires} hint={t.admin.expiresHint} name="expires" type="date" />
-          <Input label={t.admin.allowedIps} hint={t.admin.allowedIpsHint} name="ips" />
+          <Input label={adminText.expires} hint={adminText.expiresHint} name="expires" type="date" />
+          <Input label={adminText.allowedIps} hint={adminText.allowedIpsHint} name="ips" />
         </div>
         <fieldset>
-          <legend className="label">{t.admin.scopes}</legend>
-          <p className="mb-1 text-xs text-quiet">{t.admin.scopesHint}</p>
+          <legend className="label">{adminText.scopes}</legend>
+          <p className="mb-1 text-xs text-quiet">{adminText.scopesHint}</p>
           <div className="grid gap-1 sm:grid-cols-3">{scopesOf(me.permissions).map((scope) => <Check key={scope} name="scope" value={scope} label={scope} />)}</div>
         </fieldset>
         <FormProblem error={make.error} />

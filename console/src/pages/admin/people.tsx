@@ -6,6 +6,7 @@ import { useLocations } from '../../api/masters'
 import { useCan, useMe } from '../../api/session'
 import { instantDay } from '../../format/dates'
 import { t } from '../../text'
+import { admin as adminText } from '../../text/admin'
 import { Button } from '../../ui/button'
 import { Dialog } from '../../ui/dialog'
 import { FormEnd, Input, Select } from '../../ui/fields'
@@ -27,7 +28,7 @@ export function PeoplePage() {
   const can = useCan()
   const [inviting, setInviting] = useState(false)
   return (
-    <AdminFrame title={t.admin.people} actions={can('admin.write') && <Button kind="primary" icon="plus" onClick={() => setInviting(true)}>{t.admin.invite}</Button>}>
+    <AdminFrame title={adminText.people} actions={can('admin.write') && <Button kind="primary" icon="plus" onClick={() => setInviting(true)}>{adminText.invite}</Button>}>
       <People />
       {inviting && <Invite onClose={() => setInviting(false)} />}
     </AdminFrame>
@@ -48,24 +49,24 @@ function People() {
   })
   const place = (id: string | null | undefined) => (id ? ` (${locations.data?.find((one) => one.id === id)?.name ?? id})` : '')
   return (
-    <Panel title={t.admin.people} flush>
+    <Panel title={adminText.people} flush>
       <Shown query={query}>
         {(users) => (
           <Table
-            label={t.admin.people}
+            label={adminText.people}
             rows={users}
             id={(one) => one.id}
             columns={[
               { id: 'name', title: t.common.name, cell: (one) => <span className="font-medium">{one.name}</span> },
-              { id: 'email', title: t.admin.email, cell: (one) => one.email },
-              { id: 'roles', title: t.admin.role, wrap: true, cell: (one) => one.roles.map((role) => `${role.role}${place(role.locationId)}`).join(', ') },
+              { id: 'email', title: adminText.email, cell: (one) => one.email },
+              { id: 'roles', title: adminText.role, wrap: true, cell: (one) => one.roles.map((role) => `${role.role}${place(role.locationId)}`).join(', ') },
               { id: 'status', title: t.common.status, cell: (one) => <State of={one.status} /> },
-              { id: 'since', title: t.admin.since, cell: (one) => instantDay(one.createdAt, workspace.timeZone) },
+              { id: 'since', title: adminText.since, cell: (one) => instantDay(one.createdAt, workspace.timeZone) },
               {
                 id: 'actions', title: <span className="sr-only">{t.common.edit}</span>, cell: (one) => can('admin.write') && one.id !== me.id && (
                   <span className="flex justify-end gap-1">
-                    <Button small onClick={() => setChanging(one)}>{t.admin.changeRoles}</Button>
-                    <Button small onClick={() => change.mutate({ id: one.id, status: one.status === 'INACTIVE' ? 'ACTIVE' : 'INACTIVE' })}>{one.status === 'INACTIVE' ? t.admin.activate : t.admin.deactivate}</Button>
+                    <Button small onClick={() => setChanging(one)}>{adminText.changeRoles}</Button>
+                    <Button small onClick={() => change.mutate({ id: one.id, status: one.status === 'INACTIVE' ? 'ACTIVE' : 'INACTIVE' })}>{one.status === 'INACTIVE' ? adminText.activate : adminText.deactivate}</Button>
                   </span>
                 ),
               },
@@ -83,8 +84,8 @@ function RoleFields({ role, locationId }: { role?: string | undefined; locationI
   const locations = useLocations()
   return (
     <>
-      <Select key={`role ${roles.isSuccess}`} label={t.admin.role} name="role" defaultValue={role ?? 'TENANT_USER'} choices={(roles.data ?? []).map((one) => [one.id, one.name] as const)} />
-      <Select key={`where ${locations.isSuccess}`} label={t.admin.where} name="locationId" defaultValue={locationId ?? ''} choices={[['', t.admin.everywhere], ...(locations.data ?? []).map((one) => [one.id, one.name] as const)]} />
+      <Select key={`role ${roles.isSuccess}`} label={adminText.role} name="role" defaultValue={role ?? 'TENANT_USER'} choices={(roles.data ?? []).map((one) => [one.id, one.name] as const)} />
+      <Select key={`where ${locations.isSuccess}`} label={adminText.where} name="locationId" defaultValue={locationId ?? ''} choices={[['', adminText.everywhere], ...(locations.data ?? []).map((one) => [one.id, one.name] as const)]} />
     </>
   )
 }
@@ -100,7 +101,7 @@ function Invite({ onClose }: { onClose: () => void }) {
     mutationFn: (form: FormData) => ask(api.POST('/api/admin/users', { body: { email: String(form.get('email')), name: String(form.get('name')), roles: [assignment(form)] } })),
     onSuccess: async ({ user, temporaryPassword }) => {
       await queries.invalidateQueries({ queryKey: ['users'] })
-      say(t.admin.invited(user.email))
+      say(adminText.invited(user.email))
       if (temporaryPassword) setPassword(temporaryPassword)
       else onClose()
     },
@@ -109,15 +110,15 @@ function Invite({ onClose }: { onClose: () => void }) {
     event.preventDefault()
     invite.mutate(new FormData(event.currentTarget))
   }
-  if (password) return <Secret title={t.admin.temporary} hint={t.admin.temporaryHint} secret={password} onClose={onClose} />
+  if (password) return <Secret title={adminText.temporary} hint={adminText.temporaryHint} secret={password} onClose={onClose} />
   return (
-    <Dialog title={t.admin.invite} onClose={onClose}>
+    <Dialog title={adminText.invite} onClose={onClose}>
       <form onSubmit={submit} className="flex flex-col gap-3">
         <Input label={t.common.name} name="name" required maxLength={120} autoFocus />
-        <Input label={t.admin.email} name="email" type="email" required />
+        <Input label={adminText.email} name="email" type="email" required />
         <RoleFields />
         <FormProblem error={invite.error} />
-        <FormEnd onCancel={onClose}><Button kind="primary" type="submit" busy={invite.isPending}>{t.admin.invite}</Button></FormEnd>
+        <FormEnd onCancel={onClose}><Button kind="primary" type="submit" busy={invite.isPending}>{adminText.invite}</Button></FormEnd>
       </form>
     </Dialog>
   )
@@ -134,7 +135,7 @@ function ChangeRoles({ user, onClose }: { user: User; onClose: () => void }) {
     },
   })
   return (
-    <Dialog title={t.admin.changeRoles} note={user.email} onClose={onClose}>
+    <Dialog title={adminText.changeRoles} note={user.email} onClose={onClose}>
       <form
         className="flex flex-col gap-3"
         onSubmit={(event) => {

@@ -4,6 +4,7 @@ import { useState, type FormEvent } from 'react'
 import { api, ask, whole } from '../../api/client'
 import { useCan } from '../../api/session'
 import { t } from '../../text'
+import { admin as adminText } from '../../text/admin'
 import { Badge } from '../../ui/badge'
 import { Button } from '../../ui/button'
 import { Dialog } from '../../ui/dialog'
@@ -19,7 +20,7 @@ export function RolesPage() {
   const can = useCan()
   const [making, setMaking] = useState(false)
   return (
-    <AdminFrame title={t.admin.roles} actions={can('admin.write') && <Button kind="primary" icon="plus" onClick={() => setMaking(true)}>{t.admin.newRole}</Button>}>
+    <AdminFrame title={adminText.roles} actions={can('admin.write') && <Button kind="primary" icon="plus" onClick={() => setMaking(true)}>{adminText.newRole}</Button>}>
       <Roles />
       {making && <NewRole onClose={() => setMaking(false)} />}
     </AdminFrame>
@@ -34,23 +35,23 @@ function Roles() {
     mutationFn: (id: string) => whole(api.DELETE('/api/admin/roles/{id}', { params: { path: { id } } })),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: ['roles'] })
-      say(t.admin.roleRemoved)
+      say(adminText.roleRemoved)
     },
     onError: sayProblem,
   })
   return (
-    <Panel title={t.admin.roles} flush>
+    <Panel title={adminText.roles} flush>
       <Shown query={query}>
         {(roles) => (
           <Table
-            label={t.admin.roles}
+            label={adminText.roles}
             rows={roles}
             id={(one) => one.id}
             columns={[
               { id: 'name', title: t.common.name, cell: (one) => <span className="font-medium">{one.name}</span> },
-              { id: 'kind', title: t.common.kind, cell: (one) => <Badge tone={one.builtIn ? 'plain' : 'info'}>{one.builtIn ? t.admin.builtIn : t.admin.custom}</Badge> },
-              { id: 'description', title: t.admin.description, wrap: true, cell: (one) => one.description },
-              { id: 'permissions', title: t.admin.permissions, wrap: true, cell: (one) => <span className="text-xs text-quiet">{one.permissions.join(', ')}</span> },
+              { id: 'kind', title: t.common.kind, cell: (one) => <Badge tone={one.builtIn ? 'plain' : 'info'}>{one.builtIn ? adminText.builtIn : adminText.custom}</Badge> },
+              { id: 'description', title: adminText.description, wrap: true, cell: (one) => one.description },
+              { id: 'permissions', title: adminText.permissions, wrap: true, cell: (one) => <span className="text-xs text-quiet">{one.permissions.join(', ')}</span> },
               { id: 'actions', title: <span className="sr-only">{t.common.remove}</span>, cell: (one) => can('admin.write') && !one.builtIn && <Button small kind="danger" onClick={() => remove.mutate(one.id)}>{t.common.remove}</Button> },
             ]}
           />
@@ -76,12 +77,12 @@ function NewRole({ onClose }: { onClose: () => void }) {
     make.mutate(new FormData(event.currentTarget))
   }
   return (
-    <Dialog title={t.admin.newRole} onClose={onClose} wide>
+    <Dialog title={adminText.newRole} onClose={onClose} wide>
       <form onSubmit={submit} className="flex flex-col gap-3">
         <Input label={t.common.name} name="name" required maxLength={80} autoFocus />
-        <Input label={t.admin.description} name="description" maxLength={500} />
+        <Input label={adminText.description} name="description" maxLength={500} />
         <fieldset>
-          <legend className="label mb-1">{t.admin.permissions}</legend>
+          <legend className="label mb-1">{adminText.permissions}</legend>
           <Shown query={permissions}>
             {(all) => <div className="grid gap-1 sm:grid-cols-2">{all.map((one) => <Check key={one.permission} name="permission" value={one.permission} label={one.permission} hint={one.description} />)}</div>}
           </Shown>

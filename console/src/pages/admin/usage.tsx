@@ -5,6 +5,7 @@ import { useMe } from '../../api/session'
 import { day, instant, shortDay } from '../../format/dates'
 import { count } from '../../format/numbers'
 import { t } from '../../text'
+import { admin as adminText } from '../../text/admin'
 import { Panel } from '../../ui/panel'
 import { Empty, Shown } from '../../ui/states'
 import { Table } from '../../ui/table'
@@ -13,8 +14,8 @@ import { AdminFrame } from './frame'
 export function UsagePage() {
   const query = useQuery({ queryKey: ['usage'], queryFn: ({ signal }) => ask(api.GET('/api/admin/usage', { signal })) })
   return (
-    <AdminFrame title={t.admin.usage}>
-      <Shown query={query}>{(report) => report.calls.length === 0 ? <Empty title={t.admin.noCalls} /> : <Usage report={report} />}</Shown>
+    <AdminFrame title={adminText.usage}>
+      <Shown query={query}>{(report) => report.calls.length === 0 ? <Empty title={adminText.noCalls} /> : <Usage report={report} />}</Shown>
     </AdminFrame>
   )
 }
@@ -36,10 +37,10 @@ function Usage({ report }: { report: Schema<'UsageReport'> }) {
   const most = Math.max(...days.map((one) => one.ok + one.refused + one.failed))
   return (
     <div className="flex flex-col gap-4">
-      <Panel title={t.admin.perDay} note={t.admin.callsNote(day(report.from), day(report.to))}>
+      <Panel title={adminText.perDay} note={adminText.callsNote(day(report.from), day(report.to))}>
         <ul className="flex h-36 items-end gap-2">
           {days.map((one) => (
-            <li key={one.day} className="flex h-full max-w-24 min-w-10 flex-1 flex-col justify-end gap-1 text-center" title={`${count(one.ok)} ${t.admin.ok}, ${count(one.refused)} ${t.admin.refused}, ${count(one.failed)} ${t.admin.failed}`}>
+            <li key={one.day} className="flex h-full max-w-24 min-w-10 flex-1 flex-col justify-end gap-1 text-center" title={`${count(one.ok)} ${adminText.ok}, ${count(one.refused)} ${adminText.refused}, ${count(one.failed)} ${adminText.failed}`}>
               <span className="text-2xs text-quiet tabular-nums">{count(one.ok + one.refused + one.failed)}</span>
               <span aria-hidden className="flex flex-col-reverse overflow-hidden rounded-t" style={{ height: `${((one.ok + one.refused + one.failed) / most) * 75}%` }}>
                 <span className="bg-accent" style={{ flex: one.ok }} />
@@ -51,17 +52,17 @@ function Usage({ report }: { report: Schema<'UsageReport'> }) {
           ))}
         </ul>
       </Panel>
-      <Panel title={t.admin.calls} note={t.common.in(workspace.timeZone)} flush>
+      <Panel title={adminText.calls} note={t.common.in(workspace.timeZone)} flush>
         <Table
-          label={t.admin.calls}
+          label={adminText.calls}
           rows={report.calls}
           id={(one) => `${one.day} ${one.credentialId} ${one.status}`}
           columns={[
-            { id: 'day', title: t.admin.day, cell: (one) => day(one.day) },
-            { id: 'key', title: t.admin.credential, cell: (one) => one.keyName ?? t.admin.session },
-            { id: 'status', title: t.admin.status, number: true, cell: (one) => one.status },
-            { id: 'calls', title: t.admin.calls, number: true, cell: (one) => count(one.calls) },
-            { id: 'last', title: t.admin.last, cell: (one) => instant(one.lastAt, workspace.timeZone) },
+            { id: 'day', title: adminText.day, cell: (one) => day(one.day) },
+            { id: 'key', title: adminText.credential, cell: (one) => one.keyName ?? adminText.session },
+            { id: 'status', title: adminText.status, number: true, cell: (one) => one.status },
+            { id: 'calls', title: adminText.calls, number: true, cell: (one) => count(one.calls) },
+            { id: 'last', title: adminText.last, cell: (one) => instant(one.lastAt, workspace.timeZone) },
           ]}
         />
       </Panel>

@@ -4,6 +4,7 @@ import { api, ask, type Schema } from '../../api/client'
 import { useCan } from '../../api/session'
 import { count } from '../../format/numbers'
 import { t } from '../../text'
+import { admin as adminText } from '../../text/admin'
 import { Button } from '../../ui/button'
 import { Figure } from '../../ui/figure'
 import { FormEnd, Input } from '../../ui/fields'
@@ -15,7 +16,7 @@ import { AdminFrame } from './frame'
 export function WorkspacePage() {
   const query = useQuery({ queryKey: ['organization'], queryFn: ({ signal }) => ask(api.GET('/api/admin/organization', { signal })) })
   return (
-    <AdminFrame title={t.admin.workspace}>
+    <AdminFrame title={adminText.workspace}>
       <Shown query={query}>{(found) => <Form key={found.version} organization={found} />}</Shown>
     </AdminFrame>
   )
@@ -34,7 +35,7 @@ function Form({ organization }: { organization: Schema<'Organization'> }) {
   })
   return (
     <div className="grid gap-4 xl:grid-cols-2">
-      <Panel title={t.admin.workspace}>
+      <Panel title={adminText.workspace}>
         <form
           className="flex flex-col gap-3"
           onSubmit={(event) => {
@@ -42,21 +43,21 @@ function Form({ organization }: { organization: Schema<'Organization'> }) {
             save.mutate(new FormData(event.currentTarget))
           }}
         >
-          <Input label={t.admin.orgName} name="name" required disabled={!may} defaultValue={organization.name} />
+          <Input label={adminText.orgName} name="name" required disabled={!may} defaultValue={organization.name} />
           <div className="grid grid-cols-2 gap-3">
-            <Input label={t.admin.timeZone} name="timeZone" required disabled={!may} defaultValue={organization.timeZone} />
-            <Input label={t.admin.currency} name="currency" required disabled={!may} maxLength={3} defaultValue={organization.currency} />
+            <Input label={adminText.timeZone} name="timeZone" required disabled={!may} defaultValue={organization.timeZone} />
+            <Input label={adminText.currency} name="currency" required disabled={!may} maxLength={3} defaultValue={organization.currency} />
           </div>
           <FormProblem error={save.error} />
           {may && <FormEnd><Button kind="primary" type="submit" busy={save.isPending}>{t.common.save}</Button></FormEnd>}
         </form>
       </Panel>
-      <Panel title={t.admin.plan} note={t.admin.planNote}>
+      <Panel title={adminText.plan} note={adminText.planNote}>
         <div className="grid grid-cols-2 gap-4">
-          <Figure label={t.admin.plan} value={organization.plan} />
-          <Figure label={t.admin.pack} value={organization.industryPack} />
-          <Figure label={t.admin.perMinute} value={count(organization.limits.callsPerMinute)} />
-          <Figure label={t.admin.perHour} value={count(organization.limits.callsPerHour)} />
+          <Figure label={adminText.plan} value={organization.plan} />
+          <Figure label={adminText.pack} value={organization.industryPack} />
+          <Figure label={adminText.perMinute} value={count(organization.limits.callsPerMinute)} />
+          <Figure label={adminText.perHour} value={count(organization.limits.callsPerHour)} />
         </div>
       </Panel>
     </div>

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 
 import { api, ask, type Schema } from '../../api/client'
-import { t } from '../../text'
+import { imports } from '../../text/catalog'
 import { Button } from '../../ui/button'
 import { Select } from '../../ui/fields'
 import { Panel } from '../../ui/panel'
@@ -27,11 +27,11 @@ export function Columns({ of }: { of: Schema<'Import'> }) {
   // Which column fills a field is answered by the columns themselves.
   const asked = of.questions.filter((one) => one.setting !== 'mapping')
   return (
-    <Panel title={t.imports.columns} note={t.imports.columnsNote} actions={<Button icon="refresh" kind={touched ? 'primary' : 'plain'} disabled={!touched} busy={again.isPending} onClick={() => again.mutate()}>{t.imports.remap}</Button>}>
+    <Panel title={imports.columns} note={imports.columnsNote} actions={<Button icon="refresh" kind={touched ? 'primary' : 'plain'} disabled={!touched} busy={again.isPending} onClick={() => again.mutate()}>{imports.remap}</Button>}>
       {of.questions.length > 0 && (
         <fieldset className="mb-4 rounded-lg bg-low-ground p-3">
-          <legend className="sr-only">{t.imports.questions}</legend>
-          <p className="mb-2 font-semibold text-low">{asked.length > 0 ? t.imports.questions : t.imports.missing}</p>
+          <legend className="sr-only">{imports.questions}</legend>
+          <p className="mb-2 font-semibold text-low">{asked.length > 0 ? imports.questions : imports.missing}</p>
           <div className="flex flex-wrap gap-4">
             {of.questions.filter((one) => one.setting === 'mapping').map((one) => <p key={one.question} className="w-full text-[13px]">{one.question}</p>)}
             {asked.map((one) => (
@@ -47,7 +47,7 @@ export function Columns({ of }: { of: Schema<'Import'> }) {
           return (
             <div key={column.header} className="flex items-end gap-2">
               <div className="min-w-0 flex-1">
-                <Select className="w-full" label={column.header} value={value} onChange={(event) => setMapping({ ...mapping, [column.header]: event.target.value })} choices={[['', t.imports.leftOut], ...choices.map((field) => [field, field] as const)]} />
+                <Select className="w-full" label={column.header} value={value} onChange={(event) => setMapping({ ...mapping, [column.header]: event.target.value })} choices={[['', imports.leftOut], ...choices.map((field) => [field, field] as const)]} />
               </div>
             </div>
           )

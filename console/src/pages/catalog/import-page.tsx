@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { api, ask, whole, type Schema } from '../../api/client'
 import { bytes, count } from '../../format/numbers'
 import { t } from '../../text'
+import { imports as importsText } from '../../text/catalog'
 import { Button } from '../../ui/button'
 import { Icon } from '../../ui/icon'
 import { PageHead, Panel } from '../../ui/panel'
@@ -41,8 +42,8 @@ export function ImportPage() {
   })
   return (
     <>
-      <title>{`${t.imports.title} · ${t.shell.product}`}</title>
-      <PageHead title={t.imports.title} note={t.imports.note} />
+      <title>{`${importsText.title} · ${t.shell.product}`}</title>
+      <PageHead title={importsText.title} note={importsText.note} />
       <CatalogTabs />
       <Shown query={query}>
         {({ data }) => {
@@ -70,19 +71,19 @@ function Summary({ of }: { of: Schema<'Import'> }) {
   const { counts, dialect } = of
   const done = of.status === 'COMMITTED' || of.status === 'COMMITTING' || of.status === 'UNDONE' || of.status === 'UNDOING' || of.status === 'STOPPED'
   const shown = done ? (['applied', 'skipped', 'errors', 'undone', 'kept'] as const) : (['creates', 'updates', 'unchanged', 'errors'] as const)
-  const tones: Partial<Record<keyof typeof t.imports.counts, string>> = { errors: 'text-critical', creates: 'text-ok', applied: 'text-ok' }
-  const read = [dialect.format?.toUpperCase(), t.imports.separators[dialect.delimiter ?? ''], dialect.encoding, dialect.dateOrder, t.imports.marks[dialect.decimalMark ?? '']].filter(Boolean).join(', ')
+  const tones: Partial<Record<keyof typeof importsText.counts, string>> = { errors: 'text-critical', creates: 'text-ok', applied: 'text-ok' }
+  const read = [dialect.format?.toUpperCase(), importsText.separators[dialect.delimiter ?? ''], dialect.encoding, dialect.dateOrder, importsText.marks[dialect.decimalMark ?? '']].filter(Boolean).join(', ')
   return (
     <div className="flex flex-wrap items-start gap-x-8 gap-y-3">
       <div className="min-w-0">
         <p className="flex items-center gap-2 font-semibold">{of.fileName || of.id}<State of={of.status} /></p>
-        <p className="text-xs text-quiet">{t.imports.resources[of.resource as Resource] ?? of.resource} · {bytes(of.bytes)} · {count(counts.rows)} {t.imports.rows.toLowerCase()}{read && ` · ${t.imports.dialect} ${read}`}</p>
+        <p className="text-xs text-quiet">{importsText.resources[of.resource as Resource] ?? of.resource} · {bytes(of.bytes)} · {count(counts.rows)} {importsText.rows.toLowerCase()}{read && ` · ${importsText.dialect} ${read}`}</p>
         {of.error && <p role="alert" className="mt-1 text-[13px] text-critical">{of.error}</p>}
       </div>
       <dl className="flex flex-wrap gap-6">
         {shown.map((name) => (
           <div key={name}>
-            <dt className="text-xs text-quiet">{t.imports.counts[name]}</dt>
+            <dt className="text-xs text-quiet">{importsText.counts[name]}</dt>
             <dd className={`text-lg font-semibold tabular-nums ${counts[name] > 0 ? (tones[name] ?? '') : 'text-quiet'}`}>{count(counts[name])}</dd>
           </div>
         ))}
@@ -103,25 +104,25 @@ function Actions({ of }: { of: Schema<'Import'> }) {
   return (
     <div className="mt-4 flex flex-wrap items-center gap-2 border-t border-line pt-3">
       <div className="min-w-0 flex-1 text-[13px]" role="status">
-        {of.status === 'PREVIEWED' && (good === 0 ? t.imports.nothing : of.counts.errors > 0 && t.imports.faulty(count(of.counts.errors)))}
-        {of.status === 'READING' && `${t.imports.reading}. ${t.imports.readingHint(count(of.counts.rows))}`}
-        {of.status === 'COMMITTED' && t.imports.committed(count(of.counts.applied))}
-        {of.status === 'UNDONE' && t.imports.undone(count(of.counts.undone))}
+        {of.status === 'PREVIEWED' && (good === 0 ? importsText.nothing : of.counts.errors > 0 && importsText.faulty(count(of.counts.errors)))}
+        {of.status === 'READING' && `${importsText.reading}. ${importsText.readingHint(count(of.counts.rows))}`}
+        {of.status === 'COMMITTED' && importsText.committed(count(of.counts.applied))}
+        {of.status === 'UNDONE' && importsText.undone(count(of.counts.undone))}
         {(of.status === 'COMMITTING' || of.status === 'UNDOING') && (
-          <span className="flex items-center gap-2">{of.status === 'UNDOING' ? t.imports.undoing : t.imports.committing}<progress aria-label={t.imports.committing} className="h-1.5 accent-accent" max={Math.max(1, total)} value={done} /></span>
+          <span className="flex items-center gap-2">{of.status === 'UNDOING' ? importsText.undoing : importsText.committing}<progress aria-label={importsText.committing} className="h-1.5 accent-accent" max={Math.max(1, total)} value={done} /></span>
         )}
         <FormProblem error={commit.error ?? undo.error} />
       </div>
       {of.counts.errors + of.counts.skipped > 0 && (
         <a href={`/api/imports/${of.id}/errors`} download={`${of.fileName || 'import'}-faults.csv`} className="inline-flex h-8 items-center gap-1.5 rounded-md border border-line px-3 text-[13px] font-medium hover:bg-hover">
           <Icon name="download" size={15} />
-          {t.imports.errorsFile}
+          {importsText.errorsFile}
         </a>
       )}
-      {of.status === 'PREVIEWED' && of.counts.errors > 0 && <Button disabled={good === 0} onClick={() => commit.mutate('ALL_OR_NOTHING')}>{t.imports.commitAll}</Button>}
-      {of.status === 'PREVIEWED' && <Button kind="primary" icon="check" disabled={good === 0} busy={commit.isPending} onClick={() => commit.mutate('GOOD_ROWS')}>{t.imports.commitGood(count(good))}</Button>}
-      {of.status === 'COMMITTED' && of.counts.applied > 0 && <Button kind="danger" icon="undo" busy={undo.isPending} onClick={() => undo.mutate()}>{t.imports.undo}</Button>}
-      {(of.status === 'COMMITTED' || of.status === 'UNDONE' || of.status === 'FAILED') && <Link to="/catalog/imports/new" className="inline-flex h-8 items-center rounded-md border border-line px-3 text-[13px] font-medium hover:bg-hover">{t.imports.again}</Link>}
+      {of.status === 'PREVIEWED' && of.counts.errors > 0 && <Button disabled={good === 0} onClick={() => commit.mutate('ALL_OR_NOTHING')}>{importsText.commitAll}</Button>}
+      {of.status === 'PREVIEWED' && <Button kind="primary" icon="check" disabled={good === 0} busy={commit.isPending} onClick={() => commit.mutate('GOOD_ROWS')}>{importsText.commitGood(count(good))}</Button>}
+      {of.status === 'COMMITTED' && of.counts.applied > 0 && <Button kind="danger" icon="undo" busy={undo.isPending} onClick={() => undo.mutate()}>{importsText.undo}</Button>}
+      {(of.status === 'COMMITTED' || of.status === 'UNDONE' || of.status === 'FAILED') && <Link to="/catalog/imports/new" className="inline-flex h-8 items-center rounded-md border border-line px-3 text-[13px] font-medium hover:bg-hover">{importsText.again}</Link>}
     </div>
   )
 }

@@ -1,6 +1,7 @@
 import type { Schema } from '../../api/client'
 import { count } from '../../format/numbers'
 import { t } from '../../text'
+import { imports } from '../../text/catalog'
 import { Select } from '../../ui/fields'
 import { Panel } from '../../ui/panel'
 import { Pager } from '../../ui/pager'
@@ -23,20 +24,20 @@ const kinds = ['CREATE', 'UPDATE', 'UNCHANGED', 'ERROR', 'SKIPPED', 'KEPT'] as c
 export function Rows({ rows, pagination, show, onShow, onPage }: Props) {
   return (
     <Panel
-      title={t.imports.preview}
-      note={`${t.imports.previewNote} · ${t.common.rows(count(pagination.total))}`}
+      title={imports.preview}
+      note={`${imports.previewNote} · ${t.common.rows(count(pagination.total))}`}
       flush
-      actions={<Select label={t.imports.show} hideLabel value={show} onChange={(event) => onShow(event.target.value as Show | '')} choices={[['', t.imports.all], ...kinds.map((kind) => [kind, t.states[kind]] as const)]} />}
+      actions={<Select label={imports.show} hideLabel value={show} onChange={(event) => onShow(event.target.value as Show | '')} choices={[['', imports.all], ...kinds.map((kind) => [kind, t.states[kind]] as const)]} />}
     >
-      {rows.length === 0 ? <Empty title={t.imports.nothingMatches} icon="search" /> : (
+      {rows.length === 0 ? <Empty title={imports.nothingMatches} icon="search" /> : (
         <Table
-          label={t.imports.preview}
+          label={imports.preview}
           rows={rows}
           id={(row) => String(row.line)}
           columns={[
-            { id: 'line', title: t.imports.line, number: true, cell: (row) => count(row.line) },
-            { id: 'action', title: t.imports.action, cell: (row) => <State of={row.outcome === 'PENDING' ? row.action : row.outcome} /> },
-            { id: 'values', title: t.imports.values, wrap: true, cell: (row) => <What row={row} /> },
+            { id: 'line', title: imports.line, number: true, cell: (row) => count(row.line) },
+            { id: 'action', title: imports.action, cell: (row) => <State of={row.outcome === 'PENDING' ? row.action : row.outcome} /> },
+            { id: 'values', title: imports.values, wrap: true, cell: (row) => <What row={row} /> },
           ]}
         />
       )}

@@ -7,6 +7,7 @@ import { useMe } from '../../api/session'
 import { instant } from '../../format/dates'
 import { count } from '../../format/numbers'
 import { t } from '../../text'
+import { catalog, imports } from '../../text/catalog'
 import { PageHead, Panel } from '../../ui/panel'
 import { Pager } from '../../ui/pager'
 import { State } from '../../ui/state'
@@ -26,24 +27,24 @@ export function ImportsPage() {
   })
   return (
     <>
-      <title>{`${t.catalog.imports} · ${t.shell.product}`}</title>
-      <PageHead title={t.catalog.title} note={t.catalog.note} />
+      <title>{`${catalog.imports} · ${t.shell.product}`}</title>
+      <PageHead title={catalog.title} note={catalog.note} />
       <CatalogTabs />
-      <Panel title={t.catalog.imports} note={`${t.imports.listNote}. ${t.common.in(workspace.timeZone)}`} flush>
+      <Panel title={catalog.imports} note={`${imports.listNote}. ${t.common.in(workspace.timeZone)}`} flush>
         <Shown query={query}>
-          {({ data, pagination }) => data.length === 0 ? <Empty icon="upload" title={t.imports.none}>{t.imports.noneHint}</Empty> : (
+          {({ data, pagination }) => data.length === 0 ? <Empty icon="upload" title={imports.none}>{imports.noneHint}</Empty> : (
             <>
               <Table
-                label={t.catalog.imports}
+                label={catalog.imports}
                 rows={data}
                 id={(one) => one.id}
                 columns={[
-                  { id: 'file', title: t.imports.file, wrap: true, cell: (one) => <Link to="/catalog/imports/$id" params={{ id: one.id }} search={{} as never} className="text-accent underline">{one.fileName || one.id}</Link> },
-                  { id: 'resource', title: t.common.what, cell: (one) => t.imports.resources[one.resource as Resource] ?? one.resource },
+                  { id: 'file', title: imports.file, wrap: true, cell: (one) => <Link to="/catalog/imports/$id" params={{ id: one.id }} search={{} as never} className="text-accent underline">{one.fileName || one.id}</Link> },
+                  { id: 'resource', title: t.common.what, cell: (one) => imports.resources[one.resource as Resource] ?? one.resource },
                   { id: 'status', title: t.common.status, cell: (one) => <State of={one.status} /> },
-                  { id: 'rows', title: t.imports.rows, number: true, cell: (one) => count(one.counts.rows) },
-                  { id: 'applied', title: t.imports.counts.applied, number: true, cell: (one) => count(one.counts.applied) },
-                  { id: 'errors', title: t.imports.counts.errors, number: true, cell: (one) => count(one.counts.errors) },
+                  { id: 'rows', title: imports.rows, number: true, cell: (one) => count(one.counts.rows) },
+                  { id: 'applied', title: imports.counts.applied, number: true, cell: (one) => count(one.counts.applied) },
+                  { id: 'errors', title: imports.counts.errors, number: true, cell: (one) => count(one.counts.errors) },
                   { id: 'when', title: t.common.when, cell: (one) => instant(one.createdAt, workspace.timeZone) },
                 ]}
               />

@@ -5,6 +5,7 @@ import { api, ask, type Schema } from '../../api/client'
 import { useCan } from '../../api/session'
 import { bytes } from '../../format/numbers'
 import { t } from '../../text'
+import { imports as importsText } from '../../text/catalog'
 import { Button } from '../../ui/button'
 import { Select } from '../../ui/fields'
 import { Icon } from '../../ui/icon'
@@ -56,14 +57,14 @@ export function NewImportPage() {
   }
   return (
     <>
-      <title>{`${t.imports.title} · ${t.shell.product}`}</title>
-      <PageHead title={t.imports.title} note={t.imports.note} />
+      <title>{`${importsText.title} · ${t.shell.product}`}</title>
+      <PageHead title={importsText.title} note={importsText.note} />
       <CatalogTabs />
       {!mayImport(can) ? <NoPermission permission="products.write" /> : (
         <Panel>
           <Steps at={0} />
           <div className="mx-auto flex max-w-2xl flex-col gap-4 py-4">
-            <Select label={t.imports.resource} value={resource ?? allowed[0] ?? ''} onChange={(event) => setResource(event.target.value as Resource)} choices={allowed.map((one) => [one, t.imports.resources[one]] as const)} />
+            <Select label={importsText.resource} value={resource ?? allowed[0] ?? ''} onChange={(event) => setResource(event.target.value as Resource)} choices={allowed.map((one) => [one, importsText.resources[one]] as const)} />
             <div
               onDragOver={(event) => {
                 event.preventDefault()
@@ -75,10 +76,10 @@ export function NewImportPage() {
               className={`flex flex-col items-center gap-2 rounded-xl border-2 border-dashed px-6 py-14 text-center ${over ? 'border-accent bg-accent-ground' : 'border-line bg-raised'}`}
             >
               <Icon name="upload" size={28} className="text-quiet" />
-              <p className="font-semibold" role="status">{file ? `${t.imports.sending(file.name)} (${bytes(file.size)})` : t.imports.drop}</p>
-              <p className="text-[13px] text-quiet">{t.imports.dropHint}</p>
+              <p className="font-semibold" role="status">{file ? `${importsText.sending(file.name)} (${bytes(file.size)})` : importsText.drop}</p>
+              <p className="text-[13px] text-quiet">{importsText.dropHint}</p>
               <input ref={input} type="file" hidden accept=".csv,.tsv,.txt,.ndjson,.jsonl,.xlsx,.parquet,.gz" onChange={(event) => void send(event.target.files?.[0])} />
-              <Button kind="primary" busy={file !== undefined} onClick={() => input.current?.click()}>{t.imports.browse}</Button>
+              <Button kind="primary" busy={file !== undefined} onClick={() => input.current?.click()}>{importsText.browse}</Button>
             </div>
             <FormProblem error={problem} />
           </div>

@@ -8,6 +8,7 @@ import { instantDay } from '../../format/dates'
 import { count, money, quantity } from '../../format/numbers'
 import { useFilters, useSearchText } from '../../shell/search'
 import { t } from '../../text'
+import { catalog } from '../../text/catalog'
 import { Icon } from '../../ui/icon'
 import { Search, Select } from '../../ui/fields'
 import { Grid, type GridColumn, type Sort } from '../../ui/grid'
@@ -26,14 +27,14 @@ function columns(timeZone: string): GridColumn<Product>[] {
   return [
     { id: 'sku', title: t.common.sku, width: 120, sortable: true, cell: (one) => <span className="truncate text-quiet tabular-nums">{one.globalSku}</span>, text: (one) => one.globalSku },
     { id: 'product', title: t.common.product, width: 240, grow: true, sortable: true, cell: (one) => <span className="truncate font-medium">{one.name}</span>, text: (one) => one.name },
-    { id: 'brand', title: t.catalog.brand, width: 130, sortable: true, cell: (one) => <span className="truncate">{one.brand}</span>, text: (one) => one.brand },
-    { id: 'category', title: t.catalog.category, width: 180, cell: (one) => <span className="truncate">{one.categories.map((category) => category.name).join(', ')}</span>, text: (one) => one.categories.map((category) => category.name).join(', ') },
+    { id: 'brand', title: catalog.brand, width: 130, sortable: true, cell: (one) => <span className="truncate">{one.brand}</span>, text: (one) => one.brand },
+    { id: 'category', title: catalog.category, width: 180, cell: (one) => <span className="truncate">{one.categories.map((category) => category.name).join(', ')}</span>, text: (one) => one.categories.map((category) => category.name).join(', ') },
     { id: 'status', title: t.common.status, width: 110, sortable: true, cell: (one) => <State of={one.status} />, text: (one) => one.status },
-    { id: 'unit', title: t.catalog.unit, width: 64, cell: (one) => one.unit, text: (one) => one.unit },
-    { id: 'pack', title: t.catalog.pack, unit: t.catalog.packUnit, width: 72, number: true, cell: (one) => quantity(one.packSize), text: (one) => String(one.packSize) },
-    { id: 'cost', title: t.catalog.cost, width: 92, number: true, cell: (one) => money(one.unitCost, one.currency), text: (one) => String(one.unitCost) },
-    { id: 'price', title: t.catalog.price, width: 92, number: true, sortable: true, cell: (one) => money(one.price, one.currency), text: (one) => String(one.price) },
-    { id: 'updated', title: t.catalog.updated, width: 112, sortable: true, cell: (one) => <span className="truncate text-quiet">{instantDay(one.updatedAt, timeZone)}</span>, text: (one) => one.updatedAt },
+    { id: 'unit', title: catalog.unit, width: 64, cell: (one) => one.unit, text: (one) => one.unit },
+    { id: 'pack', title: catalog.pack, unit: catalog.packUnit, width: 72, number: true, cell: (one) => quantity(one.packSize), text: (one) => String(one.packSize) },
+    { id: 'cost', title: catalog.cost, width: 92, number: true, cell: (one) => money(one.unitCost, one.currency), text: (one) => String(one.unitCost) },
+    { id: 'price', title: catalog.price, width: 92, number: true, sortable: true, cell: (one) => money(one.price, one.currency), text: (one) => String(one.price) },
+    { id: 'updated', title: catalog.updated, width: 112, sortable: true, cell: (one) => <span className="truncate text-quiet">{instantDay(one.updatedAt, timeZone)}</span>, text: (one) => one.updatedAt },
   ]
 }
 
@@ -55,14 +56,14 @@ export function ProductsPage() {
   const button = 'inline-flex h-8 items-center gap-1.5 rounded-md border border-line bg-ground px-3 text-[13px] font-medium hover:bg-hover'
   return (
     <>
-      <title>{`${t.catalog.title} · ${t.shell.product}`}</title>
+      <title>{`${catalog.title} · ${t.shell.product}`}</title>
       <PageHead
-        title={t.catalog.title}
-        note={t.catalog.note}
+        title={catalog.title}
+        note={catalog.note}
         actions={
           <>
-            <a href="/api/exports/products?format=csv" download className={button}><Icon name="download" size={15} />{t.catalog.export}</a>
-            {mayImport(can) && <Link to="/catalog/imports/new" className={button}><Icon name="upload" size={15} />{t.catalog.newImport}</Link>}
+            <a href="/api/exports/products?format=csv" download className={button}><Icon name="download" size={15} />{catalog.export}</a>
+            {mayImport(can) && <Link to="/catalog/imports/new" className={button}><Icon name="upload" size={15} />{catalog.newImport}</Link>}
           </>
         }
       />
@@ -70,13 +71,13 @@ export function ProductsPage() {
       <div className="flex min-h-[26rem] flex-1 flex-col rounded-lg border border-line bg-ground">
         <div className="flex flex-wrap items-center gap-2 border-b border-line p-2.5">
           <Search value={text} onChange={setText} label={t.common.search} />
-          <Select label={t.common.status} hideLabel value={status ?? ''} onChange={(event) => set({ status: event.target.value || undefined })} choices={[['', t.catalog.anyStatus], ...statuses.map((one) => [one, t.states[one]] as const)]} />
+          <Select label={t.common.status} hideLabel value={status ?? ''} onChange={(event) => set({ status: event.target.value || undefined })} choices={[['', catalog.anyStatus], ...statuses.map((one) => [one, t.states[one]] as const)]} />
           <span className="flex-1" />
           <p role="status" className="text-xs text-quiet tabular-nums">{paged.total !== undefined && t.common.rows(count(paged.total))}</p>
         </div>
         <div className="min-h-0 flex-1 basis-96">
-          {paged.error ? <Failure error={paged.error} retry={() => paged.refresh()} /> : paged.total === undefined ? <Loading lines={12} className="p-4" /> : paged.total === 0 ? <Empty title={t.catalog.none} icon="catalog">{t.catalog.noneHint}</Empty> : (
-            <Grid label={t.catalog.gridLabel} columns={shape} rows={source} sort={sort} onSort={(by) => set({ sort: by, order: sort.by === by && !sort.descending ? 'desc' : undefined })} onOpen={(one) => setOpen(one.id)} />
+          {paged.error ? <Failure error={paged.error} retry={() => paged.refresh()} /> : paged.total === undefined ? <Loading lines={12} className="p-4" /> : paged.total === 0 ? <Empty title={catalog.none} icon="catalog">{catalog.noneHint}</Empty> : (
+            <Grid label={catalog.gridLabel} columns={shape} rows={source} sort={sort} onSort={(by) => set({ sort: by, order: sort.by === by && !sort.descending ? 'desc' : undefined })} onOpen={(one) => setOpen(one.id)} />
           )}
         </div>
       </div>

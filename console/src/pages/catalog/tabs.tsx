@@ -1,5 +1,5 @@
 import { useCan } from '../../api/session'
-import { t } from '../../text'
+import { catalog } from '../../text/catalog'
 import { Tabs } from '../../ui/tabs'
 import { mayImport } from './resources'
 
@@ -7,11 +7,11 @@ export function CatalogTabs() {
   const can = useCan()
   return (
     <Tabs
-      label={t.catalog.tabs}
+      label={catalog.tabs}
       tabs={[
-        { to: '/catalog', text: t.catalog.products },
-        { to: '/catalog/imports', text: t.catalog.imports },
-        { to: '/catalog/imports/new', text: t.catalog.newImport, hidden: !mayImport(can) },
+        { to: '/catalog', text: catalog.products },
+        { to: '/catalog/imports', text: catalog.imports },
+        { to: '/catalog/imports/new', text: catalog.newImport, hidden: !mayImport(can) },
       ]}
     />
   )

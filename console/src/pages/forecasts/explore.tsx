@@ -5,6 +5,8 @@ import { day, instant } from '../../format/dates'
 import { estimate } from '../../format/numbers'
 import { useFilters } from '../../shell/search'
 import { t } from '../../text'
+import { forecasts } from '../../text/forecasts'
+import { item as itemText } from '../../text/item'
 import { Figure } from '../../ui/figure'
 import { Segments, Select } from '../../ui/fields'
 import { PageHead, Panel } from '../../ui/panel'
@@ -18,8 +20,8 @@ export function ForecastsPage() {
   const can = useCan()
   return (
     <>
-      <title>{`${t.forecasts.title} · ${t.shell.product}`}</title>
-      <PageHead title={t.forecasts.title} note={t.forecasts.note} />
+      <title>{`${forecasts.title} · ${t.shell.product}`}</title>
+      <PageHead title={forecasts.title} note={forecasts.note} />
       <ForecastTabs />
       {can('forecast.read') ? <Explore /> : <NoPermission permission="forecast.read" />}
     </>
@@ -47,26 +49,26 @@ function Explore() {
         <div className="flex w-full flex-wrap items-center gap-2">
           {productId ? <Named id={productId} onChoose={(id) => set({ product: id })} /> : <ProductChoice name={nameOf} onChoose={(product) => set({ product: product?.id })} />}
           <Select label={t.common.location} hideLabel value={locationId ?? ''} onChange={(event) => set({ location: event.target.value || undefined })} choices={[['', t.common.allLocations], ...(locations.data ?? []).map((one) => [one.id, one.name] as const)]} />
-          <Select label={t.common.channel} hideLabel value={channelId ?? ''} onChange={(event) => set({ channel: event.target.value || undefined })} choices={[['', t.forecasts.anyChannel], ...(channels.data ?? []).map((one) => [one.id, one.name] as const)]} />
+          <Select label={t.common.channel} hideLabel value={channelId ?? ''} onChange={(event) => set({ channel: event.target.value || undefined })} choices={[['', forecasts.anyChannel], ...(channels.data ?? []).map((one) => [one.id, one.name] as const)]} />
           <span className="flex-1" />
-          <Segments label={t.forecasts.horizon} value={horizon} onChange={(value) => set({ horizon: value })} choices={['30', '60', '120', '365'].map((n) => [n, t.item.days(Number(n))] as const)} />
-          <Segments label={t.forecasts.steps} value={granularity} onChange={(value) => set({ steps: value })} choices={(['DAY', 'WEEK', 'MONTH'] as const).map((one) => [one, t.item.granularities[one]] as const)} />
+          <Segments label={forecasts.horizon} value={horizon} onChange={(value) => set({ horizon: value })} choices={['30', '60', '120', '365'].map((n) => [n, itemText.days(Number(n))] as const)} />
+          <Segments label={forecasts.steps} value={granularity} onChange={(value) => set({ steps: value })} choices={(['DAY', 'WEEK', 'MONTH'] as const).map((one) => [one, itemText.granularities[one]] as const)} />
         </div>
       }
     >
-      {!chosen && channels.data ? <Empty icon="forecasts" title={t.forecasts.choose}>{t.forecasts.chooseHint}</Empty> : (
+      {!chosen && channels.data ? <Empty icon="forecasts" title={forecasts.choose}>{forecasts.chooseHint}</Empty> : (
         <Shown query={query}>
           {(forecast) => (
             <>
               <div className="mb-3 grid grid-cols-2 gap-4 sm:grid-cols-5">
-                <Figure label={t.forecasts.total} value={estimate(forecast.total.mean)} unit={t.common.units} note={`${day(forecast.from)} – ${day(forecast.to)}`} />
-                <Figure label={t.forecasts.range} value={`${estimate(forecast.total.quantiles['0.05'], 0)} – ${estimate(forecast.total.quantiles['0.95'], 0)}`} unit={t.common.units} />
-                <Figure label={t.forecasts.perDay} value={estimate(forecast.total.mean / forecast.horizonDays, 2)} unit={t.common.units} />
-                <Figure label={t.forecasts.model} value={modelName(forecast.model)} note={t.item.source[forecast.source]} />
-                <Figure label={t.forecasts.madeAt} value={instant(forecast.madeAt, workspace.timeZone)} note={workspace.timeZone} />
+                <Figure label={forecasts.total} value={estimate(forecast.total.mean)} unit={t.common.units} note={`${day(forecast.from)} – ${day(forecast.to)}`} />
+                <Figure label={forecasts.range} value={`${estimate(forecast.total.quantiles['0.05'], 0)} – ${estimate(forecast.total.quantiles['0.95'], 0)}`} unit={t.common.units} />
+                <Figure label={forecasts.perDay} value={estimate(forecast.total.mean / forecast.horizonDays, 2)} unit={t.common.units} />
+                <Figure label={forecasts.model} value={modelName(forecast.model)} note={itemText.source[forecast.source]} />
+                <Figure label={forecasts.madeAt} value={instant(forecast.madeAt, workspace.timeZone)} note={workspace.timeZone} />
               </div>
               <Fan forecast={forecast} history={history.data?.points ?? []} unit={t.common.units} height={340} />
-              {!productId && <p className="mt-1 text-xs text-quiet">{t.forecasts.onlyProducts}</p>}
+              {!productId && <p className="mt-1 text-xs text-quiet">{forecasts.onlyProducts}</p>}
               <Model forecast={forecast} level={2} />
             </>
           )}

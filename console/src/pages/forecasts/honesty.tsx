@@ -6,6 +6,7 @@ import { useChannels, useLocations } from '../../api/masters'
 import { useCan } from '../../api/session'
 import { count, estimate, percent } from '../../format/numbers'
 import { t } from '../../text'
+import { forecasts } from '../../text/forecasts'
 import { Explain } from '../../ui/explain'
 import { PageHead, Panel } from '../../ui/panel'
 import { NoPermission } from '../../ui/states'
@@ -25,8 +26,8 @@ export function HonestyPage() {
   const can = useCan()
   return (
     <>
-      <title>{`${t.forecasts.honesty} · ${t.shell.product}`}</title>
-      <PageHead title={t.forecasts.title} note={t.forecasts.honestyNote} />
+      <title>{`${forecasts.honesty} · ${t.shell.product}`}</title>
+      <PageHead title={forecasts.title} note={forecasts.honestyNote} />
       <ForecastTabs />
       {can('forecast.read') ? <Honesty /> : <NoPermission permission="forecast.read" />}
     </>
@@ -55,23 +56,23 @@ function Honesty() {
   const judged = rows.flatMap((row) => (row.forecast ? (valueAdded(row.forecast.candidates) ?? []) : []))
   return (
     <Panel
-      title={t.forecasts.honestyTitle}
-      note={judged.length > 0 ? t.forecasts.verdict(count(judged.filter((one) => one > 0).length), count(judged.length)) : undefined}
-      actions={<Explain about={t.forecasts.honestyTitle} page="/docs/forecasting">{t.forecasts.honestyExplain}</Explain>}
+      title={forecasts.honestyTitle}
+      note={judged.length > 0 ? forecasts.verdict(count(judged.filter((one) => one > 0).length), count(judged.length)) : undefined}
+      actions={<Explain about={forecasts.honestyTitle} page="/docs/forecasting">{forecasts.honestyExplain}</Explain>}
       flush
     >
       <Table
-        label={t.forecasts.honestyTitle}
+        label={forecasts.honestyTitle}
         rows={rows}
         id={(row) => row.key}
         columns={[
-          { id: 'scope', title: t.forecasts.scope, cell: (row) => <Link to="/forecasts" search={{ location: row.query.locationId, channel: row.query.channelId } as never} className="text-accent underline">{row.name}</Link> },
-          { id: 'model', title: t.forecasts.model, cell: (row) => (row.forecast ? modelName(row.forecast.model) : <span className="text-quiet">{t.forecasts.computing}</span>) },
-          { id: 'pattern', title: t.forecasts.pattern, cell: (row) => row.forecast && <span title={t.forecasts.pattern2(estimate(row.forecast.pattern.adi, 2), estimate(row.forecast.pattern.cv2, 2))}>{wordOf(row.forecast.pattern.class)}</span> },
-          { id: 'mine', title: `${t.forecasts.mine}, ${t.forecasts.wape}`, number: true, cell: (row) => percent(wape(row.forecast, (one) => one.outcome === 'CHOSEN')) },
-          { id: 'naive', title: `${t.forecasts.naive}, ${t.forecasts.wape}`, number: true, cell: (row) => percent(wape(row.forecast, (one) => one.model === 'SEASONAL_NAIVE')) },
-          { id: 'added', title: t.forecasts.added, number: true, cell: (row) => <Added value={row.forecast && valueAdded(row.forecast.candidates)} /> },
-          { id: 'bias', title: t.forecasts.bias, number: true, cell: (row) => estimate(row.forecast?.candidates.find((one) => one.outcome === 'CHOSEN')?.bias, 2) },
+          { id: 'scope', title: forecasts.scope, cell: (row) => <Link to="/forecasts" search={{ location: row.query.locationId, channel: row.query.channelId } as never} className="text-accent underline">{row.name}</Link> },
+          { id: 'model', title: forecasts.model, cell: (row) => (row.forecast ? modelName(row.forecast.model) : <span className="text-quiet">{forecasts.computing}</span>) },
+          { id: 'pattern', title: forecasts.pattern, cell: (row) => row.forecast && <span title={forecasts.pattern2(estimate(row.forecast.pattern.adi, 2), estimate(row.forecast.pattern.cv2, 2))}>{wordOf(row.forecast.pattern.class)}</span> },
+          { id: 'mine', title: `${forecasts.mine}, ${forecasts.wape}`, number: true, cell: (row) => percent(wape(row.forecast, (one) => one.outcome === 'CHOSEN')) },
+          { id: 'naive', title: `${forecasts.naive}, ${forecasts.wape}`, number: true, cell: (row) => percent(wape(row.forecast, (one) => one.model === 'SEASONAL_NAIVE')) },
+          { id: 'added', title: forecasts.added, number: true, cell: (row) => <Added value={row.forecast && valueAdded(row.forecast.candidates)} /> },
+          { id: 'bias', title: forecasts.bias, number: true, cell: (row) => estimate(row.forecast?.candidates.find((one) => one.outcome === 'CHOSEN')?.bias, 2) },
         ]}
       />
     </Panel>

@@ -3,7 +3,7 @@ import { useId, useState, type KeyboardEvent } from 'react'
 
 import { api, ask } from '../../api/client'
 import { useRested } from '../../shell/search'
-import { t } from '../../text'
+import { forecasts } from '../../text/forecasts'
 
 interface Props {
   name: string | undefined
@@ -39,12 +39,12 @@ export function ProductChoice({ name, onChoose }: Props) {
     <div className="relative w-64">
       <input
         role="combobox"
-        aria-label={t.forecasts.product}
+        aria-label={forecasts.product}
         aria-expanded={options.length > 0}
         aria-controls={id}
         aria-activedescendant={options[at] ? `${id}-${at}` : undefined}
         className="field w-full placeholder:text-quiet"
-        placeholder={t.forecasts.pickProduct}
+        placeholder={forecasts.pickProduct}
         value={text ?? name ?? ''}
         onChange={(event) => {
           setAt(0)
@@ -54,7 +54,7 @@ export function ProductChoice({ name, onChoose }: Props) {
         onKeyDown={onKeyDown}
         onBlur={() => setTimeout(() => setText(undefined), 150)}
       />
-      <ul id={id} role="listbox" aria-label={t.forecasts.product} hidden={options.length === 0} className="absolute z-20 mt-1 w-80 max-w-[90vw] rounded-lg border border-line bg-ground p-1 shadow-xl">
+      <ul id={id} role="listbox" aria-label={forecasts.product} hidden={options.length === 0} className="absolute z-20 mt-1 w-80 max-w-[90vw] rounded-lg border border-line bg-ground p-1 shadow-xl">
         {options.map((product, index) => (
           <li key={product.id} id={`${id}-${index}`} role="option" aria-selected={index === at} onMouseDown={() => choose(index)} onMouseMove={() => setAt(index)} className={`flex cursor-pointer gap-2 rounded-md px-2 py-1.5 text-[13px] ${index === at ? 'bg-accent-ground' : ''}`}>
             <span className="min-w-0 flex-1 truncate">{product.name}</span>

@@ -1,6 +1,6 @@
-import { t } from '../../text'
+import { forecasts } from '../../text/forecasts'
 import { Tabs } from '../../ui/tabs'
 
 export function ForecastTabs() {
-  return <Tabs label={t.forecasts.tabs} tabs={[{ to: '/forecasts', text: t.forecasts.explore }, { to: '/forecasts/honesty', text: t.forecasts.honesty }]} />
+  return <Tabs label={forecasts.tabs} tabs={[{ to: '/forecasts', text: forecasts.explore }, { to: '/forecasts/honesty', text: forecasts.honesty }]} />
 }

@@ -3,7 +3,8 @@ import { useState } from 'react'
 import type { Schema } from '../../api/client'
 import type { Location } from '../../api/masters'
 import { quantity } from '../../format/numbers'
-import { t } from '../../text'
+import { item as itemText } from '../../text/item'
+import { stock as stockText } from '../../text/stock'
 import { Panel } from '../../ui/panel'
 import { State } from '../../ui/state'
 import { Shown } from '../../ui/states'
@@ -16,7 +17,7 @@ export function AtpPanel({ item, product, location, locations }: { item: Item; p
   const query = useAtp(item)
   const [open, setOpen] = useState<string | undefined>()
   return (
-    <Panel title={t.item.atpTitle} note={t.stock.note}>
+    <Panel title={itemText.atpTitle} note={stockText.note}>
       <Shown query={query}>
         {(matrix) => {
           const row = matrix.products[0]

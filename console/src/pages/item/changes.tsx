@@ -7,6 +7,8 @@ import type { Location } from '../../api/masters'
 import { instant } from '../../format/dates'
 import { quantity } from '../../format/numbers'
 import { t } from '../../text'
+import { item } from '../../text/item'
+import { stock as stockText } from '../../text/stock'
 import { Segments } from '../../ui/fields'
 import { Panel } from '../../ui/panel'
 import { Shown } from '../../ui/states'
@@ -20,9 +22,9 @@ export function Changes({ product, location, locations }: { product: Schema<'Pro
   return (
     <Panel
       flush
-      title={part === 'elsewhere' ? t.item.elsewhere : part === 'ledger' ? t.item.ledger : t.item.changes}
+      title={part === 'elsewhere' ? item.elsewhere : part === 'ledger' ? item.ledger : item.changes}
       note={part === 'ledger' ? t.common.in(location.timeZone) : undefined}
-      actions={<Segments label={t.item.changes} value={part} onChange={setPart} choices={[['elsewhere', t.item.parts.elsewhere], ['ledger', t.item.parts.ledger], ['changes', t.item.parts.changes]]} />}
+      actions={<Segments label={item.changes} value={part} onChange={setPart} choices={[['elsewhere', item.parts.elsewhere], ['ledger', item.parts.ledger], ['changes', item.parts.changes]]} />}
     >
       {part === 'elsewhere' ? <Elsewhere product={product} location={location} /> : part === 'ledger' ? <Ledger productId={product.id} locationId={location.id} locations={locations} /> : <History product={product} zone={location.timeZone} />}
     </Panel>
@@ -35,14 +37,14 @@ function Elsewhere({ product, location }: { product: Schema<'Product'>; location
     <Shown query={query}>
       {(places) => (
         <Table
-          label={t.item.elsewhere}
+          label={item.elsewhere}
           rows={places.filter((one) => one.locationId !== location.id)}
           id={(one) => one.locationId}
           columns={[
             { id: 'place', title: t.common.location, cell: (one) => <Link className="text-accent underline" to="/stock/$productId/$locationId" params={{ productId: product.id, locationId: one.locationId }} search={{} as never}>{one.locationName}</Link> },
-            { id: 'onHand', title: t.stock.onHand, number: true, cell: (one) => quantity(one.quantityOnHand) },
-            { id: 'available', title: t.stock.available, number: true, cell: (one) => quantity(one.quantityAvailable) },
-            { id: 'reorder', title: t.stock.reorder, number: true, cell: (one) => quantity(one.level?.reorderPoint) },
+            { id: 'onHand', title: stockText.onHand, number: true, cell: (one) => quantity(one.quantityOnHand) },
+            { id: 'available', title: stockText.available, number: true, cell: (one) => quantity(one.quantityAvailable) },
+            { id: 'reorder', title: stockText.reorder, number: true, cell: (one) => quantity(one.level?.reorderPoint) },
           ]}
         />
       )}
@@ -57,9 +59,9 @@ function History({ product, zone }: { product: Schema<'Product'>; zone: string }
   })
   return (
     <Shown query={query}>
-      {(changes) => changes.length === 0 ? <p className="px-4 pb-4 text-[13px] text-quiet">{t.item.noChanges}</p> : (
+      {(changes) => changes.length === 0 ? <p className="px-4 pb-4 text-[13px] text-quiet">{item.noChanges}</p> : (
         <Table
-          label={t.item.changes}
+          label={item.changes}
           rows={changes}
           id={(one) => one.id}
           columns={[

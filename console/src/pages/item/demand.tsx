@@ -4,7 +4,7 @@ import { useState } from 'react'
 import type { Schema } from '../../api/client'
 import { useCan } from '../../api/session'
 import { Fan } from '../../chart/fan'
-import { t } from '../../text'
+import { item as itemText } from '../../text/item'
 import { Segments } from '../../ui/fields'
 import { Panel } from '../../ui/panel'
 import { Problem } from '../../api/problem'
@@ -31,12 +31,12 @@ export function DemandPanel({ item, forecast, horizon, onHorizon, unit, zone }: 
   const history = useHistory({ ...item, until: shown.data?.from, days: Math.max(granularity === 'DAY' ? 90 : 182, Number(horizon) * 1.5), granularity })
   return (
     <Panel
-      title={t.item.demand}
-      note={t.item.demandNote(unit, zone)}
+      title={itemText.demand}
+      note={itemText.demandNote(unit, zone)}
       actions={
         <>
-          <Segments label={t.item.granularity} value={granularity} onChange={setGranularity} choices={(['DAY', 'WEEK', 'MONTH'] as const).map((one) => [one, t.item.granularities[one]] as const)} />
-          <Segments label={t.item.horizon} value={horizon} onChange={onHorizon} choices={['30', '60', '120'].map((n) => [n, t.item.days(Number(n))] as const)} />
+          <Segments label={itemText.granularity} value={granularity} onChange={setGranularity} choices={(['DAY', 'WEEK', 'MONTH'] as const).map((one) => [one, itemText.granularities[one]] as const)} />
+          <Segments label={itemText.horizon} value={horizon} onChange={onHorizon} choices={['30', '60', '120'].map((n) => [n, itemText.days(Number(n))] as const)} />
         </>
       }
     >
@@ -46,7 +46,7 @@ export function DemandPanel({ item, forecast, horizon, onHorizon, unit, zone }: 
           <Model forecast={shown.data} />
         </>
       ) : shown.error instanceof Problem && [404, 409].includes(shown.error.status) ? (
-        <Empty icon="forecasts" title={t.item.noForecast}>{t.item.noForecastHint}</Empty>
+        <Empty icon="forecasts" title={itemText.noForecast}>{itemText.noForecastHint}</Empty>
       ) : shown.error ? <Failure error={shown.error} retry={() => void shown.refetch()} /> : <Loading lines={8} />}
     </Panel>
   )

@@ -2,6 +2,8 @@ import type { Schema } from '../../api/client'
 import { addDays, day } from '../../format/dates'
 import { estimate, money, quantity } from '../../format/numbers'
 import { t } from '../../text'
+import { item as itemText } from '../../text/item'
+import { stock } from '../../text/stock'
 import { Explain } from '../../ui/explain'
 import { Figure } from '../../ui/figure'
 import { useAtp, useStockLines, type Item } from './data'
@@ -14,32 +16,32 @@ export function Figures({ item, product, forecast, unit, className }: { item: It
   const total = (field: 'quantityOnHand' | 'quantityAvailable') => lines.data?.reduce((sum, line) => sum + line[field], 0)
   const onHand = total('quantityOnHand')
   const cover = forecast && onHand !== undefined ? coverDays(onHand, forecast.points) : undefined
-  const e = t.item.explain
+  const e = itemText.explain
   return (
-    <section aria-label={t.item.facts} className={`grid grid-cols-2 gap-x-4 gap-y-3 rounded-lg border border-line bg-ground p-4 sm:grid-cols-4 xl:grid-cols-8 ${className}`}>
-      <Figure label={t.item.figures.onHand} value={quantity(onHand)} unit={unit} explain={<Explain about={t.item.figures.onHand} page="/docs/inventory">{e.onHand}</Explain>} />
-      <Figure label={t.item.figures.available} value={quantity(total('quantityAvailable'))} unit={unit} explain={<Explain about={t.item.figures.available} page="/docs/inventory">{e.available}</Explain>} />
+    <section aria-label={itemText.facts} className={`grid grid-cols-2 gap-x-4 gap-y-3 rounded-lg border border-line bg-ground p-4 sm:grid-cols-4 xl:grid-cols-8 ${className}`}>
+      <Figure label={itemText.figures.onHand} value={quantity(onHand)} unit={unit} explain={<Explain about={itemText.figures.onHand} page="/docs/inventory">{e.onHand}</Explain>} />
+      <Figure label={itemText.figures.available} value={quantity(total('quantityAvailable'))} unit={unit} explain={<Explain about={itemText.figures.available} page="/docs/inventory">{e.available}</Explain>} />
       {(atp.data?.products[0]?.channels ?? []).slice(0, 2).map((cell) => (
         <Figure
           key={cell.channelId}
-          label={t.item.figures.atp(cell.channelName)}
+          label={itemText.figures.atp(cell.channelName)}
           value={quantity(cell.atp)}
           unit={unit}
           tone={cell.severity === 'CRITICAL' ? 'text-critical' : cell.severity === 'LOW' ? 'text-low' : ''}
-          note={cell.severity === 'OK' ? undefined : t.stock.severities[cell.severity]}
-          explain={<Explain about={t.stock.availability} page="/docs/inventory">{t.stock.explainAtp}</Explain>}
+          note={cell.severity === 'OK' ? undefined : stock.severities[cell.severity]}
+          explain={<Explain about={stock.availability} page="/docs/inventory">{stock.explainAtp}</Explain>}
         />
       ))}
-      <Figure label={t.item.figures.expected(forecast?.horizonDays ?? 0)} value={estimate(forecast?.total.mean)} unit={unit} explain={<Explain about={t.item.figures.expected(forecast?.horizonDays ?? 0)} page="/docs/forecasting">{e.expected}</Explain>} />
+      <Figure label={itemText.figures.expected(forecast?.horizonDays ?? 0)} value={estimate(forecast?.total.mean)} unit={unit} explain={<Explain about={itemText.figures.expected(forecast?.horizonDays ?? 0)} page="/docs/forecasting">{e.expected}</Explain>} />
       <Figure
-        label={t.item.figures.cover}
-        value={cover !== undefined ? estimate(cover) : forecast ? t.item.coverBeyond(forecast.horizonDays) : estimate(undefined)}
+        label={itemText.figures.cover}
+        value={cover !== undefined ? estimate(cover) : forecast ? itemText.coverBeyond(forecast.horizonDays) : estimate(undefined)}
         unit={t.common.days}
-        note={cover !== undefined && forecast && t.item.coverNote(day(addDays(forecast.from, Math.floor(cover))))}
-        explain={<Explain about={t.item.figures.cover}>{e.cover}</Explain>}
+        note={cover !== undefined && forecast && itemText.coverNote(day(addDays(forecast.from, Math.floor(cover))))}
+        explain={<Explain about={itemText.figures.cover}>{e.cover}</Explain>}
       />
-      <Figure label={t.item.figures.value} value={money(lines.data?.reduce((sum, line) => sum + (line.totalValue ?? 0), 0), product.currency)} explain={<Explain about={t.item.figures.value}>{e.value}</Explain>} />
-      <Figure label={t.item.price} value={money(product.price, product.currency)} note={`${t.item.unitCost} ${money(product.unitCost, product.currency)}`} />
+      <Figure label={itemText.figures.value} value={money(lines.data?.reduce((sum, line) => sum + (line.totalValue ?? 0), 0), product.currency)} explain={<Explain about={itemText.figures.value}>{e.value}</Explain>} />
+      <Figure label={itemText.price} value={money(product.price, product.currency)} note={`${itemText.unitCost} ${money(product.unitCost, product.currency)}`} />
     </section>
   )
 }

@@ -7,6 +7,8 @@ import { ProjectionChart } from '../../chart/projection'
 import { addDays, day } from '../../format/dates'
 import { parseNumber, percent, quantity } from '../../format/numbers'
 import { t } from '../../text'
+import { item as itemText } from '../../text/item'
+import { stock } from '../../text/stock'
 import { Button } from '../../ui/button'
 import { Explain } from '../../ui/explain'
 import { Input } from '../../ui/fields'
@@ -29,7 +31,7 @@ interface Props {
 export function LevelsAndProjection({ item, forecast, supply, unit }: Props) {
   const places = usePlaces(item.productId)
   const lines = useStockLines(item)
-  if (!places.data || !lines.data) return <Panel title={t.item.projection}><Loading lines={5} /></Panel>
+  if (!places.data || !lines.data) return <Panel title={itemText.projection}><Loading lines={5} /></Panel>
   const level = places.data.find((one) => one.locationId === item.locationId)?.level ?? undefined
   const onHand = lines.data.reduce((sum, line) => sum + line.quantityOnHand, 0)
   return <Form key={level?.version ?? 0} {...{ item, level, onHand, forecast, unit }} coming={comingIn(supply, item, forecast)} />
@@ -84,40 +86,40 @@ function Form({ item, level, onHand, forecast, unit, coming }: { item: Item; lev
     setBusy(false)
   }
   const field = (name: keyof Draft, label: string) => (
-    <Input label={label} inputMode="decimal" value={draft[name]} disabled={!can('inventory.write')} onChange={(event) => setDraft({ ...draft, [name]: event.target.value })} problem={draft[name] !== '' && number(name) === undefined ? t.stock.notANumber(draft[name]) : undefined} />
+    <Input label={label} inputMode="decimal" value={draft[name]} disabled={!can('inventory.write')} onChange={(event) => setDraft({ ...draft, [name]: event.target.value })} problem={draft[name] !== '' && number(name) === undefined ? stock.notANumber(draft[name]) : undefined} />
   )
   return (
-    <Panel title={t.item.projection} note={`${t.item.projectionNote}; ${unit}`} actions={<Explain about={t.item.projection}>{t.item.explainProjection}</Explain>}>
+    <Panel title={itemText.projection} note={`${itemText.projectionNote}; ${unit}`} actions={<Explain about={itemText.projection}>{itemText.explainProjection}</Explain>}>
       {projected.length > 0 && <ProjectionChart projected={projected} min={min} reorder={reorder} />}
       {projected.length > 0 && (
         <p className="mt-2 text-[13px]" role="status">
-          {reorder === undefined ? <span className="text-quiet">{t.item.noLevel}.</span> : short ? <span className="font-medium text-low">{t.item.shortOn(day(short))}.</span> : <span className="font-medium text-ok">{t.item.staysAbove}.</span>}{' '}
-          {out && <span className="font-medium text-critical">{t.item.outOn(day(out))}.</span>}
+          {reorder === undefined ? <span className="text-quiet">{itemText.noLevel}.</span> : short ? <span className="font-medium text-low">{itemText.shortOn(day(short))}.</span> : <span className="font-medium text-ok">{itemText.staysAbove}.</span>}{' '}
+          {out && <span className="font-medium text-critical">{itemText.outOn(day(out))}.</span>}
         </p>
       )}
       <form onSubmit={(event) => void save(event)} className="mt-3 border-t border-line pt-3">
-        <h3 className="text-[13px]">{t.item.levels}</h3>
-        <p className="mb-2 text-xs text-quiet">{t.item.levelsNote}</p>
+        <h3 className="text-[13px]">{itemText.levels}</h3>
+        <p className="mb-2 text-xs text-quiet">{itemText.levelsNote}</p>
         <div className="grid grid-cols-2 gap-3 sm:grid-cols-5">
-          {field('min', t.item.min)}
-          {field('reorder', t.item.reorder)}
-          {field('max', t.item.max)}
-          {field('service', t.item.service)}
-          {field('lead', t.item.lead)}
+          {field('min', itemText.min)}
+          {field('reorder', itemText.reorder)}
+          {field('max', itemText.max)}
+          {field('service', itemText.service)}
+          {field('lead', itemText.lead)}
         </div>
         <div className="mt-3 flex flex-wrap items-center gap-2">
           {suggestion && (
             <p className="min-w-0 flex-1 text-xs text-quiet">
-              {t.item.suggestion}: <span className="text-text tabular-nums">{quantity(suggestion.min)} / {quantity(suggestion.reorder)} / {quantity(suggestion.max)}</span>. {t.item.suggest(lead, percent(service, 0))}
-              <Explain about={t.item.suggestion}>{t.item.explainSuggestion(lead, percent(service, 0))}</Explain>
+              {itemText.suggestion}: <span className="text-text tabular-nums">{quantity(suggestion.min)} / {quantity(suggestion.reorder)} / {quantity(suggestion.max)}</span>. {itemText.suggest(lead, percent(service, 0))}
+              <Explain about={itemText.suggestion}>{itemText.explainSuggestion(lead, percent(service, 0))}</Explain>
             </p>
           )}
           {can('inventory.write') && suggestion && (
-            <Button onClick={() => setDraft({ ...draft, min: String(suggestion.min), reorder: String(suggestion.reorder), max: String(suggestion.max) })}>{t.item.useSuggestion}</Button>
+            <Button onClick={() => setDraft({ ...draft, min: String(suggestion.min), reorder: String(suggestion.reorder), max: String(suggestion.max) })}>{itemText.useSuggestion}</Button>
           )}
           {can('inventory.write') && <Button kind="primary" type="submit" busy={busy} disabled={!changed || !ordered}>{t.common.save}</Button>}
         </div>
-        {!ordered && <p role="alert" className="mt-2 text-xs text-critical">{t.stock.levelsOrder}</p>}
+        {!ordered && <p role="alert" className="mt-2 text-xs text-critical">{stock.levelsOrder}</p>}
         <FormProblem error={problem} />
       </form>
     </Panel>

@@ -2,6 +2,8 @@ import type { Schema } from '../../api/client'
 import { day } from '../../format/dates'
 import { count, estimate, percent } from '../../format/numbers'
 import { t } from '../../text'
+import { forecasts } from '../../text/forecasts'
+import { item } from '../../text/item'
 import { Badge } from '../../ui/badge'
 import { State } from '../../ui/state'
 import { Table } from '../../ui/table'
@@ -28,20 +30,20 @@ export function Model({ forecast, level = 3 }: { forecast: Schema<'Forecast'>; l
   return (
     <div className="mt-4 border-t border-line pt-3">
       <Heading className="mb-1 flex flex-wrap items-center gap-2 text-[13px]">
-        {t.item.model}
+        {item.model}
         <Badge tone="info">{modelName(forecast.model)}</Badge>
-        <Badge>{t.item.source[forecast.source]}</Badge>
+        <Badge>{item.source[forecast.source]}</Badge>
         <Badge>{t.states[pattern.class as 'SMOOTH'] ?? pattern.class.toLowerCase()}</Badge>
-        {added !== undefined && <Badge tone={added >= 0 ? 'ok' : 'low'}>{added >= 0 ? t.item.valueAdded(percent(added, 0)) : t.item.naiveBetter}</Badge>}
+        {added !== undefined && <Badge tone={added >= 0 ? 'ok' : 'low'}>{added >= 0 ? item.valueAdded(percent(added, 0)) : item.naiveBetter}</Badge>}
       </Heading>
       <p className="text-[13px] text-quiet">{forecast.reason}.{forecast.fallback ? ` ${forecast.fallback}.` : ''}</p>
       <p className="mt-1 text-xs text-quiet">
-        {t.item.history(count(history.days), day(history.from), day(history.to))} · {t.item.corrected(count(history.outliersCorrected), count(history.stockoutDaysCorrected))}
+        {item.history(count(history.days), day(history.from), day(history.to))} · {item.corrected(count(history.outliersCorrected), count(history.stockoutDaysCorrected))}
       </p>
       {forecast.candidates.length > 0 && (
         <details className="mt-2">
-          <summary className="text-xs text-quiet">{t.item.candidates} ({count(forecast.candidates.length)})</summary>
-          <p className="my-1 text-xs text-quiet">{t.item.candidatesNote}</p>
+          <summary className="text-xs text-quiet">{item.candidates} ({count(forecast.candidates.length)})</summary>
+          <p className="my-1 text-xs text-quiet">{item.candidatesNote}</p>
           <Candidates of={forecast.candidates} />
         </details>
       )}
@@ -52,16 +54,16 @@ export function Model({ forecast, level = 3 }: { forecast: Schema<'Forecast'>; l
 export function Candidates({ of }: { of: readonly Schema<'ForecastCandidate'>[] }) {
   return (
     <Table
-      label={t.item.candidates}
+      label={item.candidates}
       rows={of}
       id={(one) => one.model}
       columns={[
-        { id: 'model', title: t.forecasts.model, cell: (one) => modelName(one.model) },
-        { id: 'wape', title: t.forecasts.wape, number: true, cell: (one) => percent(one.wape) },
-        { id: 'mase', title: t.forecasts.mase, number: true, cell: (one) => estimate(one.mase, 2) },
-        { id: 'rmse', title: t.forecasts.rmse, number: true, cell: (one) => estimate(one.rmse, 2) },
-        { id: 'bias', title: t.forecasts.bias, number: true, cell: (one) => estimate(one.bias, 2) },
-        { id: 'outcome', title: t.item.outcome, cell: (one) => <State of={one.outcome} /> },
+        { id: 'model', title: forecasts.model, cell: (one) => modelName(one.model) },
+        { id: 'wape', title: forecasts.wape, number: true, cell: (one) => percent(one.wape) },
+        { id: 'mase', title: forecasts.mase, number: true, cell: (one) => estimate(one.mase, 2) },
+        { id: 'rmse', title: forecasts.rmse, number: true, cell: (one) => estimate(one.rmse, 2) },
+        { id: 'bias', title: forecasts.bias, number: true, cell: (one) => estimate(one.bias, 2) },
+        { id: 'outcome', title: item.outcome, cell: (one) => <State of={one.outcome} /> },
       ]}
     />
   )

@@ -5,6 +5,7 @@ import { useLocations, useProduct, type Location } from '../../api/masters'
 import type { Schema } from '../../api/client'
 import { useFilters } from '../../shell/search'
 import { t } from '../../text'
+import { item as itemText } from '../../text/item'
 import { Select } from '../../ui/fields'
 import { PageHead } from '../../ui/panel'
 import { State } from '../../ui/state'
@@ -40,12 +41,12 @@ function Item({ product, location, locations }: { product: Schema<'Product'>; lo
   const unit = t.common.unitsOf(product.unit)
   return (
     <>
-      <title>{`${t.item.title(product.name, location.name)} · ${t.shell.product}`}</title>
+      <title>{`${itemText.title(product.name, location.name)} · ${t.shell.product}`}</title>
       <PageHead
         title={product.name}
         note={
           <span className="inline-flex flex-wrap items-center gap-x-2">
-            <span>{t.item.sku(product.globalSku)}</span>
+            <span>{itemText.sku(product.globalSku)}</span>
             <span>{product.brand}</span>
             <span>{product.categories.map((one) => one.name).join(', ')}</span>
             <State of={product.status} />
@@ -53,7 +54,7 @@ function Item({ product, location, locations }: { product: Schema<'Product'>; lo
         }
         actions={
           <Select
-            label={t.item.otherLocation}
+            label={itemText.otherLocation}
             hideLabel
             value={location.id}
             choices={locations.map((one) => [one.id, one.name] as const)}

@@ -5,6 +5,7 @@ import { useCan, useMe } from '../../api/session'
 import { day } from '../../format/dates'
 import { money, quantity } from '../../format/numbers'
 import { t } from '../../text'
+import { item as itemText } from '../../text/item'
 import { Panel } from '../../ui/panel'
 import { Priority, State } from '../../ui/state'
 import { Empty, Shown } from '../../ui/states'
@@ -17,23 +18,23 @@ type SupplyData = NonNullable<ReturnType<typeof useSupply>['data']>
 /** What is ordered or on its way. */
 export function Supply({ query, item, unit }: { query: UseQueryResult<SupplyData>; item: Item; unit: string }) {
   return (
-    <Panel title={t.item.supply} note={unit} flush>
+    <Panel title={itemText.supply} note={unit} flush>
       <Shown query={query}>
         {({ orders, moves }) => {
           const rows = [
-            ...orders.map((one) => ({ id: one.id, kind: `${t.item.order} ${one.number}`, from: one.supplierName, due: one.expectedOn, status: one.status as string, quantity: sum(one.lines, item, 'outstanding') })),
-            ...moves.map((one) => ({ id: one.id, kind: t.item.transfer, from: one.sourceLocationName, due: null, status: one.status, quantity: sum(one.lines, item, 'quantity') })),
+            ...orders.map((one) => ({ id: one.id, kind: `${itemText.order} ${one.number}`, from: one.supplierName, due: one.expectedOn, status: one.status as string, quantity: sum(one.lines, item, 'outstanding') })),
+            ...moves.map((one) => ({ id: one.id, kind: itemText.transfer, from: one.sourceLocationName, due: null, status: one.status, quantity: sum(one.lines, item, 'quantity') })),
           ]
-          return rows.length === 0 ? <p className="px-4 pb-4 text-[13px] text-quiet">{t.item.noSupply}</p> : (
+          return rows.length === 0 ? <p className="px-4 pb-4 text-[13px] text-quiet">{itemText.noSupply}</p> : (
             <Table
-              label={t.item.supply}
+              label={itemText.supply}
               rows={rows}
               id={(one) => one.id}
               columns={[
                 { id: 'kind', title: t.common.kind, cell: (one) => one.kind },
-                { id: 'from', title: t.item.from, cell: (one) => one.from },
-                { id: 'due', title: t.item.due, cell: (one) => day(one.due) },
-                { id: 'quantity', title: t.item.outstanding, number: true, cell: (one) => quantity(one.quantity) },
+                { id: 'from', title: itemText.from, cell: (one) => one.from },
+                { id: 'due', title: itemText.due, cell: (one) => day(one.due) },
+                { id: 'quantity', title: itemText.outstanding, number: true, cell: (one) => quantity(one.quantity) },
                 { id: 'status', title: t.common.status, cell: (one) => <State of={one.status} /> },
               ]}
             />
@@ -55,15 +56,15 @@ export function RecommendationsHere({ item, unit }: { item: Item; unit: string }
   const query = useItemRecommendations(item)
   if (!can('transfers.read')) return null
   return (
-    <Panel title={t.item.recommendations}>
+    <Panel title={itemText.recommendations}>
       <Shown query={query}>
-        {(rows) => rows.length === 0 ? <Empty icon="transfers" title={t.item.noRecommendations} /> : (
+        {(rows) => rows.length === 0 ? <Empty icon="transfers" title={itemText.noRecommendations} /> : (
           <ul className="flex flex-col gap-3">
             {rows.map((one) => (
               <li key={one.id} className="text-[13px]">
                 <p className="flex flex-wrap items-center gap-2">
                   <Link to="/transfers" search={{ open: one.id } as never} className="font-semibold text-accent underline">
-                    {one.destLocationId === item.locationId ? t.item.inflow(`${quantity(one.quantity)} ${unit}`, one.sourceLocationName) : t.item.outflow(`${quantity(one.quantity)} ${unit}`, one.destLocationName)}
+                    {one.destLocationId === item.locationId ? itemText.inflow(`${quantity(one.quantity)} ${unit}`, one.sourceLocationName) : itemText.outflow(`${quantity(one.quantity)} ${unit}`, one.destLocationName)}
                   </Link>
                   <Priority of={one.priority} />
                   <span className="ml-auto font-semibold tabular-nums">{money(net(one), workspace.currency)}</span>

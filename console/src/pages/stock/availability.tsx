@@ -6,6 +6,7 @@ import { useMe } from '../../api/session'
 import { count } from '../../format/numbers'
 import { useFilters, useSearchText } from '../../shell/search'
 import { t } from '../../text'
+import { stock as stockText } from '../../text/stock'
 import { Button } from '../../ui/button'
 import { Check, Search, Select } from '../../ui/fields'
 import { Grid, type Sort } from '../../ui/grid'
@@ -23,8 +24,8 @@ export function AvailabilityPage() {
   const error = locations.error ?? channels.error
   return (
     <>
-      <title>{`${t.stock.title} · ${t.shell.product}`}</title>
-      <PageHead title={t.stock.title} note={t.stock.note} />
+      <title>{`${stockText.title} · ${t.shell.product}`}</title>
+      <PageHead title={stockText.title} note={stockText.note} />
       <StockTabs />
       {error ? <Failure error={error} retry={() => void locations.refetch()} /> : locations.data && channels.data ? (
         <Availability locations={locations.data} channels={channels.data} />
@@ -73,27 +74,27 @@ function Availability({ locations, channels }: { locations: readonly Location[];
     setText('')
     set({ q: undefined, severity: undefined, kept: undefined, location: undefined, sort: undefined, order: undefined })
   }
-  const scopes = [['all', t.stock.together], ['each', t.stock.each], ...locations.map((one) => [one.id, one.name] as const)] as const
+  const scopes = [['all', stockText.together], ['each', stockText.each], ...locations.map((one) => [one.id, one.name] as const)] as const
   return (
     <div className="flex min-h-[26rem] flex-1 flex-col rounded-lg border border-line bg-ground">
       <div className="flex flex-wrap items-center gap-2 border-b border-line p-2.5">
         <Search value={text} onChange={setText} label={t.common.search} />
-        <Select label={t.stock.scope} hideLabel value={scope} onChange={(event) => set({ location: event.target.value === 'all' ? undefined : event.target.value })} choices={scopes} />
-        <Select label={t.stock.severity} hideLabel value={filters['severity'] ?? ''} onChange={(event) => set({ severity: event.target.value || undefined })} choices={[['', t.stock.anySeverity], ['LOW', t.stock.lowOrCritical], ['CRITICAL', t.stock.criticalOnly]]} />
-        {scope !== 'all' && <Check label={t.stock.kept} title={t.stock.keptHint} checked={filters['kept'] === 'yes'} onChange={(event) => set({ kept: event.target.checked ? 'yes' : undefined })} />}
+        <Select label={stockText.scope} hideLabel value={scope} onChange={(event) => set({ location: event.target.value === 'all' ? undefined : event.target.value })} choices={scopes} />
+        <Select label={stockText.severity} hideLabel value={filters['severity'] ?? ''} onChange={(event) => set({ severity: event.target.value || undefined })} choices={[['', stockText.anySeverity], ['LOW', stockText.lowOrCritical], ['CRITICAL', stockText.criticalOnly]]} />
+        {scope !== 'all' && <Check label={stockText.kept} title={stockText.keptHint} checked={filters['kept'] === 'yes'} onChange={(event) => set({ kept: event.target.checked ? 'yes' : undefined })} />}
         <span className="flex-1" />
         <p role="status" className="text-xs text-quiet tabular-nums">
-          {tooMany ? t.stock.tooMany(count(paged.total)) : waiting ? t.stock.reading(count(paged.loaded), count(paged.total)) : shown ? t.stock.summary(count(shown.length), count(shown.filter((row) => row.worst === 'CRITICAL').length), count(shown.filter((row) => row.worst === 'LOW').length)) : paged.total !== undefined && t.stock.rowsOnly(count(paged.total))}
+          {tooMany ? stockText.tooMany(count(paged.total)) : waiting ? stockText.reading(count(paged.loaded), count(paged.total)) : shown ? stockText.summary(count(shown.length), count(shown.filter((row) => row.worst === 'CRITICAL').length), count(shown.filter((row) => row.worst === 'LOW').length)) : paged.total !== undefined && stockText.rowsOnly(count(paged.total))}
         </p>
         <Views area="stock" owner={`${me.workspace.id} ${me.user.id}`} />
       </div>
-      {waiting && <progress aria-label={t.stock.reading(count(paged.loaded), count(paged.total))} className="h-1 w-full accent-accent" max={paged.total} value={paged.loaded} />}
+      {waiting && <progress aria-label={stockText.reading(count(paged.loaded), count(paged.total))} className="h-1 w-full accent-accent" max={paged.total} value={paged.loaded} />}
       <div className="min-h-0 flex-1 basis-96">
         {paged.error ? <Failure error={paged.error} retry={() => paged.refresh()} /> : paged.total === undefined || waiting ? <Loading lines={12} className="p-4" /> : source.total === 0 ? (
-          <Empty title={t.stock.noRows} icon="search" action={<Button onClick={clear}>{t.stock.clear}</Button>}>{t.stock.noRowsHint}</Empty>
+          <Empty title={stockText.noRows} icon="search" action={<Button onClick={clear}>{stockText.clear}</Button>}>{stockText.noRowsHint}</Empty>
         ) : (
           <Grid
-            label={t.stock.gridLabel}
+            label={stockText.gridLabel}
             columns={columns}
             rows={source}
             sort={sort}

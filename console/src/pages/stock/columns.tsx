@@ -1,5 +1,6 @@
 import { quantity } from '../../format/numbers'
 import { t } from '../../text'
+import { stock } from '../../text/stock'
 import { Mark, type Tone } from '../../ui/badge'
 import type { GridColumn } from '../../ui/grid'
 import { State } from '../../ui/state'
@@ -18,16 +19,16 @@ export function availabilityColumns(channels: readonly { id: string; name: strin
     columns.push({ id: 'location', title: t.common.location, width: 170, cell: (row) => <span className="truncate">{row.location?.name}</span>, text: (row) => row.location?.name ?? '' })
   }
   columns.push(
-    { id: 'worst', title: t.stock.worst, width: 96, sortable: true, cell: (row) => (row.worst === 'OK' ? <span className="text-quiet">{t.stock.severities.OK}</span> : <State of={row.worst} />), text: (row) => t.stock.severities[row.worst] },
-    { id: 'onHand', title: t.stock.onHand, unit: t.stock.sellingUnits, width: 104, number: true, sortable: true, cell: (row) => quantity(row.totalOnHand), text: (row) => String(row.totalOnHand) },
-    { id: 'reserved', title: t.stock.reserved, unit: t.stock.sellingUnits, width: 104, number: true, sortable: true, cell: (row) => <span className={row.totalReserved === 0 ? 'text-quiet' : ''}>{quantity(row.totalReserved)}</span>, text: (row) => String(row.totalReserved) },
+    { id: 'worst', title: stock.worst, width: 96, sortable: true, cell: (row) => (row.worst === 'OK' ? <span className="text-quiet">{stock.severities.OK}</span> : <State of={row.worst} />), text: (row) => stock.severities[row.worst] },
+    { id: 'onHand', title: stock.onHand, unit: stock.sellingUnits, width: 104, number: true, sortable: true, cell: (row) => quantity(row.totalOnHand), text: (row) => String(row.totalOnHand) },
+    { id: 'reserved', title: stock.reserved, unit: stock.sellingUnits, width: 104, number: true, sortable: true, cell: (row) => <span className={row.totalReserved === 0 ? 'text-quiet' : ''}>{quantity(row.totalReserved)}</span>, text: (row) => String(row.totalReserved) },
   )
   for (const channel of channels) {
     const cellOf = (row: AvailabilityRow) => row.channels.find((cell) => cell.channelId === channel.id)
     columns.push({
       id: `atp ${channel.id}`,
       title: channel.name,
-      unit: `${t.stock.atp}, ${t.stock.sellingUnits}`,
+      unit: `${stock.atp}, ${stock.sellingUnits}`,
       width: 132,
       number: true,
       sortable: true,
@@ -36,7 +37,7 @@ export function availabilityColumns(channels: readonly { id: string; name: strin
         return cell && (
           <span className={`-mx-1 inline-flex items-center gap-1.5 rounded px-1.5 ${looks[cell.severity]}`}>
             {cell.severity !== 'OK' && <Mark tone={tones[cell.severity]} />}
-            {cell.severity !== 'OK' && <span className="sr-only">{t.stock.severities[cell.severity]}</span>}
+            {cell.severity !== 'OK' && <span className="sr-only">{stock.severities[cell.severity]}</span>}
             <span className="font-medium">{quantity(cell.atp)}</span>
           </span>
         )

@@ -7,6 +7,7 @@ import type { Location } from '../../api/masters'
 import { day, weekday } from '../../format/dates'
 import { quantity } from '../../format/numbers'
 import { t } from '../../text'
+import { stock as stockText } from '../../text/stock'
 import { Dialog } from '../../ui/dialog'
 import { Explain } from '../../ui/explain'
 import { Segments } from '../../ui/fields'
@@ -36,13 +37,13 @@ export function Drilldown({ row, channelId, locations, onClose }: Props) {
   const nameOf = (id: string) => locations.find((one) => one.id === id)?.name ?? id
   const first = row.location?.id ?? query.data?.locations[0]?.locationId
   return (
-    <Dialog place="side" title={row.productName} note={`${t.common.sku} ${row.globalSku} · ${row.location?.name ?? t.stock.together}`} onClose={onClose}>
+    <Dialog place="side" title={row.productName} note={`${t.common.sku} ${row.globalSku} · ${row.location?.name ?? stockText.together}`} onClose={onClose}>
       <div className="mb-4 flex flex-wrap items-center gap-2">
-        <Segments label={t.stock.drill.view} value={channel} onChange={setChannel} choices={row.channels.map((cell) => [cell.channelId, cell.channelName] as const)} />
+        <Segments label={stockText.drill.view} value={channel} onChange={setChannel} choices={row.channels.map((cell) => [cell.channelId, cell.channelName] as const)} />
         <span className="flex-1" />
         {first && (
           <Link to="/stock/$productId/$locationId" params={{ productId: row.productMasterId, locationId: first }} search={{} as never} className="text-[13px] font-medium text-accent underline">
-            {t.stock.openItem}
+            {stockText.openItem}
           </Link>
         )}
       </div>
@@ -51,21 +52,21 @@ export function Drilldown({ row, channelId, locations, onClose }: Props) {
           <>
             <div className="mb-3 flex items-baseline gap-2">
               <span className="text-2xl font-semibold tabular-nums">{quantity(found.atp)}</span>
-              <span className="text-[13px] text-quiet">{t.stock.atp}, {t.stock.sellingUnits}</span>
+              <span className="text-[13px] text-quiet">{stockText.atp}, {stockText.sellingUnits}</span>
               <State of={found.severity} />
-              <Explain about={t.stock.availability} page="/docs/inventory">{t.stock.explainAtp}</Explain>
+              <Explain about={stockText.availability} page="/docs/inventory">{stockText.explainAtp}</Explain>
             </div>
-            <h3 className="mb-1 text-[13px]">{t.stock.drill.howMade}</h3>
+            <h3 className="mb-1 text-[13px]">{stockText.drill.howMade}</h3>
             <Terms terms={found.terms} total={found.atp} />
             <div className="my-4">
-              <Segments label={t.stock.drill.byDay} value={part} onChange={setPart} choices={[['days', t.stock.drill.byDay], ['stock', t.stock.drill.stock], ['settings', t.stock.drill.settings], ['ledger', t.stock.drill.ledger]]} />
+              <Segments label={stockText.drill.byDay} value={part} onChange={setPart} choices={[['days', stockText.drill.byDay], ['stock', stockText.drill.stock], ['settings', stockText.drill.settings], ['ledger', stockText.drill.ledger]]} />
             </div>
             {part === 'ledger' ? (
               <Ledger productId={row.productMasterId} locationId={row.location?.id} locations={locations} />
             ) : (
               found.locations.map((place) => (
                 <section key={place.locationId} className="mb-5">
-                  <h3 className="mb-1 text-[13px]">{nameOf(place.locationId)} <span className="font-normal text-quiet">{t.stock.atp} {quantity(place.atp)}</span></h3>
+                  <h3 className="mb-1 text-[13px]">{nameOf(place.locationId)} <span className="font-normal text-quiet">{stockText.atp} {quantity(place.atp)}</span></h3>
                   {part === 'days' ? <Days of={place} /> : part === 'stock' ? <StockBehind of={place} /> : <SettingsOf of={place} />}
                 </section>
               ))
@@ -80,16 +81,16 @@ export function Drilldown({ row, channelId, locations, onClose }: Props) {
 function Days({ of }: { of: Schema<'AtpAtLocation'> }) {
   return (
     <Table
-      label={t.stock.drill.byDayNote}
+      label={stockText.drill.byDayNote}
       rows={of.days}
       id={(one) => one.day}
       columns={[
-        { id: 'day', title: t.stock.drill.day, cell: (one) => weekday(one.day) },
-        { id: 'in', title: t.stock.drill.comes, number: true, cell: (one) => quantity(one.inbound) },
-        { id: 'promised', title: t.stock.drill.promised, number: true, cell: (one) => quantity(one.promised) },
-        { id: 'expiring', title: t.stock.drill.expiring, number: true, cell: (one) => quantity(one.expiring) },
-        { id: 'projected', title: t.stock.drill.projected, number: true, cell: (one) => quantity(one.projected) },
-        { id: 'atp', title: t.stock.atp, number: true, cell: (one) => <b className="font-semibold">{quantity(one.atp)}</b> },
+        { id: 'day', title: stockText.drill.day, cell: (one) => weekday(one.day) },
+        { id: 'in', title: stockText.drill.comes, number: true, cell: (one) => quantity(one.inbound) },
+        { id: 'promised', title: stockText.drill.promised, number: true, cell: (one) => quantity(one.promised) },
+        { id: 'expiring', title: stockText.drill.expiring, number: true, cell: (one) => quantity(one.expiring) },
+        { id: 'projected', title: stockText.drill.projected, number: true, cell: (one) => quantity(one.projected) },
+        { id: 'atp', title: stockText.atp, number: true, cell: (one) => <b className="font-semibold">{quantity(one.atp)}</b> },
       ]}
     />
   )
@@ -99,28 +100,28 @@ function StockBehind({ of }: { of: Schema<'AtpAtLocation'> }) {
   return (
     <>
       <Table
-        label={t.stock.drill.stock}
+        label={stockText.drill.stock}
         rows={of.stock}
         id={(one) => one.inventoryItemId}
         columns={[
-          { id: 'lot', title: t.stock.lot, cell: (one) => one.lotNumber ?? t.common.none },
-          { id: 'expires', title: t.stock.expires, cell: (one) => day(one.expiryDate) },
-          { id: 'onHand', title: t.stock.onHand, number: true, cell: (one) => quantity(one.onHand) },
-          { id: 'reserved', title: t.stock.reserved, number: true, cell: (one) => quantity(one.reserved) },
-          { id: 'onHold', title: t.stock.onHold, number: true, cell: (one) => quantity(one.onHold) },
-          { id: 'recalled', title: t.stock.recalled, number: true, cell: (one) => quantity(one.recalled) },
+          { id: 'lot', title: stockText.lot, cell: (one) => one.lotNumber ?? t.common.none },
+          { id: 'expires', title: stockText.expires, cell: (one) => day(one.expiryDate) },
+          { id: 'onHand', title: stockText.onHand, number: true, cell: (one) => quantity(one.onHand) },
+          { id: 'reserved', title: stockText.reserved, number: true, cell: (one) => quantity(one.reserved) },
+          { id: 'onHold', title: stockText.onHold, number: true, cell: (one) => quantity(one.onHold) },
+          { id: 'recalled', title: stockText.recalled, number: true, cell: (one) => quantity(one.recalled) },
         ]}
       />
-      {of.inbound.length === 0 ? <p className="px-4 py-2 text-[13px] text-quiet">{t.stock.drill.noInbound}</p> : (
+      {of.inbound.length === 0 ? <p className="px-4 py-2 text-[13px] text-quiet">{stockText.drill.noInbound}</p> : (
         <Table
-          label={t.stock.drill.inbound}
+          label={stockText.drill.inbound}
           rows={of.inbound}
           id={(one) => `${one.reference} ${one.dueOn}`}
           columns={[
-            { id: 'due', title: t.stock.drill.due, cell: (one) => day(one.dueOn) },
-            { id: 'reference', title: t.stock.drill.reference, cell: (one) => one.reference },
+            { id: 'due', title: stockText.drill.due, cell: (one) => day(one.dueOn) },
+            { id: 'reference', title: stockText.drill.reference, cell: (one) => one.reference },
             { id: 'quantity', title: t.common.quantity, number: true, cell: (one) => quantity(one.quantity) },
-            { id: 'counts', title: t.stock.drill.counts, cell: (one) => (one.counts ? t.common.yes : t.common.no) },
+            { id: 'counts', title: stockText.drill.counts, cell: (one) => (one.counts ? t.common.yes : t.common.no) },
           ]}
         />
       )}
@@ -131,13 +132,13 @@ function StockBehind({ of }: { of: Schema<'AtpAtLocation'> }) {
 function SettingsOf({ of }: { of: Schema<'AtpAtLocation'> }) {
   return (
     <Table
-      label={t.stock.drill.settings}
+      label={stockText.drill.settings}
       rows={of.settings}
       id={(one) => one.name}
       columns={[
-        { id: 'name', title: t.stock.drill.settings, cell: (one) => t.stock.settings[one.name] ?? one.name },
+        { id: 'name', title: stockText.drill.settings, cell: (one) => stockText.settings[one.name] ?? one.name },
         { id: 'value', title: t.common.quantity, number: true, cell: (one) => (typeof one.value === 'number' ? quantity(one.value) : String(one.value)) },
-        { id: 'why', title: t.stock.drill.policy, cell: (one) => one.policyId ?? t.stock.drill.defaultSetting },
+        { id: 'why', title: stockText.drill.policy, cell: (one) => one.policyId ?? stockText.drill.defaultSetting },
       ]}
     />
   )

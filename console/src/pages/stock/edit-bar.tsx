@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 
-import { t } from '../../text'
+import { stock } from '../../text/stock'
 import { Button } from '../../ui/button'
 import { Input, Select } from '../../ui/fields'
 import { say, sayProblem } from '../../ui/toasts'
@@ -31,8 +31,8 @@ export function EditBar({ edits, onDiscard, onWritten }: Props) {
     setBusy(true)
     try {
       const { written, refused } = await write(edits, reason, comment)
-      if (written > 0) say(t.stock.written(written))
-      if (refused.size > 0) say(`${t.stock.notWritten(size(refused))}: ${[...refused.values()][0]?.problem ?? ''}`, 'critical')
+      if (written > 0) say(stock.written(written))
+      if (refused.size > 0) say(`${stock.notWritten(size(refused))}: ${[...refused.values()][0]?.problem ?? ''}`, 'critical')
       onWritten(refused)
     } catch (error) {
       sayProblem(error)
@@ -41,19 +41,19 @@ export function EditBar({ edits, onDiscard, onWritten }: Props) {
     }
   }
   return (
-    <div role="region" aria-label={t.stock.changes(n)} className="flex flex-wrap items-end gap-3 border-t border-line bg-raised p-2.5">
+    <div role="region" aria-label={stock.changes(n)} className="flex flex-wrap items-end gap-3 border-t border-line bg-raised p-2.5">
       <div className="min-w-40 flex-1 self-center">
-        <p className="text-[13px] font-semibold">{t.stock.changes(n)}</p>
-        <p className={`text-xs ${problem ? 'text-critical' : 'text-quiet'}`} role={problem ? 'alert' : undefined}>{problem ?? t.stock.changesHint}</p>
+        <p className="text-[13px] font-semibold">{stock.changes(n)}</p>
+        <p className={`text-xs ${problem ? 'text-critical' : 'text-quiet'}`} role={problem ? 'alert' : undefined}>{problem ?? stock.changesHint}</p>
       </div>
       {adjusts && (
         <>
-          <Select label={t.stock.reason} value={reason} onChange={(event) => setReason(event.target.value)} choices={[['', t.stock.chooseReason], ...fitting.map((one) => [one.id, one.name] as const)]} />
-          <Input label={t.stock.comment} value={comment} maxLength={500} onChange={(event) => setComment(event.target.value)} />
+          <Select label={stock.reason} value={reason} onChange={(event) => setReason(event.target.value)} choices={[['', stock.chooseReason], ...fitting.map((one) => [one.id, one.name] as const)]} />
+          <Input label={stock.comment} value={comment} maxLength={500} onChange={(event) => setComment(event.target.value)} />
         </>
       )}
-      <Button onClick={onDiscard}>{t.stock.discard}</Button>
-      <Button kind="primary" icon="check" busy={busy} disabled={n === 0 || (adjusts && reason === '')} onClick={() => void send()}>{t.stock.applyChanges}</Button>
+      <Button onClick={onDiscard}>{stock.discard}</Button>
+      <Button kind="primary" icon="check" busy={busy} disabled={n === 0 || (adjusts && reason === '')} onClick={() => void send()}>{stock.applyChanges}</Button>
     </div>
   )
 }

@@ -1,6 +1,6 @@
 import { api, ask, type Schema } from '../../api/client'
 import { parseNumber } from '../../format/numbers'
-import { t } from '../../text'
+import { stock } from '../../text/stock'
 
 type Level = Schema<'Level'>
 
@@ -36,7 +36,7 @@ export function withEdit(edits: Edits, line: Line, column: Editable, text: strin
   let problem: string | undefined
   const value = parseNumber(text)
   if (text === '' || value === present(line, column)) delete values[column]
-  else if (value === undefined || value < 0) problem = t.stock.notANumber(text)
+  else if (value === undefined || value < 0) problem = stock.notANumber(text)
   else values[column] = value
   problem ??= levelProblem(line, values)
   if (Object.keys(values).length === 0 && !problem) next.delete(line.id)
@@ -59,7 +59,7 @@ function changesLevel(values: LineEdit['values']): boolean {
 function levelProblem(line: Line, values: LineEdit['values']): string | undefined {
   if (!changesLevel(values)) return undefined
   const { min, reorder, max } = levelOf(line, values)
-  return min <= reorder && reorder <= max ? undefined : t.stock.levelsOrder
+  return min <= reorder && reorder <= max ? undefined : stock.levelsOrder
 }
 
 /** How many cells wait. */

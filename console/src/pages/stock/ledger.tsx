@@ -6,6 +6,7 @@ import type { Location } from '../../api/masters'
 import { instant } from '../../format/dates'
 import { quantity } from '../../format/numbers'
 import { t } from '../../text'
+import { stock } from '../../text/stock'
 import { Pager } from '../../ui/pager'
 import { Empty, Shown } from '../../ui/states'
 import { Table } from '../../ui/table'
@@ -28,18 +29,18 @@ export function Ledger({ productId, locationId, locations }: Props) {
   const place = (id: string) => locations.find((one) => one.id === id)
   return (
     <Shown query={query}>
-      {({ data, pagination }) => data.length === 0 ? <Empty title={t.stock.drill.noLedger} /> : (
+      {({ data, pagination }) => data.length === 0 ? <Empty title={stock.drill.noLedger} /> : (
         <>
           <Table
-            label={t.stock.drill.ledgerNote}
+            label={stock.drill.ledgerNote}
             rows={data}
             id={(one) => one.id}
             columns={[
               { id: 'when', title: t.common.when, cell: (one) => instant(one.effectiveAt, place(one.locationId)?.timeZone ?? 'UTC') },
               ...(locationId ? [] : [{ id: 'where', title: t.common.location, cell: (one: { locationId: string }) => place(one.locationId)?.name ?? one.locationId }]),
-              { id: 'type', title: t.stock.drill.movement, cell: (one) => t.stock.movements[one.type] ?? one.type },
+              { id: 'type', title: stock.drill.movement, cell: (one) => stock.movements[one.type] ?? one.type },
               { id: 'quantity', title: t.common.quantity, number: true, cell: (one) => `${one.quantity > 0 ? '+' : ''}${quantity(one.quantity)}` },
-              { id: 'why', title: t.stock.reason, wrap: true, cell: (one) => [one.reasonCodeId, one.reference, one.comment].filter(Boolean).join(' · ') || t.common.none },
+              { id: 'why', title: stock.reason, wrap: true, cell: (one) => [one.reasonCodeId, one.reference, one.comment].filter(Boolean).join(' · ') || t.common.none },
             ]}
           />
           <Pager pagination={pagination} onPage={setPage} />

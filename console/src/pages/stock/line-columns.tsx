@@ -1,6 +1,7 @@
 import { day } from '../../format/dates'
 import { money, quantity } from '../../format/numbers'
 import { t } from '../../text'
+import { stock } from '../../text/stock'
 import { Icon } from '../../ui/icon'
 import type { GridColumn } from '../../ui/grid'
 import { present, type Editable, type Edits, type Line } from './edits'
@@ -10,7 +11,7 @@ export function lineColumns(edits: Edits, currency: string, mayAdjust: boolean, 
   const editable = (id: Editable, title: string, allowed: boolean): GridColumn<Line> => ({
     id,
     title,
-    unit: allowed ? t.stock.type : t.stock.sellingUnits,
+    unit: allowed ? stock.type : stock.sellingUnits,
     width: 88,
     number: true,
     sortable: id === 'onHand',
@@ -38,13 +39,13 @@ export function lineColumns(edits: Edits, currency: string, mayAdjust: boolean, 
       },
     },
     { id: 'location', title: t.common.location, width: 140, sortable: true, cell: (line) => <span className="truncate">{line.locationName}</span>, text: (line) => line.locationName },
-    { id: 'lot', title: t.stock.lot, width: 62, cell: (line) => <span className="truncate text-quiet">{[line.lotNumber, line.expiryDate && day(line.expiryDate), line.binName].filter(Boolean).join(' · ') || '–'}</span>, text: (line) => line.lotNumber ?? '' },
-    editable('onHand', t.stock.onHand, mayAdjust),
-    { id: 'reserved', title: t.stock.reserved, unit: t.stock.sellingUnits, width: 84, number: true, cell: (line) => quantity(line.quantityReserved), text: (line) => String(line.quantityReserved) },
-    { id: 'available', title: t.stock.available, unit: t.stock.sellingUnits, width: 84, number: true, cell: (line) => quantity(line.quantityAvailable), text: (line) => String(line.quantityAvailable) },
-    { id: 'value', title: t.stock.value, unit: currency, width: 92, number: true, cell: (line) => money(line.totalValue, currency), text: (line) => String(line.totalValue ?? '') },
-    editable('min', t.stock.min, mayLevel),
-    editable('reorder', t.stock.reorder, mayLevel),
-    editable('max', t.stock.max, mayLevel),
+    { id: 'lot', title: stock.lot, width: 62, cell: (line) => <span className="truncate text-quiet">{[line.lotNumber, line.expiryDate && day(line.expiryDate), line.binName].filter(Boolean).join(' · ') || '–'}</span>, text: (line) => line.lotNumber ?? '' },
+    editable('onHand', stock.onHand, mayAdjust),
+    { id: 'reserved', title: stock.reserved, unit: stock.sellingUnits, width: 84, number: true, cell: (line) => quantity(line.quantityReserved), text: (line) => String(line.quantityReserved) },
+    { id: 'available', title: stock.available, unit: stock.sellingUnits, width: 84, number: true, cell: (line) => quantity(line.quantityAvailable), text: (line) => String(line.quantityAvailable) },
+    { id: 'value', title: stock.value, unit: currency, width: 92, number: true, cell: (line) => money(line.totalValue, currency), text: (line) => String(line.totalValue ?? '') },
+    editable('min', stock.min, mayLevel),
+    editable('reorder', stock.reorder, mayLevel),
+    editable('max', stock.max, mayLevel),
   ]
 }

@@ -9,6 +9,7 @@ import { useCan, useMe } from '../../api/session'
 import { count } from '../../format/numbers'
 import { useFilters, useSearchText } from '../../shell/search'
 import { t } from '../../text'
+import { stock } from '../../text/stock'
 import { Icon } from '../../ui/icon'
 import { Search, Select } from '../../ui/fields'
 import { Grid, type Sort } from '../../ui/grid'
@@ -78,8 +79,8 @@ export function LinesPage() {
   const places = [['', t.common.allLocations], ...(locations.data ?? []).map((one) => [one.id, one.name] as const)] as const
   return (
     <>
-      <title>{`${t.stock.lines} · ${t.shell.product}`}</title>
-      <PageHead title={t.stock.title} note={t.stock.linesNote} />
+      <title>{`${stock.lines} · ${t.shell.product}`}</title>
+      <PageHead title={stock.title} note={stock.linesNote} />
       <StockTabs />
       <div className="flex min-h-[26rem] flex-1 flex-col rounded-lg border border-line bg-ground">
         <div className="flex flex-wrap items-center gap-2 border-b border-line p-2.5">
@@ -89,13 +90,13 @@ export function LinesPage() {
           <p role="status" className="text-xs text-quiet tabular-nums">{paged.total !== undefined && t.common.rows(count(paged.total))}</p>
           <a href={`/api/exports/stock?format=csv${locationId ? `&locationId=${locationId}` : ''}`} download className="inline-flex h-8 items-center gap-1.5 rounded-md border border-line px-3 text-[13px] font-medium hover:bg-hover">
             <Icon name="download" size={15} />
-            {t.stock.exportCsv}
+            {stock.exportCsv}
           </a>
         </div>
         <div className="min-h-0 flex-1 basis-96">
-          {paged.error ? <Failure error={paged.error} retry={() => paged.refresh()} /> : paged.total === undefined ? <Loading lines={12} className="p-4" /> : paged.total === 0 ? <Empty title={t.stock.noRows}>{t.stock.noRowsHint}</Empty> : (
+          {paged.error ? <Failure error={paged.error} retry={() => paged.refresh()} /> : paged.total === undefined ? <Loading lines={12} className="p-4" /> : paged.total === 0 ? <Empty title={stock.noRows}>{stock.noRowsHint}</Empty> : (
             <Grid<Line>
-              label={t.stock.linesLabel}
+              label={stock.linesLabel}
               columns={columns}
               rows={source}
               stamp={edits}

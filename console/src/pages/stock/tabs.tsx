@@ -1,6 +1,6 @@
-import { t } from '../../text'
+import { stock } from '../../text/stock'
 import { Tabs } from '../../ui/tabs'
 
 export function StockTabs() {
-  return <Tabs label={t.stock.tabs} tabs={[{ to: '/stock', text: t.stock.availability }, { to: '/stock/lines', text: t.stock.lines }]} />
+  return <Tabs label={stock.tabs} tabs={[{ to: '/stock', text: stock.availability }, { to: '/stock/lines', text: stock.lines }]} />
 }

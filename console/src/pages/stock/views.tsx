@@ -2,6 +2,7 @@ import { useState, type FormEvent } from 'react'
 
 import { useFilters } from '../../shell/search'
 import { t } from '../../text'
+import { stock } from '../../text/stock'
 import { Button, IconButton } from '../../ui/button'
 import { Icon } from '../../ui/icon'
 
@@ -30,9 +31,9 @@ export function Views({ area, owner }: { area: string; owner: string }) {
   }
   return (
     <>
-      <Button icon="star" popoverTarget="views">{t.stock.views}</Button>
+      <Button icon="star" popoverTarget="views">{stock.views}</Button>
       <div id="views" popover="auto" className="m-auto w-72 rounded-lg border border-line bg-ground p-3 text-text shadow-xl sm:[inset:auto] sm:top-36 sm:right-8 sm:m-0 sm:fixed">
-        {Object.keys(views).length === 0 && <p className="mb-2 text-xs text-quiet">{t.stock.noViews}</p>}
+        {Object.keys(views).length === 0 && <p className="mb-2 text-xs text-quiet">{stock.noViews}</p>}
         <ul className="mb-2 flex flex-col">
           {Object.entries(views).map(([name, view]) => (
             <li key={name} className="flex items-center">
@@ -45,7 +46,7 @@ export function Views({ area, owner }: { area: string; owner: string }) {
           ))}
         </ul>
         <form onSubmit={save} className="flex gap-2 border-t border-line pt-3">
-          <input name="name" aria-label={t.stock.viewName} placeholder={t.stock.viewName} maxLength={60} className="field min-w-0 flex-1 placeholder:text-quiet" />
+          <input name="name" aria-label={stock.viewName} placeholder={stock.viewName} maxLength={60} className="field min-w-0 flex-1 placeholder:text-quiet" />
           <Button type="submit">{t.common.save}</Button>
         </form>
       </div>

@@ -4,6 +4,10 @@ import { useCan, useMe } from '../../api/session'
 import { time } from '../../format/dates'
 import { count, money, percent, quantity, shortMoney } from '../../format/numbers'
 import { t } from '../../text'
+import { alerts as alertsText } from '../../text/alerts'
+import { stock as stockText } from '../../text/stock'
+import { today } from '../../text/today'
+import { transfers as transfersText } from '../../text/transfers'
 import { PageHead, Panel } from '../../ui/panel'
 import { Priority, State } from '../../ui/state'
 import { Empty, NoPermission, Shown } from '../../ui/states'
@@ -17,8 +21,8 @@ export function TodayPage() {
   const me = useMe()
   return (
     <>
-      <title>{`${t.today.title} · ${t.shell.product}`}</title>
-      <PageHead title={t.today.title} note={t.today.note(me.workspace.name)} />
+      <title>{`${today.title} · ${t.shell.product}`}</title>
+      <PageHead title={today.title} note={today.note(me.workspace.name)} />
       <Tiles />
       <div className="mt-4 grid gap-4 xl:grid-cols-2">
         <BestMoves />
@@ -43,14 +47,14 @@ function Tiles() {
   const added = against.data && 1 - against.data.mine / against.data.naive
   return (
     <div className="grid grid-cols-2 gap-3 lg:grid-cols-4">
-      {can('transfers.read') && <Tile to="/transfers" label={t.today.atRisk} explain={t.today.explainAtRisk} page="/docs/transfers" pending={moves.isPending} value={shortMoney(moves.data?.reduce((sum, one) => sum + one.benefit.expectedExtraMargin, 0), currency)} note={t.today.atRiskNote(count(moves.data?.length))} />}
-      <Tile to="/stock" search={{ severity: 'CRITICAL' }} label={t.today.stockouts} explain={t.today.explainStockouts} page="/docs/inventory" pending={channels.isPending} value={count(critical)} tone={critical ? 'critical' : 'ok'} note={t.today.stockoutsNote(channels.data?.filter((one) => one.productsCritical > 0).map((one) => one.channelName).join(', ') || t.common.none)} />
-      <Tile to="/stock" search={{ severity: 'LOW' }} label={t.today.low} explain={t.today.explainLow} page="/docs/inventory" pending={channels.isPending} value={count(low)} tone={low ? 'low' : 'ok'} note={t.today.lowNote} />
-      {can('transfers.read') && <Tile to="/transfers" label={t.today.waiting} explain={t.today.explainWaiting} page="/docs/transfers" pending={moves.isPending} value={count(moves.data?.length)} note={t.today.waitingNote(shortMoney(moves.data?.reduce((sum, one) => sum + net(one), 0), currency))} />}
-      {can('forecast.read') && <Tile to="/forecasts/honesty" label={t.today.accuracy} explain={t.today.explainAccuracy} page="/docs/forecasting" pending={against.pending} value={added === undefined ? undefined : added >= 0 ? t.today.accuracyValue(percent(added, 0)) : t.today.accuracyWorse(percent(-added, 0))} tone={added === undefined ? undefined : added >= 0 ? 'ok' : 'low'} note={against.data && t.today.accuracyNote(percent(against.data.mine), percent(against.data.naive))} />}
-      {can('admin.alerts.read') && <Tile to="/alerts" label={t.today.alerts} explain={t.today.explainAlerts} page="/docs/alerts" pending={alerts.isPending} value={count(alerts.data?.total)} tone={alerts.data?.critical ? 'critical' : undefined} note={t.today.alertsNote(count(alerts.data?.critical))} />}
-      <Tile to="/stock/lines" label={t.today.value} explain={t.today.explainValue} page="/docs/inventory" pending={stock.isPending} value={shortMoney(figures?.stockValue, currency)} note={t.today.valueNote(shortMoney(figures?.deadStockValue, currency))} />
-      <Tile to="/stock" label={t.today.service} explain={t.today.explainService} page="/docs/inventory" pending={stock.isPending} value={percent(figures?.serviceLevel)} note={t.today.serviceNote(count(figures?.days))} />
+      {can('transfers.read') && <Tile to="/transfers" label={today.atRisk} explain={today.explainAtRisk} page="/docs/transfers" pending={moves.isPending} value={shortMoney(moves.data?.reduce((sum, one) => sum + one.benefit.expectedExtraMargin, 0), currency)} note={today.atRiskNote(count(moves.data?.length))} />}
+      <Tile to="/stock" search={{ severity: 'CRITICAL' }} label={today.stockouts} explain={today.explainStockouts} page="/docs/inventory" pending={channels.isPending} value={count(critical)} tone={critical ? 'critical' : 'ok'} note={today.stockoutsNote(channels.data?.filter((one) => one.productsCritical > 0).map((one) => one.channelName).join(', ') || t.common.none)} />
+      <Tile to="/stock" search={{ severity: 'LOW' }} label={today.low} explain={today.explainLow} page="/docs/inventory" pending={channels.isPending} value={count(low)} tone={low ? 'low' : 'ok'} note={today.lowNote} />
+      {can('transfers.read') && <Tile to="/transfers" label={today.waiting} explain={today.explainWaiting} page="/docs/transfers" pending={moves.isPending} value={count(moves.data?.length)} note={today.waitingNote(shortMoney(moves.data?.reduce((sum, one) => sum + net(one), 0), currency))} />}
+      {can('forecast.read') && <Tile to="/forecasts/honesty" label={today.accuracy} explain={today.explainAccuracy} page="/docs/forecasting" pending={against.pending} value={added === undefined ? undefined : added >= 0 ? today.accuracyValue(percent(added, 0)) : today.accuracyWorse(percent(-added, 0))} tone={added === undefined ? undefined : added >= 0 ? 'ok' : 'low'} note={against.data && today.accuracyNote(percent(against.data.mine), percent(against.data.naive))} />}
+      {can('admin.alerts.read') && <Tile to="/alerts" label={today.alerts} explain={today.explainAlerts} page="/docs/alerts" pending={alerts.isPending} value={count(alerts.data?.total)} tone={alerts.data?.critical ? 'critical' : undefined} note={today.alertsNote(count(alerts.data?.critical))} />}
+      <Tile to="/stock/lines" label={today.value} explain={today.explainValue} page="/docs/inventory" pending={stock.isPending} value={shortMoney(figures?.stockValue, currency)} note={today.valueNote(shortMoney(figures?.deadStockValue, currency))} />
+      <Tile to="/stock" label={today.service} explain={today.explainService} page="/docs/inventory" pending={stock.isPending} value={percent(figures?.serviceLevel)} note={today.serviceNote(count(figures?.days))} />
     </div>
   )
 }
@@ -62,20 +66,20 @@ function BestMoves() {
   const { workspace } = useMe()
   const query = useRecommendations('PENDING', can('transfers.read'))
   return (
-    <Panel title={t.today.best} note={t.today.bestNote} actions={<Link to="/transfers" className={more}>{t.today.seeAll}</Link>} flush>
+    <Panel title={today.best} note={today.bestNote} actions={<Link to="/transfers" className={more}>{today.seeAll}</Link>} flush>
       {!can('transfers.read') ? <NoPermission permission="transfers.read" /> : (
         <Shown query={query}>
-          {(rows) => rows.length === 0 ? <Empty icon="transfers" title={t.transfers.empty}>{t.transfers.emptyHint}</Empty> : (
+          {(rows) => rows.length === 0 ? <Empty icon="transfers" title={transfersText.empty}>{transfersText.emptyHint}</Empty> : (
             <Table
-              label={t.today.best}
+              label={today.best}
               rows={rows.slice(0, 8)}
               id={(one) => one.id}
               columns={[
-                { id: 'priority', title: t.transfers.priority, cell: (one) => <Priority of={one.priority} /> },
+                { id: 'priority', title: transfersText.priority, cell: (one) => <Priority of={one.priority} /> },
                 { id: 'product', title: t.common.product, wrap: true, cell: (one) => <Link to="/transfers" search={{ open: one.id } as never} className="line-clamp-1 min-w-28 font-medium text-accent underline">{one.productName}</Link> },
                 { id: 'quantity', title: t.common.quantity, number: true, cell: (one) => quantity(one.quantity) },
-                { id: 'to', title: t.transfers.to, cell: (one) => one.destLocationName },
-                { id: 'net', title: `${t.transfers.net} (${workspace.currency})`, number: true, cell: (one) => money(net(one), workspace.currency) },
+                { id: 'to', title: transfersText.to, cell: (one) => one.destLocationName },
+                { id: 'net', title: `${transfersText.net} (${workspace.currency})`, number: true, cell: (one) => money(net(one), workspace.currency) },
               ]}
             />
           )}
@@ -90,19 +94,19 @@ function Urgent() {
   const { workspace } = useMe()
   const query = useOpenAlerts()
   return (
-    <Panel title={t.today.worst} note={t.common.in(workspace.timeZone)} actions={can('admin.alerts.read') && <Link to="/alerts" className={more}>{t.today.seeAll}</Link>} flush>
+    <Panel title={today.worst} note={t.common.in(workspace.timeZone)} actions={can('admin.alerts.read') && <Link to="/alerts" className={more}>{today.seeAll}</Link>} flush>
       {!can('admin.alerts.read') ? <NoPermission permission="admin.alerts.read" /> : (
         <Shown query={query}>
-          {({ rows }) => rows.length === 0 ? <Empty icon="check" title={t.today.noAlerts}>{t.today.noAlertsHint}</Empty> : (
+          {({ rows }) => rows.length === 0 ? <Empty icon="check" title={today.noAlerts}>{today.noAlertsHint}</Empty> : (
             <Table
-              label={t.today.worst}
+              label={today.worst}
               rows={rows}
               id={(one) => one.id}
               columns={[
-                { id: 'severity', title: t.alerts.severity, cell: (one) => <State of={one.severity} /> },
-                { id: 'what', title: t.alerts.message, wrap: true, cell: (one) => <span className="line-clamp-1 min-w-40" title={one.message}>{one.message.split(': ')[0]}</span> },
-                { id: 'atp', title: t.alerts.atp, number: true, cell: (one) => quantity(one.terms?.atp) },
-                { id: 'when', title: t.alerts.fired, cell: (one) => time(one.firedAt, workspace.timeZone) },
+                { id: 'severity', title: alertsText.severity, cell: (one) => <State of={one.severity} /> },
+                { id: 'what', title: alertsText.message, wrap: true, cell: (one) => <span className="line-clamp-1 min-w-40" title={one.message}>{one.message.split(': ')[0]}</span> },
+                { id: 'atp', title: alertsText.atp, number: true, cell: (one) => quantity(one.terms?.atp) },
+                { id: 'when', title: alertsText.fired, cell: (one) => time(one.firedAt, workspace.timeZone) },
               ]}
             />
           )}
@@ -115,21 +119,21 @@ function Urgent() {
 function Channels() {
   const query = useChannelSummary()
   return (
-    <Panel title={t.today.channels} note={t.today.channelsNote} flush className="xl:col-span-2">
+    <Panel title={today.channels} note={today.channelsNote} flush className="xl:col-span-2">
       <Shown query={query}>
         {(rows) => (
           <Table
-            label={t.today.channels}
+            label={today.channels}
             rows={rows}
             id={(one) => one.channelId}
             columns={[
               { id: 'name', title: t.common.channel, cell: (one) => one.channelName },
-              { id: 'atp', title: t.stock.atp, number: true, cell: (one) => quantity(one.atp) },
-              { id: 'reserved', title: t.stock.reserved, number: true, cell: (one) => quantity(one.reserved) },
-              { id: 'order', title: t.today.onOrder, number: true, cell: (one) => quantity(one.onOrder) },
-              { id: 'products', title: t.today.products, number: true, cell: (one) => count(one.products) },
-              { id: 'low', title: t.today.low2, number: true, cell: (one) => <span className={one.productsLow ? 'text-low' : ''}>{count(one.productsLow)}</span> },
-              { id: 'critical', title: t.today.critical, number: true, cell: (one) => <span className={one.productsCritical ? 'text-critical' : ''}>{count(one.productsCritical)}</span> },
+              { id: 'atp', title: stockText.atp, number: true, cell: (one) => quantity(one.atp) },
+              { id: 'reserved', title: stockText.reserved, number: true, cell: (one) => quantity(one.reserved) },
+              { id: 'order', title: today.onOrder, number: true, cell: (one) => quantity(one.onOrder) },
+              { id: 'products', title: today.products, number: true, cell: (one) => count(one.products) },
+              { id: 'low', title: today.low2, number: true, cell: (one) => <span className={one.productsLow ? 'text-low' : ''}>{count(one.productsLow)}</span> },
+              { id: 'critical', title: today.critical, number: true, cell: (one) => <span className={one.productsCritical ? 'text-critical' : ''}>{count(one.productsCritical)}</span> },
             ]}
           />
         )}

@@ -3,7 +3,7 @@ import { useState, type FormEvent } from 'react'
 
 import { useCan, useMe } from '../../api/session'
 import { count, money } from '../../format/numbers'
-import { t } from '../../text'
+import { transfers as transfersText } from '../../text/transfers'
 import { Button } from '../../ui/button'
 import { Dialog } from '../../ui/dialog'
 import { FormEnd, Input } from '../../ui/fields'
@@ -25,19 +25,19 @@ export function ActionBar({ rows, onDone, plain = false }: { rows: readonly Reco
     setDone(0)
     const outcome = await actOnAll(action, rows, reason, setDone)
     setDone(undefined)
-    if (outcome.done > 0) say(t.transfers.done[action](count(outcome.done)))
-    if (outcome.failed > 0) say(t.transfers.someFailed(count(outcome.failed), outcome.why), 'critical')
+    if (outcome.done > 0) say(transfersText.done[action](count(outcome.done)))
+    if (outcome.failed > 0) say(transfersText.someFailed(count(outcome.failed), outcome.why), 'critical')
     await Promise.all(['recommendations', 'transfers', 'supply', 'drilldown', 'atp', 'lines'].map((key) => queries.invalidateQueries({ queryKey: [key] })))
     onDone()
   }
   const busy = done !== undefined
   return (
-    <div role="region" aria-label={t.transfers.recommendations} className={plain ? 'flex flex-wrap items-center justify-end gap-2' : 'flex flex-wrap items-center gap-2 border-t border-line bg-raised p-2.5'}>
-      {!plain && <p className="flex-1 text-[13px] font-semibold tabular-nums">{busy ? t.transfers.progress(done, rows.length) : t.transfers.ticked(count(rows.length), money(rows.reduce((sum, row) => sum + net(row), 0), workspace.currency))}</p>}
-      {busy && <progress aria-label={t.transfers.progress(done, rows.length)} className="h-1.5 w-40 accent-accent" max={rows.length} value={done} />}
-      {waiting && can('transfers.approve') && <Button kind="danger" disabled={busy} onClick={() => setRejecting(true)}>{t.transfers.reject}</Button>}
-      {waiting && can('transfers.approve') && <Button disabled={busy} icon="check" onClick={() => void run('approve')}>{t.transfers.approve}</Button>}
-      {executable && can('transfers.execute') && <Button kind="primary" disabled={busy} icon="transfers" onClick={() => void run('execute')}>{waiting ? t.transfers.approveAndExecute : t.transfers.execute}</Button>}
+    <div role="region" aria-label={transfersText.recommendations} className={plain ? 'flex flex-wrap items-center justify-end gap-2' : 'flex flex-wrap items-center gap-2 border-t border-line bg-raised p-2.5'}>
+      {!plain && <p className="flex-1 text-[13px] font-semibold tabular-nums">{busy ? transfersText.progress(done, rows.length) : transfersText.ticked(count(rows.length), money(rows.reduce((sum, row) => sum + net(row), 0), workspace.currency))}</p>}
+      {busy && <progress aria-label={transfersText.progress(done, rows.length)} className="h-1.5 w-40 accent-accent" max={rows.length} value={done} />}
+      {waiting && can('transfers.approve') && <Button kind="danger" disabled={busy} onClick={() => setRejecting(true)}>{transfersText.reject}</Button>}
+      {waiting && can('transfers.approve') && <Button disabled={busy} icon="check" onClick={() => void run('approve')}>{transfersText.approve}</Button>}
+      {executable && can('transfers.execute') && <Button kind="primary" disabled={busy} icon="transfers" onClick={() => void run('execute')}>{waiting ? transfersText.approveAndExecute : transfersText.execute}</Button>}
       {rejecting && <Reject onClose={() => setRejecting(false)} onReject={(reason) => void run('reject', reason)} />}
     </div>
   )
@@ -49,10 +49,10 @@ function Reject({ onClose, onReject }: { onClose: () => void; onReject: (reason:
     onReject(String(new FormData(event.currentTarget).get('reason')))
   }
   return (
-    <Dialog title={t.transfers.rejectTitle} note={t.transfers.rejectHint} onClose={onClose}>
+    <Dialog title={transfersText.rejectTitle} note={transfersText.rejectHint} onClose={onClose}>
       <form onSubmit={submit} className="flex flex-col gap-3">
-        <Input label={t.transfers.reason} name="reason" required maxLength={500} autoFocus />
-        <FormEnd onCancel={onClose}><Button kind="primary" type="submit">{t.transfers.reject}</Button></FormEnd>
+        <Input label={transfersText.reason} name="reason" required maxLength={500} autoFocus />
+        <FormEnd onCancel={onClose}><Button kind="primary" type="submit">{transfersText.reject}</Button></FormEnd>
       </form>
     </Dialog>
   )

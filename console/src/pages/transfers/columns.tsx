@@ -1,5 +1,7 @@
 import { estimate, money, percent, quantity } from '../../format/numbers'
 import { t } from '../../text'
+import { stock } from '../../text/stock'
+import { transfers } from '../../text/transfers'
 import type { GridColumn } from '../../ui/grid'
 import { Priority } from '../../ui/state'
 import { wordOf } from '../../ui/tones'
@@ -16,20 +18,20 @@ export function recommendationColumns(currency: string): Column[] {
     text: (row) => String(value(row)),
   })
   return [
-    { id: 'priority', title: t.transfers.priority, width: 92, cell: (row) => <Priority of={row.priority} />, text: (row) => wordOf(row.priority) },
+    { id: 'priority', title: transfers.priority, width: 92, cell: (row) => <Priority of={row.priority} />, text: (row) => wordOf(row.priority) },
     { id: 'product', title: t.common.product, width: 190, grow: true, sortable: true, cell: (row) => <span className="truncate font-medium">{row.productName}</span>, text: (row) => row.productName },
-    { id: 'quantity', title: t.common.quantity, unit: t.stock.sellingUnits, width: 88, number: true, sortable: true, cell: (row) => <span className="font-medium">{quantity(row.quantity)}</span>, text: (row) => String(row.quantity) },
-    { id: 'from', title: t.transfers.from, width: 144, cell: (row) => <span className="truncate">{row.sourceLocationName}</span>, text: (row) => row.sourceLocationName },
-    { id: 'to', title: t.transfers.to, width: 144, cell: (row) => <span className="truncate">{row.destLocationName}</span>, text: (row) => row.destLocationName },
+    { id: 'quantity', title: t.common.quantity, unit: stock.sellingUnits, width: 88, number: true, sortable: true, cell: (row) => <span className="font-medium">{quantity(row.quantity)}</span>, text: (row) => String(row.quantity) },
+    { id: 'from', title: transfers.from, width: 144, cell: (row) => <span className="truncate">{row.sourceLocationName}</span>, text: (row) => row.sourceLocationName },
+    { id: 'to', title: transfers.to, width: 144, cell: (row) => <span className="truncate">{row.destLocationName}</span>, text: (row) => row.destLocationName },
     {
-      id: 'cover', title: t.transfers.cover, unit: t.transfers.coverUnit, width: 116, number: true,
+      id: 'cover', title: transfers.cover, unit: transfers.coverUnit, width: 116, number: true,
       cell: (row) => `${estimate(row.stock.destCoverDaysBefore)} → ${estimate(row.stock.destCoverDaysAfter)}`,
       text: (row) => `${row.stock.destCoverDaysBefore ?? ''} → ${row.stock.destCoverDaysAfter ?? ''}`,
     },
-    amount('benefit', t.transfers.benefit, benefit),
-    amount('cost', t.transfers.cost, cost),
-    amount('net', t.transfers.net, net, true),
-    { id: 'roi', title: t.transfers.roi, unit: '%', width: 66, number: true, sortable: true, cell: (row) => percent(row.estimatedROI, 0), text: (row) => String(row.estimatedROI ?? '') },
+    amount('benefit', transfers.benefit, benefit),
+    amount('cost', transfers.cost, cost),
+    amount('net', transfers.net, net, true),
+    { id: 'roi', title: transfers.roi, unit: '%', width: 66, number: true, sortable: true, cell: (row) => percent(row.estimatedROI, 0), text: (row) => String(row.estimatedROI ?? '') },
   ]
 }
 

@@ -4,6 +4,8 @@ import { useMe } from '../../api/session'
 import { instant } from '../../format/dates'
 import { estimate, money, percent, quantity } from '../../format/numbers'
 import { t } from '../../text'
+import { item } from '../../text/item'
+import { transfers as s } from '../../text/transfers'
 import { Dialog } from '../../ui/dialog'
 import { Explain } from '../../ui/explain'
 import { Priority, State } from '../../ui/state'
@@ -16,7 +18,6 @@ import { net } from './money'
 export function Detail({ row, onClose }: { row: Recommendation; onClose: () => void }) {
   const { workspace } = useMe()
   const { stock, forecast } = row
-  const s = t.transfers
   return (
     <Dialog place="side" title={`${quantity(row.quantity)} × ${row.productName}`} note={`${row.sourceLocationName} → ${row.destLocationName}`} onClose={onClose}>
       <div className="mb-3 flex flex-wrap items-center gap-2">
@@ -35,7 +36,7 @@ export function Detail({ row, onClose }: { row: Recommendation; onClose: () => v
           { id: 'inbound', name: s.inbound, source: '', dest: quantity(stock.destInbound) },
           { id: 'before', name: s.coverBefore, source: estimate(stock.sourceCoverDaysBefore), dest: estimate(stock.destCoverDaysBefore) },
           { id: 'after', name: s.coverAfter, source: estimate(stock.sourceCoverDaysAfter), dest: estimate(stock.destCoverDaysAfter) },
-          { id: 'mean', name: `${s.mean}, ${t.item.days(forecast.windowDays)}`, source: estimate(forecast.sourceMean), dest: estimate(forecast.destMean) },
+          { id: 'mean', name: `${s.mean}, ${item.days(forecast.windowDays)}`, source: estimate(forecast.sourceMean), dest: estimate(forecast.destMean) },
           { id: 'sd', name: s.sd, source: estimate(forecast.sourceSd), dest: estimate(forecast.destSd) },
           { id: 'safety', name: s.safety, source: quantity(forecast.sourceSafetyStock), dest: quantity(forecast.destSafetyStock) },
         ]}
@@ -56,7 +57,6 @@ export function Detail({ row, onClose }: { row: Recommendation; onClose: () => v
 }
 
 function MoneyTerms({ row, currency }: { row: Recommendation; currency: string }) {
-  const s = t.transfers
   const terms = [
     [s.margin, row.benefit.expectedExtraMargin],
     [s.holding, row.benefit.holdingSaved],

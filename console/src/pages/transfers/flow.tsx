@@ -1,7 +1,7 @@
 import { useMemo, useState, type KeyboardEvent } from 'react'
 
 import { count, money, quantity, shortMoney } from '../../format/numbers'
-import { t } from '../../text'
+import { transfers } from '../../text/transfers'
 import { Segments } from '../../ui/fields'
 import type { Recommendation } from './data'
 import { picture, type Stack } from './ribbons'
@@ -21,13 +21,13 @@ export function Flow({ rows, currency, onOpen }: { rows: readonly Recommendation
     <figure className="p-4">
       <figcaption className="mb-3 flex flex-wrap items-center gap-3">
         <div className="flex-1">
-          <p className="font-semibold">{t.transfers.flowTitle}</p>
-          <p className="text-xs text-quiet">{t.transfers.flowNote(by === 'units' ? t.transfers.flowUnits : t.transfers.flowMoney)}</p>
+          <p className="font-semibold">{transfers.flowTitle}</p>
+          <p className="text-xs text-quiet">{transfers.flowNote(by === 'units' ? transfers.flowUnits : transfers.flowMoney)}</p>
         </div>
-        <Segments label={t.transfers.flowBy} value={by} onChange={setBy} choices={[['units', t.transfers.flowUnits], ['net', t.transfers.flowMoney]]} />
+        <Segments label={transfers.flowBy} value={by} onChange={setBy} choices={[['units', transfers.flowUnits], ['net', transfers.flowMoney]]} />
       </figcaption>
       <div className="overflow-x-auto">
-        <svg viewBox={`0 -4 ${WIDTH} ${flow.height + 12}`} className="w-full min-w-[40rem] max-w-5xl" role="group" aria-label={t.transfers.flowTitle}>
+        <svg viewBox={`0 -4 ${WIDTH} ${flow.height + 12}`} className="w-full min-w-[40rem] max-w-5xl" role="group" aria-label={transfers.flowTitle}>
           {flow.ribbons.map((one) => {
             const key = `${one.from} ${one.to}`
             const middle = (LEFT + RIGHT) / 2
@@ -37,7 +37,7 @@ export function Flow({ rows, currency, onOpen }: { rows: readonly Recommendation
                 key={key}
                 role="button"
                 tabIndex={0}
-                aria-label={t.transfers.flowLabel(one.fromName, one.toName, count(one.moves), quantity(one.units), money(one.net, currency))}
+                aria-label={transfers.flowLabel(one.fromName, one.toName, count(one.moves), quantity(one.units), money(one.net, currency))}
                 d={`M${LEFT} ${one.y0} C${middle} ${one.y0} ${middle} ${one.y1} ${RIGHT} ${one.y1}`}
                 fill="none"
                 stroke={colorOf(one.from)}
@@ -51,7 +51,7 @@ export function Flow({ rows, currency, onOpen }: { rows: readonly Recommendation
                 onClick={open}
                 onKeyDown={(event: KeyboardEvent) => event.key === 'Enter' && open()}
               >
-                <title>{t.transfers.flowLabel(one.fromName, one.toName, count(one.moves), quantity(one.units), money(one.net, currency))}</title>
+                <title>{transfers.flowLabel(one.fromName, one.toName, count(one.moves), quantity(one.units), money(one.net, currency))}</title>
               </path>
             )
           })}

@@ -6,6 +6,7 @@ import { useCan, useMe } from '../../api/session'
 import { instant } from '../../format/dates'
 import { quantity } from '../../format/numbers'
 import { t } from '../../text'
+import { transfers } from '../../text/transfers'
 import { PageHead, Panel } from '../../ui/panel'
 import { Pager } from '../../ui/pager'
 import { State } from '../../ui/state'
@@ -18,8 +19,8 @@ export function MovesPage() {
   const can = useCan()
   return (
     <>
-      <title>{`${t.transfers.moves} · ${t.shell.product}`}</title>
-      <PageHead title={t.transfers.title} note={t.transfers.note} />
+      <title>{`${transfers.moves} · ${t.shell.product}`}</title>
+      <PageHead title={transfers.title} note={transfers.note} />
       <TransferTabs />
       {can('transfers.read') ? <Moves /> : <NoPermission permission="transfers.read" />}
     </>
@@ -35,19 +36,19 @@ function Moves() {
     queryFn: ({ signal }) => whole(api.GET('/api/inventory/transfers', { params: { query: { page, limit: 25 } }, signal })),
   })
   return (
-    <Panel title={t.transfers.moves} note={t.common.in(workspace.timeZone)} flush>
+    <Panel title={transfers.moves} note={t.common.in(workspace.timeZone)} flush>
       <Shown query={query}>
-        {({ data, pagination }) => data.length === 0 ? <Empty icon="transfers" title={t.transfers.noMoves}>{t.transfers.noMovesHint}</Empty> : (
+        {({ data, pagination }) => data.length === 0 ? <Empty icon="transfers" title={transfers.noMoves}>{transfers.noMovesHint}</Empty> : (
           <>
             <Table
-              label={t.transfers.moves}
+              label={transfers.moves}
               rows={data}
               id={(one) => one.id}
               columns={[
-                { id: 'made', title: t.transfers.createdAt, cell: (one) => instant(one.createdAt, workspace.timeZone) },
-                { id: 'from', title: t.transfers.from, cell: (one) => one.sourceLocationName },
-                { id: 'to', title: t.transfers.to, cell: (one) => one.destLocationName },
-                { id: 'lines', title: t.transfers.lines, wrap: true, cell: (one) => one.lines.map((line) => `${quantity(line.quantity)} × ${line.productName}`).join(', ') },
+                { id: 'made', title: transfers.createdAt, cell: (one) => instant(one.createdAt, workspace.timeZone) },
+                { id: 'from', title: transfers.from, cell: (one) => one.sourceLocationName },
+                { id: 'to', title: transfers.to, cell: (one) => one.destLocationName },
+                { id: 'lines', title: transfers.lines, wrap: true, cell: (one) => one.lines.map((line) => `${quantity(line.quantity)} × ${line.productName}`).join(', ') },
                 { id: 'status', title: t.common.status, cell: (one) => <State of={one.status} /> },
               ]}
             />

@@ -6,6 +6,7 @@ import { useCan, useMe } from '../../api/session'
 import { count, money } from '../../format/numbers'
 import { useFilters, useSearchText } from '../../shell/search'
 import { t } from '../../text'
+import { transfers } from '../../text/transfers'
 import { Button } from '../../ui/button'
 import { Search, Segments, Select } from '../../ui/fields'
 import { Grid, type Sort } from '../../ui/grid'
@@ -24,8 +25,8 @@ export function TransfersPage() {
   const can = useCan()
   return (
     <>
-      <title>{`${t.transfers.title} · ${t.shell.product}`}</title>
-      <PageHead title={t.transfers.title} note={t.transfers.note} actions={can('transfers.write') && <Propose />} />
+      <title>{`${transfers.title} · ${t.shell.product}`}</title>
+      <PageHead title={transfers.title} note={transfers.note} actions={can('transfers.write') && <Propose />} />
       <TransferTabs />
       {can('transfers.read') ? <Recommendations /> : <NoPermission permission="transfers.read" />}
     </>
@@ -38,11 +39,11 @@ function Propose() {
     mutationFn: () => ask(api.POST('/api/transfers/recommendations', { body: {} })),
     onSuccess: async ({ created }) => {
       await queries.invalidateQueries({ queryKey: ['recommendations'] })
-      say(t.transfers.proposed(count(created)))
+      say(transfers.proposed(count(created)))
     },
     onError: sayProblem,
   })
-  return <Button kind="primary" icon="refresh" busy={propose.isPending} onClick={() => propose.mutate()}>{propose.isPending ? t.transfers.proposing : t.transfers.propose}</Button>
+  return <Button kind="primary" icon="refresh" busy={propose.isPending} onClick={() => propose.mutate()}>{propose.isPending ? transfers.proposing : transfers.propose}</Button>
 }
 
 const priorities = ['URGENT', 'HIGH', 'MEDIUM', 'LOW'] as const
@@ -83,21 +84,21 @@ function Recommendations() {
   return (
     <div className="flex min-h-[26rem] flex-1 flex-col rounded-lg border border-line bg-ground">
       <div className="flex flex-wrap items-center gap-2 border-b border-line p-2.5">
-        <Segments label={t.common.status} value={status} onChange={(value) => set({ status: value === 'PENDING' ? undefined : value })} choices={(['PENDING', 'APPROVED', 'EXECUTED', 'REJECTED'] as const).map((one) => [one, t.transfers.statuses[one]] as const)} />
+        <Segments label={t.common.status} value={status} onChange={(value) => set({ status: value === 'PENDING' ? undefined : value })} choices={(['PENDING', 'APPROVED', 'EXECUTED', 'REJECTED'] as const).map((one) => [one, transfers.statuses[one]] as const)} />
         <Search value={text} onChange={setText} label={t.common.search} width="w-44" />
-        <Select label={t.transfers.priority} hideLabel className="max-w-36" value={filters['priority'] ?? ''} onChange={(event) => set({ priority: event.target.value || undefined })} choices={[['', t.transfers.anyPriority], ...priorities.map((one) => [one, t.states[one]] as const)]} />
-        <Select label={t.transfers.from} hideLabel className="max-w-36" value={filters['from'] ?? ''} onChange={(event) => set({ from: event.target.value || undefined })} choices={[['', t.transfers.anySource], ...places('sourceLocationId', 'sourceLocationName')]} />
-        <Select label={t.transfers.to} hideLabel className="max-w-36" value={filters['to'] ?? ''} onChange={(event) => set({ to: event.target.value || undefined })} choices={[['', t.transfers.anyDestination], ...places('destLocationId', 'destLocationName')]} />
+        <Select label={transfers.priority} hideLabel className="max-w-36" value={filters['priority'] ?? ''} onChange={(event) => set({ priority: event.target.value || undefined })} choices={[['', transfers.anyPriority], ...priorities.map((one) => [one, t.states[one]] as const)]} />
+        <Select label={transfers.from} hideLabel className="max-w-36" value={filters['from'] ?? ''} onChange={(event) => set({ from: event.target.value || undefined })} choices={[['', transfers.anySource], ...places('sourceLocationId', 'sourceLocationName')]} />
+        <Select label={transfers.to} hideLabel className="max-w-36" value={filters['to'] ?? ''} onChange={(event) => set({ to: event.target.value || undefined })} choices={[['', transfers.anyDestination], ...places('destLocationId', 'destLocationName')]} />
         <span className="flex-1" />
-        <p role="status" className="text-xs text-quiet tabular-nums">{query.data && t.transfers.summary(count(rows.length), money(rows.reduce((sum, row) => sum + net(row), 0), currency))}</p>
-        <Segments label={t.transfers.view} value={picture ? 'flow' : 'list'} onChange={(value) => set({ view: value === 'flow' ? 'flow' : undefined })} choices={[['list', t.transfers.list], ['flow', t.transfers.picture]]} />
+        <p role="status" className="text-xs text-quiet tabular-nums">{query.data && transfers.summary(count(rows.length), money(rows.reduce((sum, row) => sum + net(row), 0), currency))}</p>
+        <Segments label={transfers.view} value={picture ? 'flow' : 'list'} onChange={(value) => set({ view: value === 'flow' ? 'flow' : undefined })} choices={[['list', transfers.list], ['flow', transfers.picture]]} />
       </div>
       <div className="min-h-0 flex-1 basis-96 overflow-auto">
         {query.error ? <Failure error={query.error} retry={() => void query.refetch()} /> : !query.data ? <Loading lines={12} className="p-4" /> : rows.length === 0 ? (
-          <Empty icon="transfers" title={status === 'PENDING' ? t.transfers.empty : t.transfers.emptyOther}>{status === 'PENDING' && t.transfers.emptyHint}</Empty>
+          <Empty icon="transfers" title={status === 'PENDING' ? transfers.empty : transfers.emptyOther}>{status === 'PENDING' && transfers.emptyHint}</Empty>
         ) : picture ? <Panel flush className="border-0"><Flow rows={rows} currency={currency} onOpen={(from, to) => set({ from, to, view: undefined })} /></Panel> : (
           <Grid
-            label={t.transfers.gridLabel}
+            label={transfers.gridLabel}
             columns={columns}
             rows={source}
             stamp={ticked}

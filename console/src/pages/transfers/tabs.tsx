@@ -1,6 +1,6 @@
-import { t } from '../../text'
+import { transfers } from '../../text/transfers'
 import { Tabs } from '../../ui/tabs'
 
 export function TransferTabs() {
-  return <Tabs label={t.transfers.tabs} tabs={[{ to: '/transfers', text: t.transfers.recommendations }, { to: '/transfers/moves', text: t.transfers.moves }]} />
+  return <Tabs label={transfers.tabs} tabs={[{ to: '/transfers', text: transfers.recommendations }, { to: '/transfers/moves', text: transfers.moves }]} />
 }

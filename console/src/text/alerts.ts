@@ -1,0 +1,4 @@
+import { alerts as alertsEn } from './en/alerts'
+import { inLanguage } from './language'
+
+export const alerts = inLanguage({ en: alertsEn })

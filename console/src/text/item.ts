@@ -1,0 +1,4 @@
+import { item as itemEn } from './en/item'
+import { inLanguage } from './language'
+
+export const item = inLanguage({ en: itemEn })

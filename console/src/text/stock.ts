@@ -1,0 +1,4 @@
+import { stock as stockEn } from './en/stock'
+import { inLanguage } from './language'
+
+export const stock = inLanguage({ en: stockEn })

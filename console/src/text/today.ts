@@ -1,0 +1,4 @@
+import { today as todayEn } from './en/today'
+import { inLanguage } from './language'
+
+export const today = inLanguage({ en: todayEn })
