@@ -16,6 +16,7 @@ pub(crate) fn asked(seeded: &Seeded) -> Vec<(String, Ask)> {
             reservation(seeded, |turn, some| some[place(turn, some.len())].clone()),
         ),
         ("reservation, of one product".into(), hot(seeded)),
+        ("reservation at a named location".into(), at_location(seeded)),
         ("movement, one a request".into(), movements(seeded, 1)),
         ("movements, 1,000 a request".into(), movements(seeded, 1_000)),
         ("one ATP".into(), one_atp(seeded)),
@@ -40,6 +41,19 @@ fn reservation(seeded: &Seeded, which: fn(u64, &[String]) -> String) -> Ask {
         let body = json!({
             "channelId": "SHOP", "reference": format!("ORDER-{turn}"), "ttlSeconds": 3,
             "lines": [{ "productMasterId": which(turn, &some), "quantity": 1 }],
+        });
+        request("POST", "/api/inventory/reservations", &key, &body.to_string())
+    })
+}
+
+/// The same at one location, and held for the usual quarter of an hour; so little that it lasts.
+fn at_location(seeded: &Seeded) -> Ask {
+    let (key, some, location) = (seeded.key.clone(), seeded.some.clone(), seeded.location.clone());
+    Arc::new(move |turn| {
+        let product = &some[place(turn, some.len())];
+        let body = json!({
+            "channelId": "SHOP", "reference": format!("ORDER-{turn}"),
+            "lines": [{ "productMasterId": product, "quantity": 0.0001, "locationId": location }],
         });
         request("POST", "/api/inventory/reservations", &key, &body.to_string())
     })
