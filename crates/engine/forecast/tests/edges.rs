@@ -117,3 +117,13 @@ fn a_reason_has_no_undefined_errors_in_it() {
     let answer = forecast(&Series { values: &values, censored: None, first_weekday: None }, &request).unwrap();
     assert!(!answer.explanation.reason.contains("NaN"), "{}", answer.explanation.reason);
 }
+
+#[test]
+fn a_forecast_with_its_total_is_what_both_say_alone() {
+    let values: Vec<f64> = (0..120).map(|day| f64::from(10 + day % 7 + day * 13 % 5)).collect();
+    let request = Request { horizon: 21, ..Request::default() };
+    let series = Series::new(&values);
+    let (both, total) = stockflow_forecast::forecast_and_total(&series, &request).unwrap();
+    assert_eq!(both, forecast(&series, &request).unwrap());
+    assert_eq!(total, stockflow_forecast::total_over(&series, &request, 21).unwrap());
+}

@@ -4,6 +4,17 @@
 //! series: one whose own history ended earlier sold nothing since. Every product at every location
 //! has a **published** forecast ([`publish_all`]); other questions are computed when they are asked,
 //! on a pool of threads of their own.
+//!
+//! What is published is the model's own forecast; what stands on it is put on when it is read.
+//!
+//! | folder or file | what stands there |
+//! | --- | --- |
+//! | `events`, `overrides`, `scenarios` | what stands on a forecast, and its endpoints |
+//! | `basis`, `stockouts` | the history that models learn from: without events, empty shelves marked |
+//! | `made`, `shape`, `long_term` | the models' forecast of days and of months |
+//! | `standing`, `overlay` | everything that stands on a forecast, and how it moves it |
+//! | `run`, `store`, `versions`, `packed` | publishing in chunks, what is published, and what ever was |
+//! | `accuracy` | how good it was, on what was said at the time |
 
 mod accuracy;
 mod basis;
