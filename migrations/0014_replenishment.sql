@@ -38,3 +38,9 @@ CREATE TABLE replenishment_recommendation (
 );
 CREATE INDEX replenishment_by_status ON replenishment_recommendation (workspace_id, status, id);
 CREATE INDEX replenishment_by_gain ON replenishment_recommendation (workspace_id, expected_gain, id);
+
+-- Grows whenever a plan is kept or a recommendation decided upon: of two plans made at the same time one is kept.
+CREATE TABLE replenishment_turn (
+    workspace_id TEXT NOT NULL PRIMARY KEY,
+    number BIGINT NOT NULL
+);

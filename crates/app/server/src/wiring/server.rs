@@ -128,6 +128,9 @@ async fn sweep_leftovers(app: &App) {
     if let Err(error) = features::transfers::expire(app).await {
         warn!("could not expire recommendations: {error}");
     }
+    if let Err(error) = features::replenishment::expire(app).await {
+        warn!("could not expire replenishment recommendations: {error}");
+    }
     sweep_imports(app).await;
     if let Err(error) = features::webhooks::sweep(app).await {
         warn!("could not forget old deliveries of webhooks: {error}");

@@ -1,5 +1,6 @@
 //! `POST /api/planning/replenishment/{id}/approve`
 
+use super::keep::take_turn;
 use super::wire::ReplenishmentRecommendation;
 use crate::change::Action;
 use crate::http::{Answer, ApiError, Call, NoBody, PathId, Reply};
@@ -24,6 +25,7 @@ pub(super) async fn approve_replenishment(call: Call, PathId(id): PathId, _: NoB
             let message = format!("a recommendation that is {} cannot be approved", before.status);
             return Err(ApiError::invalid_state(message));
         }
+        take_turn(change)?;
         let after = ReplenishmentRecommendation::find(change.tx, &id, &seen)?;
         let (was, is) = (json!({ "status": before.status }), json!({ "status": after.status }));
         change.audit(Action::Approve, "replenishmentRecommendation", &id, Some(&was), Some(&is))?;

@@ -30,13 +30,23 @@ pub(super) struct Draft {
     pub(super) kept: Kept,
 }
 
-/// Replaces what was pending, and approves what may approve itself: the lines that earn most first.
+/// Says that something was planned or decided: a plan that was read before is not kept.
+pub(super) fn take_turn(change: &mut Change<'_, '_>) -> Result<(), ApiError> {
+    change.tx.execute(&TAKE_TURN, args![])?;
+    Ok(())
+}
+
+/// Replaces what was pending, and approves what may approve itself: the lines that earn most first. 409 where
+/// another plan was kept, or something decided, since this one's situation was read.
 pub(super) fn keep(
     change: &mut Change<'_, '_>,
     made: &Made,
     wish: &Wish,
     limits: &AutoApproval,
 ) -> Result<Value, ApiError> {
+    if change.tx.execute(&KEEP_TURN, args![made.turn])? == 0 {
+        return Err(ApiError::invalid_state("something was planned or decided meanwhile; the plan is made anew"));
+    }
     change.tx.execute(&REPLACE, args![change.now, wish.location_id.as_deref()])?;
     for id in &made.lapsed {
         change.tx.execute(&LAPSE, args![id, change.now])?;
@@ -94,6 +104,12 @@ pub(super) fn keep(
 }
 
 sql! {
+    TAKE_TURN = "
+        INSERT INTO replenishment_turn (workspace_id, number) VALUES ($1, 1)
+        ON CONFLICT (workspace_id) DO UPDATE SET number = replenishment_turn.number + 1";
+    KEEP_TURN = "
+        INSERT INTO replenishment_turn (workspace_id, number) VALUES ($1, 1)
+        ON CONFLICT (workspace_id) DO UPDATE SET number = replenishment_turn.number + 1 WHERE replenishment_turn.number = $2";
     REPLACE = "
         UPDATE replenishment_recommendation SET status = 'EXPIRED', updated_at = $2, version = version + 1
          WHERE workspace_id = $1 AND status = 'PENDING'

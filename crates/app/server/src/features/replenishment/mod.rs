@@ -16,6 +16,7 @@ mod approve_replenishment;
 mod backtest;
 mod config;
 mod execute_replenishment;
+mod expire;
 mod explain;
 mod generate_replenishment;
 mod get_explanation;
@@ -35,6 +36,7 @@ mod wire;
 #[cfg(test)]
 mod tests;
 
+pub use expire::expire;
 pub use obstacles::OBSTACLES;
 
 use crate::App;

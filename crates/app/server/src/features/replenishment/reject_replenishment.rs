@@ -1,5 +1,6 @@
 //! `POST /api/planning/replenishment/{id}/reject`
 
+use super::keep::take_turn;
 use super::wire::ReplenishmentRecommendation;
 use crate::change::Action;
 use crate::http::{Answer, ApiError, ApiJson, Call, PathId, Reply};
@@ -37,6 +38,7 @@ pub(super) async fn reject_replenishment(
             let message = format!("a recommendation that is {} cannot be rejected", before.status);
             return Err(ApiError::invalid_state(message));
         }
+        take_turn(change)?;
         let after = ReplenishmentRecommendation::find(change.tx, &id, &seen)?;
         let (was, is) = (json!({ "status": before.status }), json!({ "status": after.status, "reason": body.reason }));
         change.audit(Action::Reject, "replenishmentRecommendation", &id, Some(&was), Some(&is))?;

@@ -33,6 +33,8 @@ pub(super) struct Wish {
 
 /// What a run came to, before it is kept.
 pub(super) struct Made {
+    /// The turn of the situation that it was made of.
+    pub(super) turn: i64,
     pub(super) drafts: Vec<Draft>,
     /// Rejections whose cause is gone.
     pub(super) lapsed: Vec<String>,
@@ -114,7 +116,7 @@ pub(super) fn make(situation: &Situation, wish: &Wish) -> Result<Made, ApiError>
             }));
         }
     }
-    Ok(Made { drafts, lapsed, findings, found, transfer_gap: plan.transfer_gap })
+    Ok(Made { turn: situation.turn, drafts, lapsed, findings, found, transfer_gap: plan.transfer_gap })
 }
 
 fn finding_name(kind: FindingKind) -> &'static str {

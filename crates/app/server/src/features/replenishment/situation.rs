@@ -33,6 +33,8 @@ pub(super) struct Rejection {
 /// Everything that a run looks at.
 pub(super) struct Situation {
     pub(super) config: ReplenishmentConfig,
+    /// How often plans were made or decided upon: whoever keeps a plan must find the same number.
+    pub(super) turn: i64,
     pub(super) products: Vec<catalog::ProductBrief>,
     pub(super) locations: Vec<network::Location>,
     pub(super) lanes: Vec<network::Lane>,
@@ -52,6 +54,7 @@ impl Situation {
         let paths = procurement::supply_paths(tx, now)?;
         let today = now.day_in(&jiff::tz::TimeZone::UTC);
         let mut situation = Self {
+            turn: tx.optional(&TURN, args![])?.unwrap_or_default(),
             products: catalog::briefs(tx)?,
             locations: network::locations(tx)?,
             lanes: network::lanes(tx)?,
@@ -213,6 +216,7 @@ fn rejections(tx: &mut Tx<'_>, now: Instant) -> Result<Vec<Rejection>, ApiError>
 }
 
 sql! {
+    TURN = "SELECT number FROM replenishment_turn WHERE workspace_id = $1";
     APPROVED = "
         SELECT kind, product_id, location_id, source_location_id, quantity FROM replenishment_recommendation
          WHERE workspace_id = $1 AND status = 'APPROVED' ORDER BY id";

@@ -94,6 +94,7 @@ fn proposal(situation: &Situation, line: &Recommendation) -> Result<Proposal, Ap
             dest_sd,
             dest_safety_stock: situation.safety_stock(&product.id, &dest.id)?,
         },
+        roi_range: line.roi_range,
     };
     Ok(Proposal {
         product_id: product.id.clone(),

@@ -103,6 +103,15 @@ pub(super) struct Recommendation {
     #[serde(rename = "estimatedROI")]
     #[schema(example = 1.8)]
     pub(super) estimated_roi: Option<f64>,
+    /// The same if demand turns out low where the goods go and high where they come from (10 % and 90 % quantiles); null
+    /// where the move costs nothing.
+    #[serde(rename = "roiLow")]
+    #[schema(example = 0.3)]
+    pub(super) roi_low: Option<f64>,
+    /// And the other way round.
+    #[serde(rename = "roiHigh")]
+    #[schema(example = 4.2)]
+    pub(super) roi_high: Option<f64>,
     pub(super) benefit: Benefit,
     pub(super) cost: Cost,
     pub(super) stock: StockTerms,
@@ -193,6 +202,9 @@ pub(super) struct Terms {
     pub(super) cost: Cost,
     pub(super) stock: StockTerms,
     pub(super) forecast: ForecastTerms,
+    /// Low and high; nothing in what was kept before there was a range.
+    #[serde(default)]
+    pub(super) roi_range: Option<(f64, f64)>,
 }
 
 pub(super) struct RecommendationRow {
@@ -263,6 +275,8 @@ impl Recommendation {
             status: if expired { "EXPIRED".into() } else { row.status },
             reason: row.reason,
             estimated_roi: row.roi,
+            roi_low: terms.roi_range.map(|range| range.0),
+            roi_high: terms.roi_range.map(|range| range.1),
             benefit: terms.benefit,
             cost: terms.cost,
             stock: terms.stock,

@@ -120,7 +120,7 @@ fn each_way_of_sizing_orders_as_it_is_named() {
     let sized = |sizing, trigger_days| {
         let mut supply = supply(0, 1, 3);
         (supply.sizing, supply.trigger_days) = (sizing, trigger_days);
-        super::size(&place(0, 26, &[], Some(supply)), Quantity::ZERO).unwrap().quantity
+        size(&place(0, 26, &[], Some(supply)), Quantity::ZERO).unwrap().quantity
     };
     // 26 − 28 + 4 to be kept = 6 missing at the end.
     assert_eq!(sized(Sizing::Needed, 14), Quantity::whole(6));

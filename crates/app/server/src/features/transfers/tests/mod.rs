@@ -25,6 +25,9 @@ async fn stock_is_recommended_where_it_sells_with_every_term() {
         money("/benefit/expectedExtraMargin") + money("/benefit/holdingSaved") + money("/benefit/expiryAvoided");
     let cost = money("/cost/trip") + money("/cost/units") + money("/cost/lostAtSource");
     assert!((money("/estimatedROI") - (benefit - cost) / cost).abs() < 1e-3);
+    // Demand here is all but certain: the range is the value itself.
+    assert!((money("/roiLow") - money("/estimatedROI")).abs() < 1e-5, "{rec}");
+    assert!((money("/roiHigh") - money("/estimatedROI")).abs() < 1e-5, "{rec}");
     assert!(rec["reason"].as_str().unwrap().contains("The store"), "{}", rec["reason"]);
     let one =
         app.get(&format!("/api/transfers/recommendations/{}", rec["id"].as_str().unwrap()), &world.workspace.key).await;
