@@ -233,7 +233,8 @@ fn switch_off(change: &mut Change<'_, '_>, endpoint: &str, url: &str, reason: &s
     let trace = json!({ "endpointId": endpoint, "reason": reason });
     change.audit(Action::Update, "webhookEndpoint", endpoint, None::<&()>, Some(&trace))?;
     change.emit("webhooks.endpoint_disabled.v1", trace);
-    let message = format!("The webhook endpoint at {} was switched off: {reason}. Mend it and switch it on again", host_of(url));
+    let message =
+        format!("The webhook endpoint at {} was switched off: {reason}. Mend it and switch it on again", host_of(url));
     alerts::notify(change, alerts::WEBHOOK_DISABLED, endpoint, &message)
 }
 
