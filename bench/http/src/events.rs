@@ -10,10 +10,10 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use stockflow_db::DbConfig;
 use stockflow_kernel::{Clock, Ids};
+use stockflow_server::App;
 use stockflow_server::config::ServerConfig;
 use stockflow_server::features::{self, alerts};
 use stockflow_server::wiring::{Serving, serve};
-use stockflow_server::{App, features::webhooks::Dispatcher};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
@@ -30,8 +30,6 @@ pub(crate) async fn measure(url: &str, seeded: &Seeded, replays: i64) -> Result<
     let db = App::open_database(&DbConfig::new(url)?).await?;
     let app = App::new(db, config, Arc::new(Clock::System), Ids::Random);
     evaluations(&app, seeded).await?;
-    // Made here, so that its first look at the certificates is not part of a figure.
-    let _ = Dispatcher::new(&app);
     let serving = Serving::bind(app, SocketAddr::from(([127, 0, 0, 1], 0)), 2).await?;
     let address = serving.address()?.to_string();
     let (stop, stopped) = oneshot::channel::<()>();
