@@ -200,7 +200,8 @@ async fn receive(mut stream: TcpStream, kept: Arc<Mutex<Vec<Arrived>>>) -> Resul
         let now = i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH)?.as_micros())?;
         let body: Value = serde_json::from_slice(&buffer[head..head + length])?;
         buffer.drain(..head + length);
-        let at: stockflow_kernel::Instant = body["timestamp"].as_str().context("a timestamp")?.parse()?;
+        let at = body["timestamp"].as_str().context("a timestamp")?;
+        let at: stockflow_kernel::Instant = at.parse().map_err(anyhow::Error::msg)?;
         let kind = body["type"].as_str().unwrap_or_default().to_owned();
         let took_ms = (now - at.micros()) as f64 / 1e3;
         if let Ok(mut all) = kept.lock() {
