@@ -10,10 +10,10 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use stockflow_db::DbConfig;
 use stockflow_kernel::{Clock, Ids};
+use stockflow_server::App;
 use stockflow_server::config::ServerConfig;
 use stockflow_server::features::{self, alerts};
 use stockflow_server::wiring::{Serving, serve};
-use stockflow_server::{App, features::webhooks::Dispatcher};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
@@ -30,8 +30,6 @@ pub(crate) async fn measure(url: &str, seeded: &Seeded, replays: i64) -> Result<
     let db = App::open_database(&DbConfig::new(url)?).await?;
     let app = App::new(db, config, Arc::new(Clock::System), Ids::Random);
     evaluations(&app, seeded).await?;
-    // Made here, so that its first look at the certificates is not part of a figure.
-    let _ = Dispatcher::new(&app);
     let serving = Serving::bind(app, SocketAddr::from(([127, 0, 0, 1], 0)), 2).await?;
     let address = serving.address()?.to_string();
     let (stop, stopped) = oneshot::channel::<()>();
@@ -202,7 +200,8 @@ async fn receive(mut stream: TcpStream, kept: Arc<Mutex<Vec<Arrived>>>) -> Resul
         let now = i64::try_from(SystemTime::now().duration_since(UNIX_EPOCH)?.as_micros())?;
         let body: Value = serde_json::from_slice(&buffer[head..head + length])?;
         buffer.drain(..head + length);
-        let at: stockflow_kernel::Instant = body["timestamp"].as_str().context("a timestamp")?.parse()?;
+        let at = body["timestamp"].as_str().context("a timestamp")?;
+        let at: stockflow_kernel::Instant = at.parse().map_err(anyhow::Error::msg)?;
         let kind = body["type"].as_str().unwrap_or_default().to_owned();
         let took_ms = (now - at.micros()) as f64 / 1e3;
         if let Ok(mut all) = kept.lock() {

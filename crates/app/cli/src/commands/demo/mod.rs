@@ -112,12 +112,10 @@ impl Demo {
     /// A plan that is named holds for a demo that was there before, too.
     async fn keep_plan(&self, app: &App) -> anyhow::Result<()> {
         let Some(plan) = self.plan.map(access::Plan::from) else { return Ok(()) };
-        if workspaces::find(&app.db, WORKSPACE).await?.plan == plan.name() {
-            return Ok(());
-        }
         let set =
-            move |change: &mut stockflow_server::change::Change<'_, '_>| workspaces::set_plan(change, WORKSPACE, plan);
-        app.change(WORKSPACE, operator(), set).await.map_err(|e| chain(&e))
+            move |change: &mut stockflow_server::change::Change<'_, '_>| access::set_plan(change, plan, "command line");
+        app.change(WORKSPACE, operator(), set).await.map_err(|e| chain(&e))?;
+        Ok(())
     }
 }
 

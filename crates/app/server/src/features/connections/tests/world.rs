@@ -30,7 +30,7 @@ pub(super) async fn shop() -> Shop {
     };
     let app = TestApp::with(config).await;
     let workspace = app.workspace("one").await;
-    let make = |change: &mut Change<'_, '_>| {
+    let make = |change: &mut Change<'_, '_>| -> Result<String, ApiError> {
         let new = NewLocation {
             code: "Store".into(),
             name: "Store".into(),
@@ -39,7 +39,7 @@ pub(super) async fn shop() -> Shop {
             time_zone: "UTC".into(),
             sellable: true,
         };
-        Ok::<_, ApiError>(create_location(change, &new)?)
+        create_location(change, &new)
     };
     let store = app.app.change(&workspace.id, Who::system("test"), make).await.unwrap();
     Shop { app, workspace, store }
