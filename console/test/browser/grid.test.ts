@@ -122,6 +122,24 @@ describe('the grid of stock lines by keyboard', () => {
     expect(rows[0]?.[0]).toContain('Bananas')
   })
 
+  it('asks before a change that is not written is left behind', async () => {
+    const { page } = visitor
+    await page.getByRole('grid').focus()
+    await press(page, 'Control+Home', ...Array.from({ length: ON_HAND }, () => 'ArrowRight'))
+    await page.keyboard.type('987')
+    await press(page, 'Enter')
+    const asked = new Promise<string>((resolve) => {
+      page.once('dialog', (dialog) => {
+        resolve(dialog.message())
+        void dialog.dismiss()
+      })
+    })
+    await page.getByRole('link', { name: 'Catalog', exact: true }).click()
+    expect(await asked).toBe('Leave without writing your changes?')
+    expect(new URL(page.url()).pathname).toBe('/stock/lines')
+    await page.getByRole('button', { name: 'Discard' }).click()
+  })
+
   it('opens the product at its location', async () => {
     const { page } = visitor
     await press(page, 'Home', 'Enter')

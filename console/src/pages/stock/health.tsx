@@ -27,7 +27,7 @@ function columns(): GridColumn<Row>[] {
   })
   return [
     { id: 'sku', title: t.common.sku, width: 92, cell: (row) => <span className="truncate text-quiet tabular-nums">{row.globalSku}</span>, text: (row) => row.globalSku ?? '' },
-    { id: 'product', title: t.common.product, width: 200, grow: true, sortable: true, cell: (row) => <span className="truncate font-medium">{row.name}</span>, text: (row) => row.name },
+    { id: 'product', title: t.common.product, width: 200, grow: true, opens: true, sortable: true, cell: (row) => <span className="truncate font-medium">{row.name}</span>, text: (row) => row.name },
     { id: 'class', title: stock.health.class, width: 60, cell: (row) => <span className="tabular-nums">{row.abcClass}{row.xyzClass}</span>, text: (row) => `${row.abcClass ?? ''}${row.xyzClass ?? ''}` },
     { id: 'pace', title: stock.health.pace, width: 84, cell: (row) => row.pace && <Badge tone={row.pace === 'DEAD' || row.pace === 'OUT' ? 'low' : row.pace === 'MOVING' ? 'ok' : 'plain'}>{stock.health.paces[row.pace]}</Badge>, text: (row) => row.pace ?? '' },
     { id: 'onHand', title: stock.onHand, unit: stock.sellingUnits, width: 88, number: true, cell: (row) => quantity(row.quantityOnHand), text: (row) => String(row.quantityOnHand ?? '') },

@@ -50,6 +50,7 @@ export const stock = {
   comment: 'Comment',
   applyChanges: 'Write them',
   discard: 'Discard',
+  leave: 'Leave without writing your changes?',
   written: (n: number) => (n === 1 ? 'One change is written.' : `${n} changes are written.`),
   notWritten: (n: number) => (n === 1 ? 'One change was refused' : `${n} changes were refused`),
   notANumber: (text: string) => `“${text}” is no quantity: zero or more, at most six decimals`,
