@@ -117,9 +117,13 @@ export function LinesPage() {
         {edits.size > 0 && (
           <EditBar
             edits={edits}
-            onDiscard={() => setEdits(new Map())}
+            onDiscard={() => {
+              setEdits(new Map())
+              backToGrid()
+            }}
             onWritten={(refused) => {
               setEdits(refused)
+              backToGrid()
               paged.refresh()
               void queries.invalidateQueries({ queryKey: ['drilldown'] })
             }}
@@ -128,6 +132,11 @@ export function LinesPage() {
       </div>
     </>
   )
+}
+
+/** The bar goes and its buttons with it; who types goes on typing. */
+function backToGrid(): void {
+  document.querySelector<HTMLElement>('[role=grid]')?.focus()
 }
 
 /** Why stock may be adjusted. */
