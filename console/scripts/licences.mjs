@@ -11,6 +11,9 @@ function packageOf(id) {
   return { name, folder: join(id.slice(0, at), 'node_modules', name) }
 }
 
+/** Under which the packages that are built in may stand. */
+const ALLOWED = new Set(['MIT', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', '0BSD', 'OFL-1.1'])
+
 /** A plugin of the build. */
 export function licences() {
   return {
@@ -34,6 +37,7 @@ export function licences() {
 
 function text(name, folder) {
   const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+  if (!ALLOWED.has(manifest.license)) throw new Error(`${name} stands under ${manifest.license}, which is not among those allowed`)
   const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry))
   const body = file && existsSync(join(folder, file)) ? readFileSync(join(folder, file), 'utf8').trim() : ''
   return `== ${name} ${manifest.version} (${manifest.license})\n\n${body}\n`

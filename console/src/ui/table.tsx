@@ -6,6 +6,8 @@ export interface Column<Row> {
   /** Numbers stand at the end, so that their digits are under each other. */
   number?: boolean
   wrap?: boolean
+  /** Takes the width that is left and cuts what is longer. */
+  fill?: boolean
   cell: (row: Row) => ReactNode
 }
 
@@ -40,7 +42,7 @@ export function Table<Row>({ label, columns, rows, id, onOpen }: Props<Row>) {
               onClick={onOpen && (() => onOpen(row))}
             >
               {columns.map((column) => (
-                <td key={column.id} className={`px-3 py-1.5 align-top first:pl-4 last:pr-4 ${column.number ? 'num' : ''} ${column.wrap ? '' : 'whitespace-nowrap'}`}>
+                <td key={column.id} className={`px-3 py-1.5 align-top first:pl-4 last:pr-4 ${column.number ? 'num' : ''} ${column.wrap ? '' : 'whitespace-nowrap'} ${column.fill ? 'w-full max-w-0 min-w-36 truncate' : ''}`}>
                   {column.cell(row)}
                 </td>
               ))}

@@ -98,14 +98,16 @@ describe('the grid of stock lines by keyboard', () => {
     await paste('9\t5\t20')
     await page.getByRole('alert').getByText('Min may not be above the reorder point').waitFor()
     await page.getByRole('button', { name: 'Discard' }).click()
-    await paste('1\t5\t20\r\n2\t6\t1,200.5\r\n')
+    // Other numbers each time, so that the tests can run on the same demo again.
+    const n = Date.now() % 900
+    await paste(`${n}\t${n + 5}\t${n + 20}\r\n${n + 1}\t${n + 6}\t1,${String(n).padStart(3, '0')}.5\r\n`)
     await page.getByText('6 changes', { exact: true }).waitFor()
     await page.getByRole('button', { name: 'Write them' }).click()
     await page.getByText('6 changes are written.').waitFor()
     const levels = await api<{ minLevel: number; reorderPoint: number; maxLevel: number }[]>('/api/inventory-levels?globalSku=1082185&limit=100')
     const found = levels.map((one) => [one.minLevel, one.reorderPoint, one.maxLevel])
-    expect(found).toContainEqual([1, 5, 20])
-    expect(found).toContainEqual([2, 6, 1200.5])
+    expect(found).toContainEqual([n, n + 5, n + 20])
+    expect(found).toContainEqual([n + 1, n + 6, 1000 + n + 0.5])
   })
 
   it('copies the chosen cells as a spreadsheet takes them', async () => {
@@ -120,6 +122,24 @@ describe('the grid of stock lines by keyboard', () => {
     const rows = copied.split('\n').map((row) => row.split('\t'))
     expect(rows.map((row) => row.length)).toEqual([2, 2])
     expect(rows[0]?.[0]).toContain('Bananas')
+  })
+
+  it('asks before a change that is not written is left behind', async () => {
+    const { page } = visitor
+    await page.getByRole('grid').focus()
+    await press(page, 'Control+Home', ...Array.from({ length: ON_HAND }, () => 'ArrowRight'))
+    await page.keyboard.type('987')
+    await press(page, 'Enter')
+    const asked = new Promise<string>((resolve) => {
+      page.once('dialog', (dialog) => {
+        resolve(dialog.message())
+        void dialog.dismiss()
+      })
+    })
+    await page.getByRole('link', { name: 'Catalog', exact: true }).click()
+    expect(await asked).toBe('Leave without writing your changes?')
+    expect(new URL(page.url()).pathname).toBe('/stock/lines')
+    await page.getByRole('button', { name: 'Discard' }).click()
   })
 
   it('opens the product at its location', async () => {

@@ -5,7 +5,7 @@ import { at, axe, bananas, demo, expectQuiet, settled, signIn, useBrowser, visit
 useBrowser()
 
 const paths = [
-  '/today', '/stock', '/stock?severity=LOW', '/stock?location=each', '/stock/lines', 'item', '/forecasts', '/forecasts/honesty', '/transfers', '/transfers?view=flow', '/transfers/moves', '/alerts',
+  '/today', '/stock', '/stock?severity=LOW', '/stock?location=each', '/stock/lines', '/stock/health', 'item', '/forecasts', '/forecasts/honesty', '/transfers', '/transfers?view=flow', '/transfers/moves', '/orders', '/alerts',
   '/catalog', '/catalog/imports', '/catalog/imports/new', '/admin', '/admin/roles', '/admin/keys', '/admin/alerts', '/admin/workspace', '/admin/usage', '/admin/audit', '/account', '/today/none',
 ]
 

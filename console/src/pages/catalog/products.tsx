@@ -26,7 +26,7 @@ const statuses = ['DRAFT', 'ACTIVE', 'PHASE_OUT', 'DISCONTINUED', 'ARCHIVED'] as
 function columns(timeZone: string): GridColumn<Product>[] {
   return [
     { id: 'sku', title: t.common.sku, width: 120, sortable: true, cell: (one) => <span className="truncate text-quiet tabular-nums">{one.globalSku}</span>, text: (one) => one.globalSku },
-    { id: 'product', title: t.common.product, width: 240, grow: true, sortable: true, cell: (one) => <span className="truncate font-medium">{one.name}</span>, text: (one) => one.name },
+    { id: 'product', title: t.common.product, width: 240, grow: true, opens: true, sortable: true, cell: (one) => <span className="truncate font-medium">{one.name}</span>, text: (one) => one.name },
     { id: 'brand', title: catalog.brand, width: 130, sortable: true, cell: (one) => <span className="truncate">{one.brand}</span>, text: (one) => one.brand },
     { id: 'category', title: catalog.category, width: 180, cell: (one) => <span className="truncate">{one.categories.map((category) => category.name).join(', ')}</span>, text: (one) => one.categories.map((category) => category.name).join(', ') },
     { id: 'status', title: t.common.status, width: 110, sortable: true, cell: (one) => <State of={one.status} />, text: (one) => one.status },

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 
 import { useChannels, useLocations, type Location } from '../../api/masters'
 import { usePaged } from '../../api/paged'
@@ -47,7 +47,10 @@ function useRows(locations: readonly Location[], q: string) {
   })())
   const whole = local.severity !== '' || local.kept || sorter(sort.by) !== undefined
   const tooMany = whole && paged.total !== undefined && paged.total > MOST_ROWS
-  if (whole && !tooMany && paged.total !== undefined && !paged.complete && !paged.error) queueMicrotask(() => paged.needAll())
+  const missing = whole && !tooMany && paged.total !== undefined && !paged.complete && !paged.error
+  useEffect(() => {
+    if (missing) paged.needAll()
+  }, [missing, paged])
   const shown = useMemo(
     () => (whole && paged.complete ? sorted(filtered(paged.all(), local), sort.by, sort.descending) : undefined),
     [whole, paged, paged.version, local.severity, local.kept, sort.by, sort.descending],

@@ -13,7 +13,7 @@ const looks: Record<Severity, string> = { OK: '', LOW: 'text-low bg-low-ground',
 export function availabilityColumns(channels: readonly { id: string; name: string }[], withLocation: boolean): GridColumn<AvailabilityRow>[] {
   const columns: GridColumn<AvailabilityRow>[] = [
     { id: 'sku', title: t.common.sku, width: 110, sortable: true, cell: (row) => <span className="truncate text-quiet tabular-nums">{row.globalSku}</span>, text: (row) => row.globalSku },
-    { id: 'product', title: t.common.product, width: 240, grow: true, sortable: true, cell: (row) => <span className="truncate font-medium">{row.productName}</span>, text: (row) => row.productName },
+    { id: 'product', title: t.common.product, width: 240, grow: true, opens: true, sortable: true, cell: (row) => <span className="truncate font-medium">{row.productName}</span>, text: (row) => row.productName },
   ]
   if (withLocation) {
     columns.push({ id: 'location', title: t.common.location, width: 170, cell: (row) => <span className="truncate">{row.location?.name}</span>, text: (row) => row.location?.name ?? '' })

@@ -1,2 +1,3 @@
 export { AvailabilityPage } from './availability'
+export { HealthPage } from './health'
 export { LinesPage } from './lines'

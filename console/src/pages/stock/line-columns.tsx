@@ -27,7 +27,7 @@ export function lineColumns(edits: Edits, currency: string, mayAdjust: boolean, 
   return [
     { id: 'sku', title: t.common.sku, width: 92, sortable: true, cell: (line) => <span className="truncate text-quiet tabular-nums">{line.globalSku}</span>, text: (line) => line.globalSku },
     {
-      id: 'product', title: t.common.product, width: 200, grow: true, sortable: true, text: (line) => line.productName,
+      id: 'product', title: t.common.product, width: 200, grow: true, opens: true, sortable: true, text: (line) => line.productName,
       cell: (line) => {
         const problem = edits.get(line.id)?.problem
         return (

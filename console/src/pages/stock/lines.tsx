@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
+import { useBlocker, useNavigate } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 
 import { api, ask, whole } from '../../api/client'
@@ -71,6 +71,11 @@ export function LinesPage() {
   const sort: Sort = { by: filters['sort'] ?? 'product', descending: filters['order'] === 'desc' }
   const locationId = filters['location']
   const query = { q, locationId, sort }
+  // Filters may change while edits wait; leaving the page would lose them.
+  useBlocker({
+    shouldBlockFn: ({ current, next }) => edits.size > 0 && current.pathname !== next.pathname && !window.confirm(stock.leave),
+    enableBeforeUnload: () => edits.size > 0,
+  })
   const paged = usePaged<Line>(JSON.stringify(query), (page, signal) => linePage(query, page, signal))
   const mayAdjust = can('inventory.adjust')
   const mayLevel = can('inventory.write')
@@ -112,9 +117,13 @@ export function LinesPage() {
         {edits.size > 0 && (
           <EditBar
             edits={edits}
-            onDiscard={() => setEdits(new Map())}
+            onDiscard={() => {
+              setEdits(new Map())
+              backToGrid()
+            }}
             onWritten={(refused) => {
               setEdits(refused)
+              backToGrid()
               paged.refresh()
               void queries.invalidateQueries({ queryKey: ['drilldown'] })
             }}
@@ -123,6 +132,11 @@ export function LinesPage() {
       </div>
     </>
   )
+}
+
+/** The bar goes and its buttons with it; who types goes on typing. */
+function backToGrid(): void {
+  document.querySelector<HTMLElement>('[role=grid]')?.focus()
 }
 
 /** Why stock may be adjusted. */

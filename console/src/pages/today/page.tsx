@@ -12,6 +12,7 @@ import { PageHead, Panel } from '../../ui/panel'
 import { Priority, State } from '../../ui/state'
 import { Empty, NoPermission, Shown } from '../../ui/states'
 import { Table } from '../../ui/table'
+import { wordOf } from '../../ui/tones'
 import { useRecommendations } from '../transfers/data'
 import { net } from '../transfers/money'
 import { useAgainstNaive, useChannelSummary, useOpenAlerts, useStockFigures } from './data'
@@ -59,6 +60,11 @@ function Tiles() {
   )
 }
 
+/** The message begins with the product and its SKU in brackets. */
+function subject(message: string): string {
+  return /^.*?\([^()]+\)/.exec(message)?.[0] ?? message
+}
+
 const more = 'text-[13px] font-medium text-accent underline'
 
 function BestMoves() {
@@ -76,7 +82,7 @@ function BestMoves() {
               id={(one) => one.id}
               columns={[
                 { id: 'priority', title: transfersText.priority, cell: (one) => <Priority of={one.priority} /> },
-                { id: 'product', title: t.common.product, wrap: true, cell: (one) => <Link to="/transfers" search={{ open: one.id } as never} className="line-clamp-1 min-w-28 font-medium text-accent underline">{one.productName}</Link> },
+                { id: 'product', title: t.common.product, fill: true, cell: (one) => <Link to="/transfers" search={{ open: one.id } as never} className="font-medium text-accent underline">{one.productName}</Link> },
                 { id: 'quantity', title: t.common.quantity, number: true, cell: (one) => quantity(one.quantity) },
                 { id: 'to', title: transfersText.to, cell: (one) => one.destLocationName },
                 { id: 'net', title: `${transfersText.net} (${workspace.currency})`, number: true, cell: (one) => money(net(one), workspace.currency) },
@@ -104,7 +110,8 @@ function Urgent() {
               id={(one) => one.id}
               columns={[
                 { id: 'severity', title: alertsText.severity, cell: (one) => <State of={one.severity} /> },
-                { id: 'what', title: alertsText.message, wrap: true, cell: (one) => <span className="line-clamp-1 min-w-40" title={one.message}>{one.message.split(': ')[0]}</span> },
+                { id: 'what', title: t.common.product, fill: true, cell: (one) => <span title={one.message}>{subject(one.message)}</span> },
+                { id: 'rule', title: alertsText.rule, cell: (one) => wordOf(one.type) },
                 { id: 'atp', title: alertsText.atp, number: true, cell: (one) => quantity(one.terms?.atp) },
                 { id: 'when', title: alertsText.fired, cell: (one) => time(one.firedAt, workspace.timeZone) },
               ]}

@@ -18,8 +18,8 @@ export function recommendationColumns(currency: string): Column[] {
     text: (row) => String(value(row)),
   })
   return [
-    { id: 'priority', title: transfers.priority, width: 92, cell: (row) => <Priority of={row.priority} />, text: (row) => wordOf(row.priority) },
-    { id: 'product', title: t.common.product, width: 190, grow: true, sortable: true, cell: (row) => <span className="truncate font-medium">{row.productName}</span>, text: (row) => row.productName },
+    { id: 'priority', title: transfers.priority, width: 88, cell: (row) => <Priority of={row.priority} />, text: (row) => wordOf(row.priority) },
+    { id: 'product', title: t.common.product, width: 170, grow: true, opens: true, sortable: true, cell: (row) => <span className="truncate font-medium">{row.productName}</span>, text: (row) => row.productName },
     { id: 'quantity', title: t.common.quantity, unit: stock.sellingUnits, width: 88, number: true, sortable: true, cell: (row) => <span className="font-medium">{quantity(row.quantity)}</span>, text: (row) => String(row.quantity) },
     { id: 'from', title: transfers.from, width: 144, cell: (row) => <span className="truncate">{row.sourceLocationName}</span>, text: (row) => row.sourceLocationName },
     { id: 'to', title: transfers.to, width: 144, cell: (row) => <span className="truncate">{row.destLocationName}</span>, text: (row) => row.destLocationName },

@@ -26,11 +26,17 @@ export function TransfersPage() {
   return (
     <>
       <title>{`${transfers.title} · ${t.shell.product}`}</title>
-      <PageHead title={transfers.title} note={transfers.note} actions={can('transfers.write') && <Propose />} />
+      <PageHead title={transfers.title} note={transfers.note} actions={<><View />{can('transfers.write') && <Propose />}</>} />
       <TransferTabs />
       {can('transfers.read') ? <Recommendations /> : <NoPermission permission="transfers.read" />}
     </>
   )
+}
+
+/** The moves as a list or as a picture. */
+function View() {
+  const [filters, set] = useFilters()
+  return <Segments label={transfers.view} value={filters['view'] === 'flow' ? 'flow' : 'list'} onChange={(value) => set({ view: value === 'flow' ? 'flow' : undefined })} choices={[['list', transfers.list], ['flow', transfers.picture]]} />
 }
 
 function Propose() {
@@ -85,13 +91,12 @@ function Recommendations() {
     <div className="flex min-h-[26rem] flex-1 flex-col rounded-lg border border-line bg-ground">
       <div className="flex flex-wrap items-center gap-2 border-b border-line p-2.5">
         <Segments label={t.common.status} value={status} onChange={(value) => set({ status: value === 'PENDING' ? undefined : value })} choices={(['PENDING', 'APPROVED', 'EXECUTED', 'REJECTED'] as const).map((one) => [one, transfers.statuses[one]] as const)} />
-        <Search value={text} onChange={setText} label={t.common.search} width="w-44" />
-        <Select label={transfers.priority} hideLabel className="max-w-36" value={filters['priority'] ?? ''} onChange={(event) => set({ priority: event.target.value || undefined })} choices={[['', transfers.anyPriority], ...priorities.map((one) => [one, t.states[one]] as const)]} />
-        <Select label={transfers.from} hideLabel className="max-w-36" value={filters['from'] ?? ''} onChange={(event) => set({ from: event.target.value || undefined })} choices={[['', transfers.anySource], ...places('sourceLocationId', 'sourceLocationName')]} />
-        <Select label={transfers.to} hideLabel className="max-w-36" value={filters['to'] ?? ''} onChange={(event) => set({ to: event.target.value || undefined })} choices={[['', transfers.anyDestination], ...places('destLocationId', 'destLocationName')]} />
+        <Search value={text} onChange={setText} label={t.common.search} width="w-52" />
+        <Select label={transfers.priority} hideLabel className="w-40" value={filters['priority'] ?? ''} onChange={(event) => set({ priority: event.target.value || undefined })} choices={[['', transfers.anyPriority], ...priorities.map((one) => [one, t.states[one]] as const)]} />
+        <Select label={transfers.from} hideLabel className="w-40" value={filters['from'] ?? ''} onChange={(event) => set({ from: event.target.value || undefined })} choices={[['', transfers.anySource], ...places('sourceLocationId', 'sourceLocationName')]} />
+        <Select label={transfers.to} hideLabel className="w-40" value={filters['to'] ?? ''} onChange={(event) => set({ to: event.target.value || undefined })} choices={[['', transfers.anyDestination], ...places('destLocationId', 'destLocationName')]} />
         <span className="flex-1" />
         <p role="status" className="text-xs text-quiet tabular-nums">{query.data && transfers.summary(count(rows.length), money(rows.reduce((sum, row) => sum + net(row), 0), currency))}</p>
-        <Segments label={transfers.view} value={picture ? 'flow' : 'list'} onChange={(value) => set({ view: value === 'flow' ? 'flow' : undefined })} choices={[['list', transfers.list], ['flow', transfers.picture]]} />
       </div>
       <div className="min-h-0 flex-1 basis-96 overflow-auto">
         {query.error ? <Failure error={query.error} retry={() => void query.refetch()} /> : !query.data ? <Loading lines={12} className="p-4" /> : rows.length === 0 ? (

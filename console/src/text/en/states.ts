@@ -5,6 +5,7 @@ export const states = {
   URGENT: 'urgent', HIGH: 'high', MEDIUM: 'medium',
   ACTIVE: 'active', INACTIVE: 'inactive', INVITED: 'invited', REVOKED: 'revoked', ARCHIVED: 'archived',
   DRAFT: 'draft', PHASE_OUT: 'phase out', DISCONTINUED: 'discontinued',
+  SUBMITTED: 'submitted', PARTIALLY_RECEIVED: 'partly received', RECEIVED: 'received', CLOSED: 'closed', CANCELLED: 'cancelled', DISPUTED: 'disputed',
   FIRED: 'open', RESOLVED: 'resolved',
   READING: 'reading', NEEDS_ANSWER: 'needs an answer', PREVIEWED: 'ready to commit', COMMITTING: 'committing', COMMITTED: 'committed',
   UNDOING: 'undoing', UNDONE: 'undone', STOPPED: 'stopped', FAILED: 'failed',

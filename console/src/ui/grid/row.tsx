@@ -46,9 +46,12 @@ function View<Row>({ row, index, top, height, grid, columns, template, active, c
             onMouseDown={(event) => onPoint(index, at, event.shiftKey)}
             onClick={() => {
               if (column.id === TICK) onTick(index)
+              else if (column.opens) onOpen(index, at)
             }}
-            onDoubleClick={() => onOpen(index, at)}
-            className={`flex min-w-0 items-center overflow-hidden px-2.5 ${column.number ? 'justify-end tabular-nums' : ''} ${edit ? 'bg-accent-ground/35' : ''} ${inRange ? 'bg-accent-ground!' : ''} ${active === at ? 'z-[1] outline-2 -outline-offset-2 outline-accent' : ''}`}
+            onDoubleClick={() => {
+              if (!column.opens) onOpen(index, at)
+            }}
+            className={`flex min-w-0 items-center overflow-hidden px-2.5 ${column.number ? 'justify-end tabular-nums' : ''} ${column.opens ? 'cursor-pointer hover:underline' : ''} ${edit ? 'bg-accent-ground/35' : ''} ${inRange ? 'bg-accent-ground!' : ''} ${active === at ? 'z-[1] outline-2 -outline-offset-2 outline-accent' : ''}`}
           >
             {row === undefined ? (
               <span className="skeleton h-3 w-2/3" />

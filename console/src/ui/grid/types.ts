@@ -11,6 +11,8 @@ export interface GridColumn<Row> {
   unit?: string
   /** The value in the API's `sortBy`, or the reason to be able to sort here. */
   sortable?: boolean
+  /** A click on it opens the row; elsewhere that takes two, or Enter. */
+  opens?: boolean
   cell: (row: Row) => ReactNode
   /** What is copied. */
   text: (row: Row) => string
