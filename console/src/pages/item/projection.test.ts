@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 
 import { coverDays, firstAtOrBelow, normalQuantile, project, suggestLevels } from './projection'
 
-const days = (means: number[], high = 0, low = 0) => means.map((mean, index) => ({ date: `2018-01-0${index + 1}`, days: 1, mean, quantiles: { '0.05': low, '0.95': high }, seasonalNaive: 0 }))
+const days = (means: number[], high = 0, low = 0) => means.map((mean, index) => ({ date: `2018-01-0${index + 1}`, days: 1, mean, modelMean: mean, quantiles: { '0.05': low, '0.95': high }, seasonalNaive: 0 }))
 
 describe('the standard normal quantile', () => {
   // R 4.2: qnorm(c(0.5, 0.8, 0.9, 0.95, 0.975, 0.99, 0.999))
