@@ -125,5 +125,5 @@ fn a_forecast_with_its_total_is_what_both_say_alone() {
     let series = Series::new(&values);
     let (both, total) = stockflow_forecast::forecast_and_total(&series, &request).unwrap();
     assert_eq!(both, forecast(&series, &request).unwrap());
-    assert_eq!(total, stockflow_forecast::total_over(&series, &request, 21).unwrap());
+    assert_eq!(total, total_over(&series, &request, 21).unwrap());
 }

@@ -41,7 +41,7 @@ pub struct Evaluation {
     pub resolved: usize,
     /// Causes that would have fired but for the cooldown.
     pub suppressed: usize,
-    /// What fired and what was resolved, as many as [`SHOWN`].
+    /// What fired and what was resolved, a hundred at most.
     pub alerts: Vec<Alert>,
 }
 
