@@ -34,8 +34,9 @@ impl Opener {
         let connection = self.connect()?;
         self.enter_wal(&connection)?;
         let synchronous = if self.durable { "FULL" } else { "OFF" };
-        // A closure's savepoint keeps what every page was before it. Of a write by the thousand that is more than
-        // everything else in memory, so what is beyond a few MiB (.cargo/config.toml) goes to a file without a name.
+        // A closure's savepoint keeps what every page was before it. In a file that costs a write a page as soon as a
+        // batch is more than a handful of closures, so it stays in memory, and who writes by the thousand does so in
+        // blocks.
         self.set(
             &connection,
             &format!(
@@ -44,7 +45,7 @@ impl Opener {
                  PRAGMA cache_size = -32000;
                  PRAGMA wal_autocheckpoint = 4000;
                  PRAGMA journal_size_limit = 67108864;
-                 PRAGMA temp_store = FILE;"
+                 PRAGMA temp_store = MEMORY;"
             ),
         )?;
         Ok(connection)
