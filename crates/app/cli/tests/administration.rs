@@ -78,7 +78,10 @@ fn what_the_command_line_changes_stands_in_the_audit_log() {
     let server = Server::serve(&folder, &[]);
     let (_, log) = server.get("/api/admin/audit-log", made["apiKey"].as_str().unwrap());
     let changed = log["data"].as_array().unwrap().iter().find(|line| line["action"] == "UPDATE").unwrap();
-    assert_eq!((&changed["before"], &changed["after"]), (&json!({ "plan": "FREE" }), &json!({ "plan": "PRO" })));
+    assert_eq!(
+        (&changed["before"], &changed["after"]),
+        (&json!({ "plan": "FREE" }), &json!({ "plan": "PRO", "source": "command line" }))
+    );
 }
 
 #[test]
