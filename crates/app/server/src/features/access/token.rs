@@ -69,9 +69,18 @@ pub(super) fn matches(token: &str, kept: &str) -> bool {
     hash(token).as_bytes().ct_eq(kept.as_bytes()).into()
 }
 
-/// What a page sends with its writes to show that it is ours: derived, so nothing is kept.
-pub(super) fn csrf(token: &str) -> String {
-    hash(&format!("csrf\n{token}"))
+/// What a page sends with its writes to show that it is ours: derived from the seal, so nothing is kept.
+pub(super) fn csrf(seal: &[u8; 32]) -> String {
+    hash(&csrf_of(seal))
+}
+
+/// Whether this is the page's token of that seal, in constant time.
+pub(super) fn is_csrf(given: &str, seal: &[u8; 32]) -> bool {
+    matches(&csrf_of(seal), given)
+}
+
+fn csrf_of(seal: &[u8; 32]) -> String {
+    format!("csrf\n{}", hex(seal))
 }
 
 /// The key that seals kept secrets of this credential.

@@ -104,7 +104,7 @@ async fn begin(app: &App, new: Begin) -> Answer {
         authenticate::COOKIE,
         app.config.session_seconds
     );
-    let answer = NewSession { csrf_token: token::csrf(&token), token, session };
+    let answer = NewSession { csrf_token: token::csrf(&token::seal(&token)), token, session };
     Ok(Reply::created("/api/sessions/current".into(), &answer)?.secret().cookie(cookie))
 }
 

@@ -48,6 +48,17 @@ pub(super) struct CurrentSession {
     pub(super) permissions: Permissions,
 }
 
+/// A session that is there already, and what a page needs to go on with it.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct KnownSession {
+    /// For pages that use the cookie: send it as `X-CSRF-Token` with every write.
+    #[schema(example = "9a1c…")]
+    pub(super) csrf_token: String,
+    #[serde(flatten)]
+    pub(super) session: CurrentSession,
+}
+
 /// A session just begun. The token is shown this once.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]

@@ -52,6 +52,8 @@ async fn the_cookie_reads_alone_and_writes_with_its_csrf_token_only() {
     assert_eq!(another.status, 403);
     let right = app.send(with(write(), "x-csrf-token", csrf)).await;
     assert_eq!(right.status, 201, "{}", right.json);
+    // A page that was loaded again has nothing but the cookie, and asks.
+    assert_eq!(read.data()["csrfToken"], csrf);
 }
 
 #[tokio::test]
