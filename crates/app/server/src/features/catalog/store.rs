@@ -14,9 +14,11 @@ pub struct ProductBrief {
     pub name: String,
     pub unit_cost: Money,
     pub price: Money,
+    /// Of cost and price.
+    pub currency: String,
     pub pack_size: Quantity,
 }
-from_row!(ProductBrief { id, global_sku, name, unit_cost, price, pack_size });
+from_row!(ProductBrief { id, global_sku, name, unit_cost, price, currency, pack_size });
 
 /// One product of the workspace, if there is such a one.
 pub fn find(tx: &mut Tx<'_>, id: &str) -> Result<Option<ProductBrief>, DbError> {
@@ -98,11 +100,11 @@ pub fn create_products(change: &mut Change<'_, '_>, new: &[NewProduct]) -> Resul
 }
 
 sql! {
-    ONE = "SELECT id, global_sku, name, unit_cost, price, pack_size FROM product WHERE workspace_id = $1 AND id = $2";
+    ONE = "SELECT id, global_sku, name, unit_cost, price, currency, pack_size FROM product WHERE workspace_id = $1 AND id = $2";
     ALL = "
-        SELECT id, global_sku, name, unit_cost, price, pack_size FROM product
+        SELECT id, global_sku, name, unit_cost, price, currency, pack_size FROM product
          WHERE workspace_id = $1 AND status IN ('ACTIVE', 'PHASE_OUT') ORDER BY id";
     SOME = "
-        SELECT id, global_sku, name, unit_cost, price, pack_size FROM product
+        SELECT id, global_sku, name, unit_cost, price, currency, pack_size FROM product
          WHERE workspace_id = $1 AND id = ANY($2) AND status IN ('ACTIVE', 'PHASE_OUT')";
 }

@@ -3,6 +3,7 @@
 use super::effects::{Effects, Position, effects, positions};
 use super::standing::{Ready, aligned, differences};
 use super::wire::ScenarioView;
+use crate::App;
 use crate::features::demand::{self, Subject};
 use crate::features::forecasting::made::rounded;
 use crate::features::forecasting::overlay::overridden;
@@ -12,7 +13,7 @@ use crate::http::{Answer, ApiError, ApiJson, Call, Reply};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 use stockflow_db::{Tx, args, sql};
-use stockflow_kernel::Day;
+use stockflow_kernel::{Day, Instant};
 
 /// Groups shown, and movers of each scenario.
 const GROUPS: usize = 100;
@@ -118,8 +119,9 @@ pub(super) struct ComparedGroup {
 /// Compare scenarios
 ///
 /// Two to five generated scenarios against the models' forecast: totals, differences, the largest movers, and what they
-/// would do to stock as it is now. Stockouts are what demand is expected to exceed the stock by; purchases are what is
-/// missing to the quantile of the service level. It changes nothing.
+/// would do to stock. Stock is what can be sold now (not on hold, recalled or expired; what is reserved is part of the
+/// demand) with what is due within the days compared, counted from today. Stockouts are what demand is expected to exceed
+/// it by; purchases are what is missing to the quantile of the service level. It changes nothing.
 #[utoipa::path(post, path = "/api/forecast/scenarios/compare", tag = "Forecasting", security(("bearer" = ["forecast.read"])),
     request_body = CompareScenarios,
     responses((status = 200, description = "Side by side", body = ScenarioComparison)))]
@@ -129,7 +131,8 @@ pub(super) async fn compare_forecast_scenarios(call: Call, ApiJson(body): ApiJso
         return Err(ApiError::fault(format!("scenarioIds[{at}]"), "duplicate", "names a scenario a second time"));
     }
     let visible = call.visible_locations();
-    let compared = call.read(move |tx| compare(tx, &body, visible.clone())).await?;
+    let (app, now) = (call.app().clone(), call.now());
+    let compared = call.read(move |tx| compare(tx, (&app, now), &body, visible.clone())).await?;
     Reply::ok(&compared)
 }
 
@@ -141,6 +144,7 @@ struct Side {
 
 fn compare(
     tx: &mut Tx<'_>,
+    (app, now): (&App, Instant),
     body: &CompareScenarios,
     visible: Option<Vec<String>>,
 ) -> Result<ScenarioComparison, ApiError> {
@@ -176,7 +180,7 @@ fn compare(
         }
         sides.push(Side { view, means });
     }
-    let positions = positions(tx)?;
+    let positions = positions(tx, app, now, days)?;
     let names = names(tx)?;
     Ok(show(body.group_by, first_day, days, &base, &sides, &positions, &names))
 }

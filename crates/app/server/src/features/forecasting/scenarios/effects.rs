@@ -1,29 +1,41 @@
 //! What a forecast would do to stock as it is now.
 
+use crate::App;
 use crate::features::forecasting::made::rounded;
 use crate::features::forecasting::store::Paths;
+use crate::features::{catalog, inventory};
 use crate::http::ApiError;
 use serde::Serialize;
 use std::collections::{BTreeMap, HashMap};
-use stockflow_db::{Tx, args, from_row, sql};
-use stockflow_kernel::{Money, Quantity};
+use stockflow_db::Tx;
+use stockflow_kernel::{Instant, Money, Quantity};
 use stockflow_planning::demand::Demand;
 
 /// What there is of a product at a location, and what a unit costs.
 #[derive(Debug, Clone)]
 pub(super) struct Position {
-    product_id: String,
-    location_id: String,
-    available: Quantity,
+    supply: Quantity,
     unit_cost: Money,
     currency: String,
 }
-from_row!(Position { product_id, location_id, available, unit_cost, currency });
 
-/// Every product that has stock somewhere: on hand, less what is on hold or recalled.
-pub(super) fn positions(tx: &mut Tx<'_>) -> Result<HashMap<(String, String), Position>, ApiError> {
-    let all: Vec<Position> = tx.all(&POSITIONS, args![])?;
-    Ok(all.into_iter().map(|one| ((one.product_id.clone(), one.location_id.clone()), one)).collect())
+/// Every product that has stock somewhere, or gets some: what can be sold within so many days from today, what is due
+/// meanwhile included.
+pub(super) fn positions(
+    tx: &mut Tx<'_>,
+    app: &App,
+    now: Instant,
+    days: usize,
+) -> Result<HashMap<(String, String), Position>, ApiError> {
+    let briefs: HashMap<String, _> = catalog::briefs(tx)?.into_iter().map(|brief| (brief.id.clone(), brief)).collect();
+    let shelves = inventory::Book::whole(tx, app, now)?.shelves.into_iter();
+    let position = |shelf: inventory::Shelf| {
+        let brief = briefs.get(&shelf.product_id)?;
+        let supply = shelf.supply_until(shelf.today.plus(days as i64 - 1));
+        let position = Position { supply, unit_cost: brief.unit_cost, currency: brief.currency.clone() };
+        Some(((shelf.product_id, shelf.location_id), position))
+    };
+    Ok(shelves.filter_map(position).collect())
 }
 
 /// What a forecast comes to.
@@ -65,7 +77,7 @@ pub(super) fn effects(
         effects.demand += total;
         let sd = path.sd_of_first(days);
         let Some(position) = positions.get(&(path.product_id, path.location_id)) else { continue };
-        let stock = position.available.to_f64().max(0.0);
+        let stock = position.supply.to_f64().max(0.0);
         let Ok(demand) = Demand::gamma(total, sd) else { continue };
         effects.stockout_series += i64::from(total > stock);
         effects.expected_shortage += demand.expected_shortfall(stock);
@@ -81,12 +93,4 @@ pub(super) fn effects(
     effects.purchase_units = rounded(effects.purchase_units);
     effects.purchase_value.values_mut().for_each(|value| *value = rounded(*value));
     effects
-}
-
-sql! {
-    POSITIONS = "
-        SELECT l.product_id, l.location_id, CAST(sum(l.on_hand - l.on_hold - l.recalled) AS BIGINT), p.unit_cost, p.currency
-          FROM stock_line l JOIN product p ON p.workspace_id = l.workspace_id AND p.id = l.product_id
-         WHERE l.workspace_id = $1 GROUP BY l.product_id, l.location_id, p.unit_cost, p.currency
-         ORDER BY l.product_id, l.location_id";
 }

@@ -203,6 +203,25 @@ async fn scenarios_stand_side_by_side() {
     let units = |effects: &Value| effects["purchaseUnits"].as_f64().unwrap();
     assert!(units(&of(0, "effects")) >= 160.0 && units(&data["baseline"]) < 1.0, "{data}");
     assert!(of(0, "effects")["purchaseValue"].as_object().unwrap().len() == 1);
+    // Two hundred more are on order and come in a week; then it is enough for doubled demand too.
+    let key = &chain.workspace.key;
+    let made = async |path: &str, body: Value| {
+        let got = app.post(path, key, body).await;
+        assert!([200, 201].contains(&got.status), "{path}: {}", got.json);
+        got.data()["id"].as_str().unwrap().to_owned()
+    };
+    let supplier = made(
+        "/api/suppliers",
+        json!({ "code": "DAIRY", "name": "Dairy", "leadTimeDays": 7, "items": [{ "productMasterId": chain.products[0], "unitCost": 2 }] }),
+    );
+    let order = json!({ "supplierId": supplier.await, "locationId": chain.stores[0],
+        "lines": [{ "productMasterId": chain.products[0], "quantity": 200 }] });
+    let order = format!("/api/purchase-orders/{}", made("/api/purchase-orders", order).await);
+    for step in ["submit", "approve"] {
+        made(&format!("{order}/{step}"), json!({})).await;
+    }
+    let later = compare(&[&more, &less], "PRODUCT").await;
+    assert_eq!(stockouts(&later.data()["scenarios"][0]["effects"]), 0, "{}", later.json);
     let stores = compare(&[&more, &less], "LOCATION").await;
     assert_eq!(stores.data()["groups"].as_array().unwrap().len(), 2);
 

@@ -216,6 +216,16 @@ pub fn promisable(tx: &mut Tx<'_>, now: Instant) -> Result<Vec<(String, String, 
 }
 
 impl Shelf {
+    /// What there will be to sell until a day: all that is not on hold, recalled or expired, whoever reserved it, and
+    /// what is due by then.
+    #[must_use]
+    pub fn supply_until(&self, day: Day) -> Quantity {
+        let here = self.layers.iter().filter(|layer| keeps(layer, self.today, 0));
+        let here = here.map(|layer| layer.on_hand.micros() - layer.on_hold.micros() - layer.recalled.micros());
+        let due = self.coming.iter().filter(|coming| coming.due_on.is_some_and(|due| due <= day));
+        Quantity::from_micros(here.chain(due.map(|coming| coming.quantity.micros())).sum())
+    }
+
     /// Brings its layers into the order in which they are to leave.
     fn first_expiry_first(&mut self) {
         self.layers.sort_by_key(|layer| layer.expires_on.map_or(i64::MAX, |day| day.number()));
