@@ -169,7 +169,9 @@ fn template_name(texts: impl Iterator<Item = &'static str>) -> String {
 }
 
 fn sqlite_template(migrations: &[Migration]) -> PathBuf {
-    let name = template_name(migrations.iter().map(|m| m.sqlite));
+    // What the planner is told to expect is part of the file too.
+    let texts = migrations.iter().map(|m| m.sqlite).chain([include_str!("migrate/expected.rs")]);
+    let name = template_name(texts);
     let template = std::env::temp_dir().join(format!("{name}.db"));
     if !template.exists() {
         let draft = std::env::temp_dir().join(format!("{}.draft", unique_name()));

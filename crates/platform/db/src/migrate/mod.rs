@@ -1,6 +1,7 @@
 //! Numbered migrations: each in its own transaction, each remembered with a checksum.
 
 mod collate;
+mod expected;
 mod postgres;
 mod sqlite;
 

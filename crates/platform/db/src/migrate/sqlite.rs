@@ -1,6 +1,6 @@
 //! Migrating SQLite.
 
-use super::{Migration, Remembered, TABLE, checksum, pending};
+use super::{Migration, Remembered, TABLE, checksum, expected, pending};
 use crate::DbError;
 use crate::sqlite::{Opener, statement_error};
 use rusqlite::Connection;
@@ -20,6 +20,8 @@ pub(super) fn run(opener: &Opener, migrations: &[Migration]) -> Result<Vec<&'sta
         connection.execute_batch(TABLE).map_err(failed)?;
         let remembered = remembered(&connection)?;
         let Some(next) = pending(migrations, &remembered, |m| m.sqlite)?.first() else {
+            expected::write(&connection)?;
+            connection.execute_batch("COMMIT").map_err(failed)?;
             return Ok(applied);
         };
         apply(&connection, next).map_err(|e| e.in_statement(next.name))?;

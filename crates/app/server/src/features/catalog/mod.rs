@@ -49,7 +49,7 @@ pub(crate) use product::FEED;
 pub use product::{ProductFields, Record, Saved, Status, UnitConversion, remove_product};
 pub use product::{by_gtin, by_id, by_sku, check_products, upsert_products};
 pub use scope::{Sold, Tracking, categories_above, ids_of_skus, indivisible, is_category, known, sold, tracking};
-pub use search::{relabel, survey};
+pub use search::relabel;
 pub use store::{NewProduct, ProductBrief, briefs, briefs_of, create_products, find};
 pub use taxonomy::create_taxonomy;
 

@@ -3,11 +3,9 @@
 mod labels;
 mod plan;
 mod relabel;
-mod survey;
 mod words;
 
 pub(super) use labels::{DELETE as DELETE_LABEL, INSERT as INSERT_LABELS, attribute, category, labels_of};
 pub(super) use plan::{Group, groups, one_by_one, page};
 pub use relabel::relabel;
-pub use survey::survey;
 pub(super) use words::{search_text, words};

@@ -1,7 +1,6 @@
 //! Labels for products that were kept before there were labels.
 
 use super::labels::{INSERT, labels_of};
-use super::survey::survey_once;
 use super::words::search_text;
 use crate::features::catalog::product::{COLUMNS, Record};
 use stockflow_db::{Db, DbError, Query, Tx, args, sql, sql_global};
@@ -9,10 +8,8 @@ use stockflow_db::{Db, DbError, Query, Tx, args, sql, sql_global};
 /// Products taken up in one transaction.
 const AT_ONCE: i64 = 1_000;
 
-/// Takes up every product that has no labels yet; there are some only after an update of the program. Has SQLite's
-/// planner look at the catalog where it has not.
+/// Takes up every product that has no labels yet; there are some only after an update of the program.
 pub async fn relabel(db: &Db) -> Result<u64, DbError> {
-    db.write_global(survey_once).await?;
     let mut done = 0;
     let workspaces: Vec<String> = db.read_global(|tx| tx.all(&WORKSPACES, args![])).await?;
     for workspace in workspaces {

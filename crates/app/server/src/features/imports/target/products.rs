@@ -109,11 +109,6 @@ impl Target for Products {
         Ok(written.into_iter().map(|written| written.unwrap_or_else(|faults| Err(told(&faults)))).collect())
     }
 
-    /// So many products may have come that finding one of them is another matter.
-    fn finished(&self, change: &mut Change<'_, '_>) -> Result<(), ApiError> {
-        Ok(catalog::survey(change.tx)?)
-    }
-
     fn remove(&self, change: &mut Change<'_, '_>, rows: &[Write<'_>]) -> Result<Vec<Written>, ApiError> {
         let skus: Vec<String> = rows.iter().filter_map(|row| row.current[SKU].as_str().map(str::to_owned)).collect();
         let known = catalog::by_sku(change.tx, &skus)?;
