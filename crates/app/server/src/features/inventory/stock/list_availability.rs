@@ -7,7 +7,7 @@ use crate::http::list::{Filter, FilterKind, List, ListQuery, Pagination, Sort, S
 use crate::http::{Answer, ApiError, Reply};
 use serde::Serialize;
 use std::collections::HashMap;
-use stockflow_db::{Arg, Tx, args, sql};
+use stockflow_db::{Query, Tx};
 use stockflow_kernel::{Day, Quantity};
 
 pub(super) static LIST: List = List {
@@ -161,17 +161,28 @@ fn on_its_day(row: StockRow, days: &HashMap<String, Day>) -> AvailabilityLine {
 
 /// The sums over everything that the filters let through, whatever its state.
 fn sums(tx: &mut Tx<'_>, query: &ListQuery, days: &HashMap<String, Day>) -> Result<AvailabilitySummary, ApiError> {
-    let mut values = args![];
-    for name in ["productMasterId", "locationId", "lotId", "binId"] {
-        let given = query.outside(name);
-        values.push(Arg::Bool(given.is_none()));
-        values.push(Arg::List(given.unwrap_or_default().to_vec()));
+    let mut sums = Query::scoped(
+        "SELECT l.location_id, t.expiry_date, count(*), CAST(sum(l.on_hand) AS BIGINT), CAST(sum(l.reserved) AS BIGINT),
+                CAST(sum(l.on_hold) AS BIGINT), CAST(sum(l.recalled) AS BIGINT)
+           FROM stock_line l LEFT JOIN lot t ON t.workspace_id = l.workspace_id AND t.id = l.lot_id
+          WHERE l.workspace_id = $1 AND l.on_hand > 0",
+    );
+    for (name, narrowed) in [
+        ("productMasterId", " AND l.product_id = ANY($?)"),
+        ("locationId", " AND l.location_id = ANY($?)"),
+        ("lotId", " AND l.lot_id = ANY($?)"),
+        ("binId", " AND l.bin_id = ANY($?)"),
+    ] {
+        if let Some(given) = query.outside(name) {
+            sums.push(narrowed, given.to_vec());
+        }
     }
-    let visible = query.call().visible_locations();
-    values.push(Arg::Bool(visible.is_none()));
-    values.push(Arg::List(visible.unwrap_or_default()));
+    if let Some(visible) = query.call().visible_locations() {
+        sums.push(" AND l.location_id = ANY($?)", visible);
+    }
+    sums.push_static(" GROUP BY l.location_id, t.expiry_date ORDER BY l.location_id, t.expiry_date");
     type Sums = (String, Option<Day>, i64, Quantity, Quantity, Quantity, Quantity);
-    let rows: Vec<Sums> = tx.all(&SUMS, values)?;
+    let rows: Vec<Sums> = tx.query_all(&sums)?;
     let mut sum = [0_i64; 6];
     for (location, expires_on, lines, on_hand, reserved, on_hold, recalled) in rows {
         let free = on_hand.micros() - reserved.micros() - on_hold.micros() - recalled.micros();
@@ -196,16 +207,4 @@ fn sums(tx: &mut Tx<'_>, query: &ListQuery, days: &HashMap<String, Day>) -> Resu
         quantity: Quantity::from_micros(quantity),
         lines: None,
     })
-}
-
-sql! {
-    SUMS = "
-        SELECT l.location_id, t.expiry_date, count(*), CAST(sum(l.on_hand) AS BIGINT), CAST(sum(l.reserved) AS BIGINT),
-               CAST(sum(l.on_hold) AS BIGINT), CAST(sum(l.recalled) AS BIGINT)
-          FROM stock_line l LEFT JOIN lot t ON t.workspace_id = l.workspace_id AND t.id = l.lot_id
-         WHERE l.workspace_id = $1 AND l.on_hand > 0
-           AND (CAST($2 AS BOOLEAN) OR l.product_id = ANY($3)) AND (CAST($4 AS BOOLEAN) OR l.location_id = ANY($5))
-           AND (CAST($6 AS BOOLEAN) OR l.lot_id = ANY($7)) AND (CAST($8 AS BOOLEAN) OR l.bin_id = ANY($9))
-           AND (CAST($10 AS BOOLEAN) OR l.location_id = ANY($11))
-         GROUP BY l.location_id, t.expiry_date ORDER BY l.location_id, t.expiry_date";
 }
