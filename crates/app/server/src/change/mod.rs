@@ -13,7 +13,7 @@ pub use obstacles::{Obstacle, Obstacles, Reason};
 
 use serde::Serialize;
 use serde_json::Value;
-use stockflow_db::{Arg, Bulk, Db, DbError, Tx, args, bulk, sql, sql_global};
+use stockflow_db::{Arg, Bulk, Db, DbError, EngineKind, Tx, args, bulk, sql, sql_global};
 use stockflow_kernel::{Ids, Instant};
 
 /// Who acts, and from where.
@@ -214,6 +214,15 @@ impl<'a, 'tx> Change<'a, 'tx> {
         let events: Vec<_> =
             self.events.into_iter().map(|(kind, payload)| (ids.next("evt", now), kind, payload)).collect();
         let network = events.iter().rev().find(|(_, kind, _)| kind.starts_with("network."));
+        if network.is_none() && self.tx.engine() == EngineKind::Postgres {
+            let (mut ids, mut kinds, mut payloads) = (Vec::new(), Vec::new(), Vec::new());
+            for (id, kind, payload) in events {
+                ids.push(id);
+                kinds.push(kind.to_owned());
+                payloads.push(payload.to_string());
+            }
+            return self.tx.execute_last(&NUMBER_AND_WRITE_EVENTS, args![count, now, ids, kinds, payloads]);
+        }
         let last: i64 = match network {
             None => self.tx.one(&TAKE_SEQUENCE, args![count])?,
             Some((id, ..)) => self.tx.one(&TAKE_SEQUENCE_OF_NETWORK, args![count, id])?,
@@ -273,6 +282,19 @@ sql! {
         ON CONFLICT (workspace_id) DO UPDATE
            SET sequence = workspace_sequence.sequence + excluded.sequence, network_event = excluded.network_event
         RETURNING sequence";
+    /// One statement, and the commit right behind it: PostgreSQL's writers of a workspace wait for each other from here on.
+    /// SQLite has one writer; it takes its numbers and writes in bulk.
+    NUMBER_AND_WRITE_EVENTS = {
+        sqlite: "SELECT sequence FROM workspace_sequence WHERE workspace_id = $1",
+        postgres: "
+            WITH taken AS (
+                INSERT INTO workspace_sequence (workspace_id, sequence) VALUES ($1, $2)
+                ON CONFLICT (workspace_id) DO UPDATE SET sequence = workspace_sequence.sequence + excluded.sequence
+                RETURNING sequence)
+            INSERT INTO event_outbox (workspace_id, sequence, id, kind, occurred_at, payload)
+            SELECT $1, taken.sequence - $2 + e.place, e.id, e.kind, $3, e.payload
+              FROM taken, UNNEST($4::text[], $5::text[], $6::text[]) WITH ORDINALITY AS e (id, kind, payload, place)",
+    };
     NETWORK_EVENT = "SELECT network_event FROM workspace_sequence WHERE workspace_id = $1";
 }
 

@@ -133,6 +133,32 @@ impl Connection {
         outcome
     }
 
+    /// Runs one statement and `COMMIT` after it in the same round trip: whoever waits for what the statement has locked
+    /// waits for the commit alone. A statement that fails leaves nothing to commit.
+    pub(crate) async fn commit_with(
+        &mut self,
+        text: &str,
+        workspace: Option<&str>,
+        args: &[Arg],
+    ) -> Result<(), DbError> {
+        let statement = match self.prepare(text).await {
+            Ok(statement) => statement,
+            Err(error) => {
+                self.batch("ROLLBACK").await?;
+                return Err(error);
+            }
+        };
+        let mut nothing = |_: &mut Row<'_>| Ok(true);
+        let run = self.run(&statement, workspace, args, false, &mut nothing);
+        let (run, committed) = join(run, self.client.batch_execute("COMMIT")).await;
+        if matches!(run, Err(Fault::Statement(DbError::Retry))) {
+            // It may be the prepared form that is outdated.
+            self.statements.remove(text);
+        }
+        run.map_err(Fault::into_error)?;
+        committed.map_err(|e| statement_error(&e))
+    }
+
     async fn run<V>(
         &self,
         statement: &Statement,

@@ -11,6 +11,15 @@ pub(crate) struct Session {
     connection: Pooled,
     runtime: Handle,
     transaction: Transaction,
+    last: Option<Last>,
+}
+
+/// A statement that goes out with the `COMMIT`.
+struct Last {
+    name: &'static str,
+    text: &'static str,
+    workspace: Option<String>,
+    args: Vec<Arg>,
 }
 
 /// What the server knows of our transaction.
@@ -33,7 +42,27 @@ impl Session {
                 Mode::Read => Transaction::None,
                 Mode::Write => Transaction::Due,
             },
+            last: None,
         }
+    }
+
+    /// Keeps a statement until the transaction ends, or until another one comes after it after all.
+    pub(crate) fn leave(
+        &mut self,
+        name: &'static str,
+        text: &'static str,
+        workspace: Option<&str>,
+        args: Vec<Arg>,
+    ) -> Result<(), Fault> {
+        self.send_last()?;
+        self.last = Some(Last { name, text, workspace: workspace.map(str::to_owned), args });
+        Ok(())
+    }
+
+    /// Sends what was kept for the end.
+    fn send_last(&mut self) -> Result<(), Fault> {
+        let Some(last) = self.last.take() else { return Ok(()) };
+        self.visit(last.text, last.workspace.as_deref(), &last.args, &mut |_| Ok(true)).map(|_| ())
     }
 
     pub(crate) fn visit(
@@ -43,6 +72,7 @@ impl Session {
         args: &[Arg],
         visitor: &mut Visitor<'_>,
     ) -> Result<u64, Fault> {
+        self.send_last()?;
         let begin = self.transaction == Transaction::Due;
         let connection = &mut *self.connection;
         let outcome = self.runtime.block_on(connection.visit(text, workspace, args, begin, visitor));
@@ -55,6 +85,7 @@ impl Session {
 
     /// `SAVEPOINT` and its kin.
     pub(crate) fn control(&mut self, text: &str) -> Result<(), DbError> {
+        self.send_last().map_err(Fault::into_error)?;
         if self.transaction == Transaction::Due {
             self.transaction = Transaction::Open;
             let text = format!("BEGIN; {text}");
@@ -65,11 +96,25 @@ impl Session {
 
     /// Commits or rolls back. A connection that cannot even roll back is not used again.
     pub(super) fn end(&mut self, keep: bool) -> Result<(), DbError> {
+        if !keep {
+            self.last = None;
+        }
+        if self.transaction == Transaction::Due {
+            // It is the first statement too.
+            self.send_last().map_err(Fault::into_error)?;
+        }
         if self.transaction != Transaction::Open {
             return Ok(());
         }
         self.transaction = Transaction::None;
-        let outcome = self.runtime.block_on(self.connection.batch(if keep { "COMMIT" } else { "ROLLBACK" }));
+        let outcome = match self.last.take() {
+            Some(last) => {
+                let workspace = last.workspace.as_deref();
+                let end = self.connection.commit_with(last.text, workspace, &last.args);
+                self.runtime.block_on(end).map_err(|error| error.in_statement(last.name))
+            }
+            None => self.runtime.block_on(self.connection.batch(if keep { "COMMIT" } else { "ROLLBACK" })),
+        };
         match outcome {
             Ok(()) if keep => metrics::counter!("stockflow_db_commits_total").increment(1),
             Ok(()) => {}

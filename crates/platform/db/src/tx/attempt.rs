@@ -20,6 +20,15 @@ pub(crate) enum Fault {
     Row(DbError),
 }
 
+impl Fault {
+    /// What it is about, whatever that means for the transaction.
+    pub(crate) fn into_error(self) -> DbError {
+        match self {
+            Self::Statement(error) | Self::Row(error) => error,
+        }
+    }
+}
+
 /// Gets each row; `false` means that no more are wanted.
 pub(crate) type Visitor<'v> = dyn FnMut(&mut Row<'_>) -> Result<bool, DbError> + 'v;
 

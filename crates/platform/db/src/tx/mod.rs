@@ -131,6 +131,25 @@ impl<'a> Tx<'a> {
         self.visit(text, &args, &mut |_| Ok(true))
     }
 
+    /// Runs the last statement of a write, one that gives no rows. On PostgreSQL it goes out with the `COMMIT`, so that
+    /// others wait as short as can be for what it locks, and an error of it is one of the commit; a statement that comes
+    /// after it all the same finds it done.
+    ///
+    /// # Errors
+    /// As the database says.
+    pub fn execute_last(&mut self, sql: &'static Sql, args: Vec<Arg>) -> Result<(), DbError> {
+        let text = self.text_of(sql);
+        if self.broken || self.mode == Mode::Read || matches!(self.engine, Engine::Sqlite(_)) {
+            return self.visit(text, &args, &mut |_| Ok(true)).map(|_| ());
+        }
+        let workspace = bound_workspace(&text, self.workspace, args.len())?;
+        let left = match &mut self.engine {
+            Engine::Sqlite(_) => Ok(()),
+            Engine::Postgres(session) => session.leave(text.name, text.text, workspace, args),
+        };
+        left.map_err(|fault| self.failed(fault.into_error()).in_statement(text.name))
+    }
+
     /// All rows of an assembled query.
     ///
     /// # Errors

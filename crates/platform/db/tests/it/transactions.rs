@@ -252,3 +252,46 @@ async fn a_read_closure_cannot_write_to_a_file() {
         assert!(matches!(refused, Err(DbError::Programming(_))), "{refused:?}");
     }
 }
+
+#[tokio::test]
+async fn a_last_statement_stands_whether_alone_last_or_followed_by_another() {
+    let (_database, db) = database();
+    db.write("w", |tx| tx.execute_last(&ADD, args!["alone", 1_i64])).await.unwrap();
+    db.write("w", |tx| {
+        tx.execute(&ADD, args!["first", 1_i64])?;
+        tx.execute_last(&ADD, args!["last", 1_i64])
+    })
+    .await
+    .unwrap();
+    let seen = db
+        .write("w", |tx| {
+            tx.execute_last(&ADD, args!["not last", 1_i64])?;
+            tx.execute_last(&ADD, args!["nor this", 1_i64])?;
+            tx.one::<i64>(&COUNT, args![])
+        })
+        .await;
+    assert_eq!(seen, Ok(5));
+    assert_eq!(ids(&db).await, ["alone", "first", "last", "nor this", "not last"]);
+}
+
+#[tokio::test]
+async fn a_last_statement_that_fails_leaves_nothing_of_the_write() {
+    let (_database, db) = database();
+    add(&db, "a", 1).await.unwrap();
+    let refused = db
+        .write("w", |tx| {
+            tx.execute(&ADD, args!["b", 1_i64])?;
+            tx.execute_last(&ADD, args!["a", 1_i64])
+        })
+        .await;
+    assert!(matches!(refused, Err(DbError::Duplicate { .. })), "{refused:?}");
+    let undone: Result<(), DbError> = db
+        .write("w", |tx| {
+            tx.execute_last(&ADD, args!["c", 1_i64])?;
+            Err(DbError::Other("changed my mind".to_owned()))
+        })
+        .await;
+    assert!(undone.is_err());
+    assert_eq!(ids(&db).await, ["a"]);
+    add(&db, "d", 1).await.unwrap();
+}
