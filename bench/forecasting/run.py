@@ -20,11 +20,14 @@ import gzip
 import http.client
 import json
 import os
+import pathlib
 import random
 import sys
 import tempfile
 import time
-import urllib.parse
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+from client import Api, Step
 
 FIRST_DAY = datetime.date(2011, 1, 29) + datetime.timedelta(days=1494)
 HELD_BACK = 28
@@ -78,7 +81,7 @@ def load(api, resource, lines, header, count):
         file.write(header)
         file.writelines(lines)
     try:
-        with Step(api, f"load {resource}", count, "rows"):
+        with Step(api, f"load {resource}", count=count):
             path = "/api/imports/" + api.upload(f"/api/imports?resource={resource}", file.name)["data"]["id"]
             api.until(path, "PREVIEWED")
             api.json("POST", path + "/commit", {}, fine=(202,))
@@ -94,7 +97,7 @@ def published(api, count):
     jobs = "/api/jobs?kind=forecast.publish&limit=1&sortBy=createdAt&sortOrder=desc"
     while api.json("GET", jobs)["data"][0]["status"] == "QUEUED":
         time.sleep(0.05)
-    with Step(api, "publish", count, "series"):
+    with Step(api, "publish", "series", count):
         while (job := api.json("GET", jobs)["data"][0])["status"] == "RUNNING":
             time.sleep(0.2)
     if job["status"] != "SUCCEEDED" or job["result"]["series"] != count:
@@ -140,77 +143,6 @@ def timed(api, what, paths, source=None):
     times.sort()
     middle, late = times[len(times) // 2], times[min(len(times) - 1, len(times) * 99 // 100)]
     print(f"{what:20} {len(times):6} questions   p50 {middle:8.2f} ms   p99 {late:8.2f} ms", flush=True)
-
-
-class Step:
-    """A stretch of time with what was done in it and its peak of memory."""
-
-    def __init__(self, api, what, count, unit):
-        self.api, self.what, self.count, self.unit = api, what, count, unit
-
-    def __enter__(self):
-        if self.api.pid:
-            with open(f"/proc/{self.api.pid}/clear_refs", "w") as reset:
-                reset.write("5")
-        self.began = time.monotonic()
-
-    def __exit__(self, kind, *_):
-        if kind:
-            return
-        seconds = time.monotonic() - self.began
-        rate = self.count / max(seconds, 1e-9)
-        print(f"{self.what:16} {self.count:9} {self.unit:6} {seconds:8.1f} s {rate:9.0f} /s{self.api.peak()}", flush=True)
-
-
-class Api:
-    def __init__(self, url, key, pid=None):
-        self.host = urllib.parse.urlsplit(url).netloc
-        self.headers = {"Authorization": f"Bearer {key}"}
-        self.pid = pid
-
-    def peak(self):
-        if not self.pid:
-            return ""
-        with open(f"/proc/{self.pid}/status") as status:
-            kilobytes = next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
-        return f"   peak {kilobytes / 1024:.0f} MiB"
-
-    def ask(self, method, path, body=None, **headers):
-        connection = http.client.HTTPConnection(self.host, timeout=3600)
-        connection.request(method, path, body, self.headers | headers)
-        return connection.getresponse()
-
-    def json(self, method, path, body=None, fine=(200,)):
-        text = None if body is None else json.dumps(body)
-        return self.read(self.ask(method, path, text, **{"Content-Type": "application/json"}), fine)
-
-    def pages(self, path, most):
-        for page in range(1, most + 1):
-            rows = self.json("GET", f"{path}&limit=100&page={page}")["data"]
-            yield from rows
-            if len(rows) < 100:
-                return
-
-    def upload(self, path, file):
-        with open(file, "rb") as body:
-            size = {"Content-Type": "text/csv", "Content-Length": str(os.path.getsize(file))}
-            return self.read(self.ask("POST", path, body, **size), (202,))
-
-    @staticmethod
-    def read(answer, fine):
-        text = answer.read().decode()
-        if answer.status not in fine:
-            raise SystemExit(f"{answer.status}: {text}")
-        return json.loads(text)
-
-    def until(self, path, status):
-        while True:
-            state = self.json("GET", path + "?limit=1")["data"]["import"]
-            if state["status"] == status:
-                return state
-            if state["status"] in ("FAILED", "STOPPED", "NEEDS_ANSWER"):
-                raise SystemExit(f"{state['status']}: {state['error']} {state['questions']}")
-            time.sleep(0.2)
 
 
 if __name__ == "__main__":

@@ -12,12 +12,13 @@ year of days each, at one location that the program makes; stock is counted twic
 
 import argparse
 import datetime
-import http.client
-import json
 import os
+import pathlib
+import sys
 import tempfile
-import time
-import urllib.parse
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+from client import Api, Step
 
 NOUNS = ("milk bread apple soap paper rice pasta sauce juice cheese butter coffee tea sugar flour bean tomato onion "
          "water cereal").split()
@@ -71,100 +72,23 @@ def run(api, resource, lines, rows, formats):
     with tempfile.NamedTemporaryFile("w", suffix=".csv", delete=False) as file:
         file.writelines(lines)
     try:
-        with Step(api, resource, "upload") as step:
+        with Step(api, f"{resource} upload", count=rows):
             path = "/api/imports/" + api.upload(f"/api/imports?resource={resource}", file.name)["data"]["id"]
-            step.rows = rows
     finally:
         os.unlink(file.name)
-    with Step(api, resource, "preview") as step:
+    with Step(api, f"{resource} preview", count=rows):
         api.until(path, "PREVIEWED")
-        step.rows = rows
-    with Step(api, resource, "commit") as step:
+    with Step(api, f"{resource} commit") as step:
         api.json("POST", path + "/commit", {}, fine=(202,))
         counts = api.until(path, "COMMITTED")["counts"]
-        step.rows = counts["applied"]
+        step.count = counts["applied"]
     if counts["applied"] != rows:
         raise SystemExit(f"not every row went in: {counts}")
     for form in formats.split(","):
-        with Step(api, resource, f"export {form}") as step:
+        with Step(api, f"{resource} export {form}", count=rows):
             lines = api.swallow(f"/api/exports/{resource}?format={form}")
-            step.rows = rows
         if form == "csv" and lines != rows + 1:
             raise SystemExit(f"{lines} lines came out")
-
-
-class Step:
-    """A stretch of time with its rows and its peak of memory."""
-
-    def __init__(self, api, resource, what):
-        self.api, self.resource, self.what, self.rows = api, resource, what, 0
-
-    def __enter__(self):
-        if self.api.pid:
-            with open(f"/proc/{self.api.pid}/clear_refs", "w") as reset:
-                reset.write("5")
-        self.began = time.monotonic()
-        return self
-
-    def __exit__(self, kind, *_):
-        if kind:
-            return
-        seconds = time.monotonic() - self.began
-        print(f"{self.resource:9} {self.what:15} {self.rows:9} rows {seconds:8.1f} s {self.rows / seconds:9.0f} rows/s"
-              f"{self.api.peak()}", flush=True)
-
-
-class Api:
-    def __init__(self, url, key, pid=None):
-        self.host = urllib.parse.urlsplit(url).netloc
-        self.headers = {"Authorization": f"Bearer {key}"}
-        self.pid = pid
-
-    def peak(self):
-        if not self.pid:
-            return ""
-        with open(f"/proc/{self.pid}/status") as status:
-            kilobytes = next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
-        return f"   peak {kilobytes / 1024:.0f} MiB"
-
-    def ask(self, method, path, body=None, **headers):
-        connection = http.client.HTTPConnection(self.host, timeout=3600)
-        connection.request(method, path, body, self.headers | headers)
-        return connection.getresponse()
-
-    def json(self, method, path, body=None, fine=(200,)):
-        text = None if body is None else json.dumps(body)
-        return self.read(self.ask(method, path, text, **{"Content-Type": "application/json"}), fine)
-
-    def upload(self, path, file):
-        with open(file, "rb") as body:
-            size = {"Content-Type": "text/csv", "Content-Length": str(os.path.getsize(file))}
-            return self.read(self.ask("POST", path, body, **size), (202,))
-
-    @staticmethod
-    def read(answer, fine):
-        text = answer.read().decode()
-        if answer.status not in fine:
-            raise SystemExit(f"{answer.status}: {text}")
-        return json.loads(text)
-
-    def until(self, path, status):
-        while True:
-            state = self.json("GET", path + "?limit=1")["data"]["import"]
-            if state["status"] == status:
-                return state
-            if state["status"] in ("FAILED", "STOPPED", "NEEDS_ANSWER"):
-                raise SystemExit(f"{state['status']}: {state['error']} {state['questions']}")
-            time.sleep(0.2)
-
-    def swallow(self, path):
-        """Reads an answer to its end, and says how many lines it had."""
-        answer, lines = self.ask("GET", path), 0
-        if answer.status != 200:
-            raise SystemExit(f"{answer.status}: {answer.read()}")
-        while piece := answer.read(1 << 20):
-            lines += piece.count(b"\n")
-        return lines
 
 
 if __name__ == "__main__":

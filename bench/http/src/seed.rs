@@ -113,7 +113,8 @@ fn opening(change: &Change<'_, '_>, n: usize, product: &str, places: &[String]) 
     let line = |(place, location): (usize, &String)| Opening {
         product_id: product.to_owned(),
         location_id: location.clone(),
-        quantity: Quantity::whole(((n * 7 + place * 13) % 90) as i64),
+        // Never nothing: a reservation at any location finds some.
+        quantity: Quantity::whole(((n * 7 + place * 13) % 90 + 1) as i64),
         effective_at: change.now,
     };
     places.iter().enumerate().map(line).collect()
