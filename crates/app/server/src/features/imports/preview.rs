@@ -14,7 +14,8 @@ use serde_json::{Value, json};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use stockflow_tables::{Cell, File, Format, Shape, Survey, Verdict, examine, read};
+use std::sync::mpsc::{SyncSender, sync_channel};
+use stockflow_tables::{Cell, File, Format, Options, Shape, Survey, Verdict, examine, read};
 
 /// Rows that are looked at to learn how numbers and dates are written, when they leave nothing open.
 const SURVEYED: usize = 5_000;
@@ -38,18 +39,19 @@ pub(super) fn work(work: &Work) -> Result<Value, Stop> {
             date_order: settings.date_order().or_else(|| from(&findings.date_order)),
             decimal_mark: settings.decimal_mark().or_else(|| mark(&findings.decimal_mark)).unwrap_or_default(),
         };
-        let reading = Reading {
+        let reading = Reading { settings: &settings, parser: Parser::new(target, key, notation) };
+        let blocks = Blocks {
             work,
             run: Arc::clone(&run),
-            settings: &settings,
-            parser: Parser::new(target, key, notation),
-            lines: Vec::with_capacity(block::ROWS),
+            target,
+            key: key.name,
             number: 0,
             counts: Counts::default(),
-            seen,
+            // Only Parquet is read from all over the file; elsewhere the place tells how far it is.
+            seen: (shape.format != Format::Parquet).then_some(seen),
             length,
         };
-        if let Some(OpenDate(example)) = reading.all(&file, &shape, &mut findings)? {
+        if let Some(OpenDate(example)) = reading.all(&file, &shape, blocks, &mut findings)? {
             findings.questions.push(date_question(vec![example]));
         }
     }
@@ -175,63 +177,87 @@ fn date_question(examples: Vec<String>) -> Question {
 
 /// The second pass: every row.
 struct Reading<'a> {
-    work: &'a Work,
-    run: Arc<Run>,
     settings: &'a Settings,
     parser: Parser,
-    lines: Vec<Line>,
-    number: i64,
-    counts: Counts,
-    seen: Arc<AtomicU64>,
-    length: u64,
 }
 
 impl Reading<'_> {
-    fn all(mut self, file: &File, shape: &Shape, findings: &mut Findings) -> Result<Option<OpenDate>, Stop> {
+    /// While one block is looked up and written, the next is read.
+    fn all(
+        mut self,
+        file: &File,
+        shape: &Shape,
+        mut blocks: Blocks<'_>,
+        findings: &mut Findings,
+    ) -> Result<Option<OpenDate>, Stop> {
+        let most = blocks.work.app.config.max_import_bytes;
+        std::thread::scope(|scope| {
+            let (full, filled) = sync_channel(1);
+            let writer = scope.spawn(move || filled.into_iter().try_for_each(|lines| blocks.write(lines)));
+            let read = self.lines(file, &self.settings.options(most), shape, findings, &full);
+            drop(full);
+            let written = writer.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            let open = read?;
+            written.map(|()| open)
+        })
+    }
+
+    /// Hands on block after block, until a date can be read in two ways or nobody takes them any more.
+    fn lines(
+        &mut self,
+        file: &File,
+        options: &Options,
+        shape: &Shape,
+        findings: &mut Findings,
+        full: &SyncSender<Vec<Line>>,
+    ) -> Result<Option<OpenDate>, Stop> {
         let fields = self.parser.target.fields();
         let (mut headers, mut places) = (Vec::new(), Vec::new());
-        let mut stop: Option<Stop> = None;
-        let mut open = None;
-        // Only Parquet is read from all over the file; elsewhere the place tells how far it is.
-        let watch = shape.format != Format::Parquet;
-        read(file, &self.settings.options(self.work.app.config.max_import_bytes), shape, &mut |names, row| {
+        let (mut lines, mut open) = (Vec::with_capacity(block::ROWS), None);
+        read(file, options, shape, &mut |names, row| {
             if names.len() != headers.len() {
                 headers = names.to_vec();
                 places = map_columns(&headers, self.settings, fields);
                 findings.columns = shown_columns(&headers, &places, fields);
             }
             match self.parser.line(&headers, &places, &row) {
-                Ok(line) => self.lines.push(line),
+                Ok(line) => lines.push(line),
                 Err(date) => {
                     open = Some(date);
                     return ControlFlow::Break(());
                 }
             }
-            if self.lines.len() >= block::ROWS
-                && let Err(why) = self.flush(watch)
-            {
-                stop = Some(why);
+            // Who takes them says why it stopped.
+            if lines.len() >= block::ROWS && full.send(std::mem::take(&mut lines)).is_err() {
                 return ControlFlow::Break(());
             }
             ControlFlow::Continue(())
         })?;
-        if let Some(stop) = stop {
-            return Err(stop);
-        }
-        if open.is_none() {
-            self.flush(watch)?;
+        if open.is_none() && !lines.is_empty() {
+            let _ = full.send(lines);
         }
         Ok(open)
     }
+}
 
+/// Where the blocks go.
+struct Blocks<'a> {
+    work: &'a Work,
+    run: Arc<Run>,
+    target: &'static dyn Target,
+    key: &'static str,
+    number: i64,
+    counts: Counts,
+    /// How much of the file was read, where that says how far the work is.
+    seen: Option<Arc<AtomicU64>>,
+    length: u64,
+}
+
+impl Blocks<'_> {
     /// Looks up what the rows are about and writes their block.
-    fn flush(&mut self, watch: bool) -> Result<(), Stop> {
+    fn write(&mut self, lines: Vec<Line>) -> Result<(), Stop> {
         self.work.go_on()?;
-        if self.lines.is_empty() {
-            return Ok(());
-        }
-        let lines = Arc::new(std::mem::take(&mut self.lines));
-        let (target, key) = (self.parser.target, self.parser.key.name);
+        let (target, key, lines) = (self.target, self.key, Arc::new(lines));
         let lines = self.work.read(move |tx| {
             let mut lines = lines.as_ref().clone();
             judge(tx, target, key, &mut lines)?;
@@ -250,8 +276,8 @@ impl Reading<'_> {
             if run::count(change.tx, &run, &all)? { Ok(all) } else { Err(superseded()) }
         })?;
         self.number += 1;
-        if watch {
-            self.work.context.progress(self.seen.load(Ordering::Relaxed), self.length);
+        if let Some(seen) = &self.seen {
+            self.work.context.progress(seen.load(Ordering::Relaxed), self.length);
         }
         Ok(())
     }
