@@ -14,7 +14,7 @@ mod budget;
 mod need;
 mod plan;
 
-pub use budget::{Bought, Line, spend};
+pub use budget::{Bought, Line, affordable, spend};
 pub use need::{Need, Projection, need};
 pub use plan::{
     Finding, FindingKind, Item, Place, Purchase, ReplenishmentError, ReplenishmentPlan, Sized, Sizing, Supply, plan,

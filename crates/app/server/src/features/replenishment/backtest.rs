@@ -225,7 +225,7 @@ pub(super) fn handler(app: &App) -> Handler {
         let app = app.clone();
         async move {
             let workspace = job.workspace().unwrap_or_default().to_owned();
-            let ask: Ask = serde_json::from_value(job.payload().clone()).map_err(|e| JobError::Retry(e.to_string()))?;
+            let ask: Ask = serde_json::from_value(job.payload().clone()).map_err(|e| JobError::Fatal(e.to_string()))?;
             let (asked, now) = (ask.clone(), app.clock.now());
             let history = app
                 .db

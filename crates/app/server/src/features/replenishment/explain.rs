@@ -1,21 +1,52 @@
 //! Why a number is what it is: inputs, formula, what binds, what it is sensitive to, and the same number again.
 
-use super::inputs::{LineInputs, SupplyInputs};
+use super::inputs::{Line, LineInputs, SupplyInputs};
 use crate::http::ApiError;
 use serde::{Deserialize, Serialize};
 use stockflow_kernel::{Money, Quantity};
+use stockflow_planning::replenishment::affordable;
+use stockflow_planning::transfers;
 
 /// The version of the arithmetic; it grows when the same inputs may give another number.
-const ARITHMETIC: &str = "replenishment-1";
+const ARITHMETIC: &str = "replenishment-2";
 
 /// What is kept with a recommendation. The kind stands around it: a tag within would read decimals as floats.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub(super) enum Kept {
-    /// An order line; `ordered` may be less than was wanted, where the budget was short.
-    Purchase { arithmetic: String, inputs: Box<LineInputs>, ordered: Quantity, budget: Option<Money> },
+    /// An order line.
+    Purchase {
+        arithmetic: String,
+        inputs: Box<LineInputs>,
+        /// What was worked out of the inputs at the time.
+        made: Made,
+        /// What the run's budget gave this line; `None`: there was no budget.
+        budget: Option<Money>,
+    },
     /// A move.
     Transfer { arithmetic: String, terms: MoveTerms },
+}
+
+/// The numbers behind an order line as they were.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Made {
+    safety_stock: Quantity,
+    reorder_point: Quantity,
+    order_up_to: Quantity,
+    unavoidable: Quantity,
+    need: Quantity,
+}
+
+impl From<&Line> for Made {
+    fn from(line: &Line) -> Self {
+        Self {
+            safety_stock: line.safety_stock,
+            reorder_point: line.reorder_point,
+            order_up_to: line.order_up_to,
+            unavoidable: line.need.unavoidable,
+            need: line.need.quantity,
+        }
+    }
 }
 
 /// The money of a move, in the workspace's currency.
@@ -23,7 +54,7 @@ pub(super) enum Kept {
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({
     "quantity": 24, "expectedExtraMargin": 52.1, "holdingSaved": 3.8, "expiryAvoided": 0, "trip": 12, "units": 4.8, "lostAtSource": 0,
-    "roiLow": 0.4, "roiHigh": 4.9, "sourceCoverDaysAfter": 31.5, "destCoverDaysAfter": 14
+    "roi": 2.33, "roiLow": 0.4, "roiHigh": 4.9, "sourceCoverDaysAfter": 31.5, "destCoverDaysAfter": 14
 }))]
 pub(super) struct MoveTerms {
     pub(super) quantity: Quantity,
@@ -33,6 +64,8 @@ pub(super) struct MoveTerms {
     pub(super) trip: Money,
     pub(super) units: Money,
     pub(super) lost_at_source: Money,
+    /// As the run recommended it; null: the move costs nothing.
+    pub(super) roi: Option<f64>,
     /// If demand turns out at its 10 % quantile where the goods go and at 90 % where they come from.
     pub(super) roi_low: Option<f64>,
     /// The other way round.
@@ -42,16 +75,17 @@ pub(super) struct MoveTerms {
 }
 
 impl MoveTerms {
-    fn roi(&self) -> Option<f64> {
-        let cost = self.trip.to_f64() + self.units.to_f64() + self.lost_at_source.to_f64();
-        let benefit = self.expected_extra_margin.to_f64() + self.holding_saved.to_f64() + self.expiry_avoided.to_f64();
-        (cost > 0.0).then(|| (benefit - cost) / cost)
+    /// The return that the terms give, by the arithmetic of the run.
+    fn replayed(&self) -> Option<f64> {
+        let benefit = [self.expected_extra_margin, self.holding_saved, self.expiry_avoided];
+        transfers::roi(benefit, [self.trip, self.units, self.lost_at_source])
     }
 }
 
 impl Kept {
-    pub(super) fn purchase(inputs: LineInputs, ordered: Quantity, budget: Option<Money>) -> Self {
-        Self::Purchase { arithmetic: ARITHMETIC.into(), inputs: Box::new(inputs), ordered, budget }
+    /// `budget`: what the run's budget gave this line.
+    pub(super) fn purchase(inputs: LineInputs, line: &Line, budget: Option<Money>) -> Self {
+        Self::Purchase { arithmetic: ARITHMETIC.into(), inputs: Box::new(inputs), made: line.into(), budget }
     }
 
     pub(super) fn transfer(terms: MoveTerms) -> Self {
@@ -75,8 +109,12 @@ pub(super) struct Sensitivity {
 pub(super) struct ExplainedNumber {
     #[schema(example = "safetyStock")]
     name: &'static str,
+    /// As it was.
     #[schema(example = 18.0)]
     value: f64,
+    /// As the inputs give it now.
+    #[schema(example = 18.0)]
+    replayed: f64,
     #[schema(example = "quantile of demand over the days covered at the service level, less its mean, rounded up")]
     formula: &'static str,
 }
@@ -97,7 +135,7 @@ pub(super) struct Explanation {
     /// As the inputs below give it now.
     #[schema(example = 30.0)]
     replayed: Option<f64>,
-    /// Both are the same.
+    /// Both are the same, and every step gives what it gave.
     #[schema(example = true)]
     same: bool,
     #[schema(example = "what is missing until the next order arrives, in the supplier's packs")]
@@ -129,8 +167,8 @@ struct Versions {
 /// Explains what was kept.
 pub(super) fn explain(id: String, quantity: Quantity, kept: Kept) -> Result<Explanation, ApiError> {
     match kept {
-        Kept::Purchase { arithmetic, inputs, ordered, budget } => {
-            purchase(id, quantity, arithmetic, *inputs, ordered, budget)
+        Kept::Purchase { arithmetic, inputs, made, budget } => {
+            purchase(id, quantity, arithmetic, *inputs, &made, budget)
         }
         Kept::Transfer { arithmetic, terms } => Ok(transfer(id, arithmetic, terms)),
     }
@@ -139,50 +177,56 @@ pub(super) fn explain(id: String, quantity: Quantity, kept: Kept) -> Result<Expl
 fn purchase(
     id: String,
     quantity: Quantity,
-    made: String,
+    version: String,
     inputs: LineInputs,
-    ordered: Quantity,
+    made: &Made,
     budget: Option<Money>,
 ) -> Result<Explanation, ApiError> {
     let line = inputs.line()?.ok_or_else(|| ApiError::internal("a purchase without a supplier"))?;
-    let cut = ordered < line.quantity;
-    let replayed = if cut { ordered } else { line.quantity };
+    let replayed = match (budget, &inputs.supply) {
+        (Some(money), Some(supply)) => affordable(&supply.terms(), line.quantity, money),
+        _ => line.quantity,
+    };
+    let cut = replayed < line.quantity;
+    let again = Made::from(&line);
+    let step = |name, pick: fn(&Made) -> Quantity, formula| ExplainedNumber {
+        name,
+        value: pick(made).to_f64(),
+        replayed: pick(&again).to_f64(),
+        formula,
+    };
     let steps = vec![
-        ExplainedNumber {
-            name: "safetyStock",
-            value: line.safety_stock.to_f64(),
-            formula: "quantile of demand over coverDays at serviceLevel, widened by the lead time's deviation, less its mean, rounded up; MIN_MAX: minDays of demand",
-        },
-        ExplainedNumber {
-            name: "reorderPoint",
-            value: line.reorder_point.to_f64(),
-            formula: "expected demand until an order made tomorrow could arrive (PERIODIC: until the next order arrives) + safetyStock",
-        },
-        ExplainedNumber {
-            name: "orderUpTo",
-            value: line.order_up_to.to_f64(),
-            formula: "expected demand over lead time and review + safetyStock",
-        },
-        ExplainedNumber {
-            name: "unavoidable",
-            value: line.need.unavoidable.to_f64(),
-            formula: "demand that stock and receipts do not meet before the order can arrive",
-        },
-        ExplainedNumber {
-            name: "need",
-            value: line.need.quantity.to_f64(),
-            formula: "greatest lack of safetyStock on any day from the order's arrival to the next one's, receipts counted on their days",
-        },
+        step(
+            "safetyStock",
+            |made| made.safety_stock,
+            "quantile of demand over coverDays at serviceLevel, widened by the lead time's deviation, less its mean, rounded up; MIN_MAX: minDays of demand",
+        ),
+        step(
+            "reorderPoint",
+            |made| made.reorder_point,
+            "expected demand until an order made tomorrow could arrive (PERIODIC: until the next order arrives) + safetyStock",
+        ),
+        step("orderUpTo", |made| made.order_up_to, "expected demand over lead time and review + safetyStock"),
+        step(
+            "unavoidable",
+            |made| made.unavoidable,
+            "demand that stock and receipts do not meet before the order can arrive",
+        ),
+        step(
+            "need",
+            |made| made.need,
+            "greatest lack of safetyStock on any day from the order's arrival to the next one's, receipts counted on their days",
+        ),
     ];
     Ok(Explanation {
         id,
         number: "quantity",
         value: Some(quantity.to_f64()),
         replayed: Some(replayed.to_f64()),
-        same: quantity == replayed,
+        same: quantity == replayed && *made == again,
         formula: "need, sized by the method, not below the supplier's minimum, in whole packs",
-        binding_constraint: if cut && budget.is_some() { "BUDGET" } else { binding(&inputs, &line.need.quantity) },
-        versions: Versions { made, replay: ARITHMETIC.into() },
+        binding_constraint: if cut { "BUDGET" } else { binding(&inputs, &line.need.quantity) },
+        versions: Versions { made: version, replay: ARITHMETIC.into() },
         steps,
         sensitivities: sensitivities(&inputs)?,
         inputs: Some(inputs),
@@ -236,8 +280,8 @@ fn sensitivities(inputs: &LineInputs) -> Result<Vec<Sensitivity>, ApiError> {
 const SLOWER_DAYS: usize = 3;
 
 fn transfer(id: String, made: String, terms: MoveTerms) -> Explanation {
-    let roi = terms.roi();
-    let with = |change: &str, terms: MoveTerms| Sensitivity { change: change.into(), value: terms.roi() };
+    let replayed = terms.replayed();
+    let with = |change: &str, terms: MoveTerms| Sensitivity { change: change.into(), value: terms.replayed() };
     let less = Money::from_f64(terms.expected_extra_margin.to_f64() * 0.9);
     let dearer = Money::from_f64(terms.trip.to_f64() * 1.5);
     let twice = Money::from_f64(terms.lost_at_source.to_f64() * 2.0);
@@ -245,11 +289,14 @@ fn transfer(id: String, made: String, terms: MoveTerms) -> Explanation {
     Explanation {
         id,
         number: "roi",
-        value: roi,
-        replayed: roi,
-        same: true,
+        value: terms.roi,
+        replayed,
+        same: match (terms.roi, replayed) {
+            (Some(made), Some(again)) => (made - again).abs() <= 1e-9 * made.abs().max(1.0),
+            (made, again) => made == again,
+        },
         formula: "(expectedExtraMargin + holdingSaved + expiryAvoided − trip − units − lostAtSource) / (trip + units + lostAtSource)",
-        binding_constraint: if roi.is_none() { "NONE" } else { bound },
+        binding_constraint: if replayed.is_none() { "NONE" } else { bound },
         versions: Versions { made, replay: ARITHMETIC.into() },
         steps: Vec::new(),
         sensitivities: vec![

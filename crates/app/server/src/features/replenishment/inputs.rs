@@ -49,6 +49,19 @@ pub(super) struct SupplyInputs {
     pub(super) holding_rate_per_year: f64,
 }
 
+impl SupplyInputs {
+    /// Packs, least quantity and prices.
+    pub(super) fn terms(&self) -> QuantityTerms {
+        let step = |step: &BreakTerms| PriceBreak { from: step.min_quantity, unit_price: step.unit_cost };
+        QuantityTerms {
+            least: self.minimum_order_quantity,
+            pack: self.pack_size,
+            unit_price: self.unit_cost,
+            breaks: self.price_breaks.iter().map(step).collect(),
+        }
+    }
+}
+
 /// Everything behind the number.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -172,16 +185,7 @@ impl LineInputs {
                 ReplenishmentMethod::MinMax => Sizing::More(units((self.max_days - self.min_days).max(0))),
                 _ => Sizing::Needed,
             },
-            terms: QuantityTerms {
-                least: supply.minimum_order_quantity,
-                pack: supply.pack_size,
-                unit_price: supply.unit_cost,
-                breaks: supply
-                    .price_breaks
-                    .iter()
-                    .map(|step| PriceBreak { from: step.min_quantity, unit_price: step.unit_cost })
-                    .collect(),
-            },
+            terms: supply.terms(),
             order_cost: supply.order_cost.to_f64(),
             holding_rate: supply.holding_rate_per_year / 365.0,
         }

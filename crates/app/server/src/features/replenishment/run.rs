@@ -76,6 +76,7 @@ pub(super) fn make(situation: &Situation, wish: &Wish) -> Result<Made, ApiError>
         if refused.contains(&key) {
             continue;
         }
+        let Some(line) = inputs.line()? else { continue };
         let reason = format!(
             "{} lacks {} of {} until {} can deliver again; {} of margin is at risk",
             location.name,
@@ -95,7 +96,7 @@ pub(super) fn make(situation: &Situation, wish: &Wish) -> Result<Made, ApiError>
             cost: purchase.bought.cost,
             gain: Money::from_f64(purchase.bought.gain),
             reason,
-            kept: Kept::purchase(inputs.clone(), purchase.bought.quantity, wish.budget),
+            kept: Kept::purchase(inputs.clone(), &line, wish.budget.map(|_| purchase.bought.cost)),
         });
     }
     if let Some(only) = &wish.location_id {
@@ -181,6 +182,7 @@ fn moves(situation: &Situation, table: &mut Table, plan: &ReplenishmentPlan) -> 
                 trip: line.trip_cost,
                 units: line.unit_cost,
                 lost_at_source: line.lost_at_source,
+                roi: line.roi,
                 roi_low: line.roi_range.map(|range| range.0),
                 roi_high: line.roi_range.map(|range| range.1),
                 source_cover_days_after: line.source_cover_days.1,
@@ -229,7 +231,7 @@ pub(super) fn handler(app: &App) -> Handler {
         async move {
             let workspace = job.workspace().unwrap_or_default().to_owned();
             let wish: Wish =
-                serde_json::from_value(job.payload().clone()).map_err(|e| JobError::Retry(e.to_string()))?;
+                serde_json::from_value(job.payload().clone()).map_err(|e| JobError::Fatal(e.to_string()))?;
             replenish(&app, &workspace, wish).await.map_err(|e| JobError::Retry(e.chain()))
         }
     })

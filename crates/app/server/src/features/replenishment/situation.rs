@@ -7,6 +7,7 @@ use crate::features::{catalog, inventory, network, procurement, transfers};
 use crate::http::ApiError;
 use std::collections::{HashMap, HashSet};
 use stockflow_db::{Tx, args, sql};
+use stockflow_forecast::deviation_over;
 use stockflow_kernel::{Day, Instant, Money, Quantity};
 use stockflow_planning::analytics::{Abc, Xyz, abc, coefficient_of_variation, xyz};
 use stockflow_planning::safety::lead_time;
@@ -14,8 +15,6 @@ use stockflow_planning::safety::lead_time;
 /// A product at a location.
 pub(super) type Key = (String, String);
 
-/// Days that published forecasts reach.
-const REACH: usize = 35;
 /// Receipts from which on the measured lead time is believed.
 const ENOUGH_RECEIPTS: usize = 3;
 /// How long a rejection is remembered at most.
@@ -70,7 +69,7 @@ impl Situation {
         let mut spans: HashSet<usize> = situation.paths.values().map(|path| situation.cover_days(Some(path))).collect();
         spans.insert(situation.cover_days(None));
         for days in spans {
-            let reached = i64::try_from(days.clamp(1, REACH)).unwrap_or(1);
+            let reached = i64::try_from(days.clamp(1, forecasting::HORIZON)).unwrap_or(1);
             let all = forecasting::outlook(tx, reached)?;
             let by_key = all.into_iter().map(|o| ((o.product_id.clone(), o.location_id.clone()), o)).collect();
             situation.outlooks.insert(days, by_key);
@@ -90,8 +89,8 @@ impl Situation {
             self.expect((product, location), 1, quantity);
         }
         for (product, location, quantity) in procurement::unapproved(tx)? {
-            let lead = self.paths.get(&product).map_or(0, |path| counted(path).0);
-            self.expect((product, location), usize::try_from(lead).unwrap_or(0), quantity);
+            let lead = self.lead_days(&product);
+            self.expect((product, location), lead, quantity);
         }
         let approved: Vec<(String, String, String, String, Quantity)> = tx.all(&APPROVED, args![])?;
         for (kind, product, location, source, quantity) in approved {
@@ -100,8 +99,8 @@ impl Situation {
                 *left = left.checked_sub(quantity).unwrap_or(*left);
                 self.expect((product, location), 1, quantity);
             } else {
-                let lead = self.paths.get(&product).map_or(0, |path| counted(path).0);
-                self.expect((product, location), usize::try_from(lead).unwrap_or(0), quantity);
+                let lead = self.lead_days(&product);
+                self.expect((product, location), lead, quantity);
             }
         }
         Ok(())
@@ -109,6 +108,11 @@ impl Situation {
 
     fn expect(&mut self, key: Key, in_days: usize, quantity: Quantity) {
         self.receipts.entry(key).or_default().push(DueReceipt { in_days, quantity });
+    }
+
+    /// Days from an order of a product to its receipt; 0 where nobody supplies it.
+    fn lead_days(&self, product: &str) -> usize {
+        self.paths.get(product).map_or(0, |path| usize::try_from(counted(path).0).unwrap_or(0))
     }
 
     /// Days until the next order of a product arrives; two weeks where nobody supplies it.
@@ -151,10 +155,10 @@ impl Situation {
         if outlook.is_none() && !self.stock.contains_key(&key) {
             return None;
         }
-        let reached = cover_days.clamp(1, REACH) as f64;
-        // Beyond what is published: as the days before, with errors between independent (power ½) and lasting (power 1).
-        let further = cover_days as f64 / reached;
-        let (mean, sd) = outlook.map_or((0.0, 0.0), |o| (o.mean * further, o.sd * further.powf(0.75)));
+        // Beyond what is published: as the days before.
+        let reached = cover_days.clamp(1, forecasting::HORIZON);
+        let further = cover_days as f64 / reached as f64;
+        let (mean, sd) = outlook.map_or((0.0, 0.0), |o| (o.mean * further, deviation_over(o.sd, reached, cover_days)));
         let settings = &self.config.config;
         let (method, service_level) = settings.policy(&product.id, segment.0, segment.1);
         Some(LineInputs {
