@@ -26,6 +26,7 @@ mod inputs;
 mod keep;
 mod list_replenishment;
 mod obstacles;
+mod proposed;
 mod reject_replenishment;
 mod replace_replenishment_config;
 mod run;
@@ -38,6 +39,7 @@ mod tests;
 
 pub use expire::expire;
 pub use obstacles::OBSTACLES;
+pub use proposed::{ProposedLine, proposed};
 
 use crate::App;
 use crate::http::Endpoints;
