@@ -33,6 +33,7 @@ mod stock;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use atp::{AtpCell, AtpDrilldown, AtpTight};
 pub use held::{Held, LevelBrief, held, levels_of, supplied_from};
 pub use ledger::{
     LedgerHead, LotName, Movement, MovementKind, Opening, Slot, StockLine, bin, check_tracking, head, lot, record,

@@ -49,7 +49,7 @@ async fn a_purchase_whose_inputs_were_tampered_with_does_not_replay() {
     let bought = drafts(&app, &world, None).await.remove(0);
     let sound = explained(bought.quantity, bought.kept.clone());
     assert_eq!((sound["same"].clone(), sound["number"].clone()), (json!(true), json!("quantity")));
-    for (input, more) in [("available", 7.0), ("dailyDemand/10", 9.0), ("demandSd", 9.0), ("serviceLevel", -0.2)] {
+    for (input, more) in [("available", 7.0), ("dailyDemand/10", 9.0), ("demandSd", 9.0), ("supply/packSize", 5.0)] {
         let kept = tampered(&bought.kept, &format!("/PURCHASE/inputs/{input}"), more);
         assert_eq!(explained(bought.quantity, kept)["same"], false, "{input}");
     }
