@@ -1,6 +1,6 @@
 //! Fill rate against stock.
 
-use stockflow_planning::simulation::Outcome;
+use stockflow_planning::simulation::{self, Outcome};
 
 /// A policy told one level of service.
 pub(crate) struct Point {
@@ -27,6 +27,11 @@ pub(crate) struct Curve {
 impl Curve {
     pub(crate) const fn new(name: String) -> Self {
         Self { name, points: Vec::new() }
+    }
+
+    /// As it is drawn.
+    pub(crate) fn drawn(&self) -> simulation::Curve<'_> {
+        simulation::Curve { name: &self.name, outcomes: self.points.iter().map(|point| point.outcome).collect() }
     }
 
     /// What `measure` is at a fill rate, straight between neighbours; `None` outside the curve.

@@ -4,7 +4,6 @@ mod curve;
 mod data;
 mod forecasts;
 mod network;
-mod plot;
 mod policies;
 mod table;
 

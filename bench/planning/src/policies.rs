@@ -3,13 +3,13 @@
 use crate::curve::{Curve, Point};
 use crate::data::{self, Item};
 use crate::forecasts::{Engine, Shape};
-use crate::{plot, table};
+use crate::table;
 use anyhow::Result;
 use rayon::prelude::*;
 use std::path::PathBuf;
 use std::time::Instant;
 use stockflow_planning::simulation::{
-    Blocks, Forecaster, MinMax, MovingAverageBaseStock, Outcome, Planned, Prices, Service, Smoothed, Tail, World,
+    self, Blocks, Forecaster, MinMax, MovingAverageBaseStock, Outcome, Planned, Prices, Service, Smoothed, Tail, World,
     best_levels, replay,
 };
 
@@ -197,7 +197,9 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     table::line(&format!("planned curve: {seconds:.1} s"))?;
     curves.push(ours);
     if let Some(path) = &options.svg {
-        std::fs::write(path, plot::svg(&curves, &singles))?;
+        let single = |(name, outcome): &(&'static str, Outcome)| simulation::Curve { name, outcomes: vec![*outcome] };
+        let all: Vec<_> = curves.iter().map(Curve::drawn).chain(singles.iter().map(single)).collect();
+        std::fs::write(path, simulation::efficiency_plot(&all))?;
     }
     Ok(())
 }

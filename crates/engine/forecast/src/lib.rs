@@ -18,6 +18,7 @@ pub mod metrics;
 mod models;
 pub mod panel;
 mod series;
+mod spread;
 
 pub use answer::{
     Candidate, DemandClass, Explanation, Forecast, LevelShift, ModelName, Outcome, Pattern, QuantilePath, Total,
@@ -25,3 +26,4 @@ pub use answer::{
 pub use engine::{forecast, forecast_and_total, forecast_many, point_forecast, total_over};
 pub use error::ForecastError;
 pub use series::{Request, Series};
+pub use spread::{ERROR_GROWTH, deviation_over};

@@ -9,6 +9,7 @@ pub(crate) use kind::Widening;
 
 use crate::choose::backtest::Plan;
 use crate::distribution::{gamma_quantile, student_quantile};
+use crate::spread::deviation_over;
 use crate::{QuantilePath, Total};
 use scale::Scale;
 
@@ -103,9 +104,7 @@ pub(crate) fn total(mean: &[f64], past: Option<&Past<'_>>, sd: f64, levels: &[f6
         let (square, number) =
             past.sum_errors(span).fold((0.0, 0.0), |(square, n), miss: f64| (square + miss * miss, n + 1.0));
         let rms = (square / f64::max(number, 1.0)).sqrt();
-        // Between independent errors (power ½) and a wrong level throughout (power 1).
-        let longer = (mean.len() as f64 / span as f64).powf(0.75);
-        past.widening() * rms * longer * (1.0 + SPARSE / past.independent()).sqrt()
+        past.widening() * deviation_over(rms, span, mean.len()) * (1.0 + SPARSE / past.independent()).sqrt()
     });
     let quantiles = paths(levels, 1, count, |_, level| gamma_quantile(sum, sd, level))
         .into_iter()

@@ -58,6 +58,12 @@ pub fn guaranteed_service(stages: &[Stage], factor: f64) -> Result<(Vec<Placemen
             variance[supplier] += variance[at];
         }
     }
+    let mut customers: Vec<Vec<usize>> = vec![Vec::new(); stages.len()];
+    for (at, stage) in stages.iter().enumerate() {
+        if let Some(supplier) = stage.supplier {
+            customers[supplier].push(at);
+        }
+    }
     let mut longest = vec![0_u32; stages.len()];
     for (at, stage) in stages.iter().enumerate() {
         let before = stage.supplier.map_or(stage.inbound, |supplier| longest[supplier]);
@@ -68,11 +74,10 @@ pub fn guaranteed_service(stages: &[Stage], factor: f64) -> Result<(Vec<Placemen
     for at in (0..stages.len()).rev() {
         let stage = &stages[at];
         let inbound = longest[at] - stage.processing;
-        let below: Vec<usize> = (at + 1..stages.len()).filter(|s| stages[*s].supplier == Some(at)).collect();
         let cost = |si: u32, promise: u32| {
             let covered = f64::from(si + stage.processing - promise);
             let own = stage.holding_cost * factor * (variance[at] * covered).sqrt();
-            own + below.iter().map(|s| best[*s][promise as usize].0).sum::<f64>()
+            own + customers[at].iter().map(|s| best[*s][promise as usize].0).sum::<f64>()
         };
         let row = (0..=inbound).map(|si| {
             let most = (si + stage.processing).min(stage.longest_promise.unwrap_or(u32::MAX));

@@ -106,6 +106,19 @@ pub fn spend(lines: &[Line], budget: Option<Money>) -> Vec<Bought> {
     (0..lines.len()).map(bought).collect()
 }
 
+/// The most of a line, in its packs and not below its least quantity, that so much money pays: what the budget that gave it
+/// the money bought.
+#[must_use]
+pub fn affordable(terms: &QuantityTerms, wanted: Quantity, money: Money) -> Quantity {
+    let mut quantity = rounded(terms, wanted);
+    let least = rounded(terms, terms.pack);
+    let dear = |quantity| price_at(terms, quantity).times(quantity).is_none_or(|cost| cost > money);
+    while quantity >= least && dear(quantity) {
+        quantity = quantity.checked_sub(terms.pack).unwrap_or(Quantity::ZERO);
+    }
+    if quantity < least { Quantity::ZERO } else { quantity }
+}
+
 fn within(lines: &[Line], wanted: &[Quantity], budget: Money) -> Vec<Quantity> {
     let mut quantities = vec![Quantity::ZERO; lines.len()];
     let mut left = budget;
@@ -178,6 +191,22 @@ mod tests {
         assert_eq!(bought(5), [0, 5].map(Quantity::whole));
         assert_eq!(bought(7), [7, 0].map(Quantity::whole));
         assert_eq!(bought(10), [9, 1].map(Quantity::whole));
+    }
+
+    #[test]
+    fn the_money_that_a_line_got_pays_what_it_bought() {
+        let lines = [line(&[9.0], 9, 2, 2, 3), line(&[9.0], 9, 0, 1, 1)];
+        for money in 0..30 {
+            for (line, bought) in lines.iter().zip(spend(&lines, Some(Money::whole(money)))) {
+                assert_eq!(affordable(&line.terms, line.wanted, bought.cost), bought.quantity, "{money}");
+            }
+        }
+        // From six on a unit costs 1 instead of 2: with 6 there is more to be had than with 10 below it.
+        let mut terms = lines[0].terms.clone();
+        terms.breaks.push(crate::policies::PriceBreak { from: Quantity::whole(6), unit_price: Money::whole(1) });
+        assert_eq!(affordable(&terms, Quantity::whole(9), Money::whole(6)), Quantity::whole(6));
+        assert_eq!(affordable(&terms, Quantity::whole(5), Money::whole(9)), Quantity::whole(4));
+        assert_eq!(affordable(&terms, Quantity::whole(9), Money::whole(3)), Quantity::ZERO);
     }
 
     trait Each<T> {

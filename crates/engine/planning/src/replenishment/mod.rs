@@ -8,15 +8,18 @@
 //! 4. Each next pack is ranked by the money it is expected to earn for the money it takes, so that a limited budget buys the
 //!    best list (`budget`).
 //!
+//! What expires before it is sold covers no later day, and no more is bought than sells within its shelf life. A centre and
+//! what it supplies buy as one; its members are filled by moves.
+//!
 //! A place that is short and that no known way supplies is a **finding**, never silence.
 
 mod budget;
 mod need;
 mod plan;
 
-pub use budget::{Bought, Line, spend};
+pub use budget::{Bought, Line, affordable, spend};
 pub use need::{Need, Projection, need};
 pub use plan::{
-    Finding, FindingKind, Item, Place, Purchase, ReplenishmentError, ReplenishmentPlan, Sized, Sizing, Supply, plan,
-    size,
+    Echelon, Finding, FindingKind, Item, Place, Purchase, ReplenishmentError, ReplenishmentPlan, Sized, Sizing, Supply,
+    missing, plan, size,
 };

@@ -11,6 +11,8 @@ pub struct Projection<'a> {
     pub receipts: &'a [Quantity],
     /// Expected demand by day.
     pub demand: &'a [Quantity],
+    /// Written off in the morning of a day, because its date has passed unsold; days that are not listed: nothing.
+    pub expiring: &'a [Quantity],
     /// Safety stock wanted at each day's end; it may change from day to day.
     pub safety_stock: &'a [Quantity],
 }
@@ -40,6 +42,8 @@ pub fn need(projection: &Projection<'_>, arrival: usize, horizon: usize) -> Need
     let (mut unavoidable, mut missing) = (0_i128, 0_i128);
     for day in 0..days.min(horizon) {
         let micros = |list: &[Quantity]| i128::from(list[day].micros()).max(0);
+        let gone = projection.expiring.get(day).map_or(0, |q| i128::from(q.micros())).max(0);
+        balance = (balance - gone).max(balance.min(0));
         balance += micros(projection.receipts) - micros(projection.demand);
         if balance < micros(projection.safety_stock) {
             found.first_below.get_or_insert(day);
@@ -72,7 +76,8 @@ mod tests {
         let (receipts, demand) = (units(receipts), units(demand));
         let safety_stock = vec![Quantity::whole(safety); demand.len()];
         let available = Quantity::whole(available);
-        let projection = Projection { available, receipts: &receipts, demand: &demand, safety_stock: &safety_stock };
+        let projection =
+            Projection { available, receipts: &receipts, demand: &demand, expiring: &[], safety_stock: &safety_stock };
         need(&projection, arrival, usize::MAX)
     }
 
@@ -95,6 +100,24 @@ mod tests {
     }
 
     #[test]
+    fn what_expires_unsold_covers_no_later_day() {
+        // 30 there, 5 a day; 10 of them are written off in the morning of day 3. Days 0 to 2 sell 15, day 3 the last 5, and
+        // days 4 and 5 lack 5 each.
+        let (receipts, demand) = (units(&[0; 6]), units(&[5; 6]));
+        let expiring = units(&[0, 0, 0, 10, 0, 0]);
+        let safety_stock = vec![Quantity::ZERO; 6];
+        let projection = Projection {
+            available: Quantity::whole(30),
+            receipts: &receipts,
+            demand: &demand,
+            expiring: &expiring,
+            safety_stock: &safety_stock,
+        };
+        let found = need(&projection, 1, usize::MAX);
+        assert_eq!((found.quantity, found.first_short), (Quantity::whole(10), Some(4)));
+    }
+
+    #[test]
     fn the_published_net_requirements_are_met() {
         // Nahmias & Olsen (2015), "Production and operations analysis", chapter 8: the trumpet's gross requirements 77, 42,
         // 38, 21, 26, 112, 45, 14, 76, 38; 23 on hand; receipts 12, 0, 6, 9: net 42, 42, 32, 12, 26, 112, 45, 14, 76, 38.
@@ -105,8 +128,13 @@ mod tests {
         for days in 1..=gross.len() {
             let (r, g) = (units(&receipts[..days]), units(&gross[..days]));
             let safety_stock = vec![Quantity::ZERO; days];
-            let projection =
-                Projection { available: Quantity::whole(23), receipts: &r, demand: &g, safety_stock: &safety_stock };
+            let projection = Projection {
+                available: Quantity::whole(23),
+                receipts: &r,
+                demand: &g,
+                expiring: &[],
+                safety_stock: &safety_stock,
+            };
             covered += net[days - 1];
             assert_eq!(need(&projection, 0, days).quantity, Quantity::whole(covered), "{days}");
         }
@@ -124,7 +152,10 @@ mod tests {
             };
             let (receipts, demand, safety) = (list(|d| d.0), list(|d| d.1), list(|d| d.2));
             let found = need(
-                &Projection { available: Quantity::whole(available), receipts: &receipts, demand: &demand, safety_stock: &safety },
+                &Projection {
+                    available: Quantity::whole(available), receipts: &receipts, demand: &demand, expiring: &[],
+                    safety_stock: &safety,
+                },
                 arrival, usize::MAX,
             );
             let worst = |more: i64| {

@@ -9,6 +9,7 @@
 //! | `world` | demand, lead times, packs, shelf life and money of one product over its network |
 //! | `replay` | one policy through the days |
 //! | `outcome` | fill rate, stockout days, stock, orders, write-offs, money; sums over products |
+//! | `plot` | fill rate against stock as a drawing |
 //! | `history` | what a shop can know of demand, its empty shelves corrected |
 //! | `strategy` | the policies that can be replayed, and the door for others |
 //! | `forecaster` | the door for forecasts, and one that needs nothing but the sales |
@@ -16,6 +17,7 @@
 mod forecaster;
 mod history;
 mod outcome;
+mod plot;
 mod replay;
 mod stock;
 mod strategy;
@@ -23,6 +25,7 @@ mod world;
 
 pub use forecaster::{Blocks, Forecaster, Question, Smoothed, Tail};
 pub use outcome::Outcome;
+pub use plot::{Curve, efficiency_plot};
 pub use replay::replay;
 pub use strategy::{
     Decision, FixedLevels, MinMax, MovingAverageBaseStock, Planned, Seen, Service, Strategy, best_levels,

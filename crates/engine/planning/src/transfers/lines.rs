@@ -3,7 +3,7 @@
 use super::input::{Goal, Options};
 use super::lanes::NumberedLane;
 use super::market::{Market, Moved, cover_days, covered_micros};
-use super::plan::Recommendation;
+use super::plan::{Recommendation, roi};
 use super::priority::{Pressure, priority};
 use stockflow_kernel::{Money, Quantity};
 
@@ -179,7 +179,6 @@ fn write(
     let [margin, holding, rescued, lost] =
         [draft.margin, draft.holding, draft.rescued, draft.lost].map(Money::from_f64);
     let paid = draft.trip.to_f64() + draft.units.to_f64();
-    let cost = paid + lost.to_f64();
     let both = (out[route.supplier], inward[route.receiver].0);
     let [low, high] = [(0.9, 0.1), (0.1, 0.9)].map(|outcome| {
         let came = market.came_true(route, draft.packs, both, outcome);
@@ -199,7 +198,7 @@ fn write(
         trip_cost: draft.trip,
         unit_cost: draft.units,
         lost_at_source: lost,
-        roi: (cost > 0.0).then(|| (margin.to_f64() + holding.to_f64() + rescued.to_f64() - cost) / cost),
+        roi: roi([margin, holding, rescued], [draft.trip, draft.units, lost]),
         roi_range: low.zip(high).map(|(low, high)| (low.min(high), low.max(high))),
         source_cover_days: (cover_days(source, held), cover_days(source, left)),
         destination_cover_days: (before, cover_days(destination, reached)),

@@ -35,7 +35,7 @@ mod shortfalls;
 mod trips;
 
 pub use input::{Goal, Lane, LaneTerms, Lanes, Node, Options, Product, TransferError};
-pub use plan::{DaysOfCover, Plan, Priority, Recommendation, Shortfall, ShortfallCause};
+pub use plan::{DaysOfCover, Plan, Priority, Recommendation, Shortfall, ShortfallCause, roi};
 pub use priority::{Pressure, priority};
 
 use lanes::LaneTable;

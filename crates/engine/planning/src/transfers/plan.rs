@@ -86,6 +86,17 @@ impl Recommendation {
     }
 }
 
+/// What a move brings for what it takes: (benefit − cost) / cost. `None` where it costs nothing: then its net benefit alone
+/// speaks for it.
+///
+/// `benefit`: extra margin, holding saved, expiry avoided. `cost`: trip, units, margin lost at the source.
+#[must_use]
+pub fn roi(benefit: [Money; 3], cost: [Money; 3]) -> Option<f64> {
+    let sum = |terms: [Money; 3]| terms.iter().map(|money| money.to_f64()).sum::<f64>();
+    let cost = sum(cost);
+    (cost > 0.0).then(|| (sum(benefit) - cost) / cost)
+}
+
 /// Why a destination stays short.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ShortfallCause {

@@ -17,8 +17,10 @@ pub struct ProductBrief {
     /// Of cost and price.
     pub currency: String,
     pub pack_size: Quantity,
+    /// Days on which a fresh delivery can be sold; `None`: for ever.
+    pub shelf_life_days: Option<i64>,
 }
-from_row!(ProductBrief { id, global_sku, name, unit_cost, price, currency, pack_size });
+from_row!(ProductBrief { id, global_sku, name, unit_cost, price, currency, pack_size, shelf_life_days });
 
 /// One product of the workspace, if there is such a one.
 pub fn find(tx: &mut Tx<'_>, id: &str) -> Result<Option<ProductBrief>, DbError> {
@@ -100,11 +102,11 @@ pub fn create_products(change: &mut Change<'_, '_>, new: &[NewProduct]) -> Resul
 }
 
 sql! {
-    ONE = "SELECT id, global_sku, name, unit_cost, price, currency, pack_size FROM product WHERE workspace_id = $1 AND id = $2";
+    ONE = "SELECT id, global_sku, name, unit_cost, price, currency, pack_size, shelf_life_days FROM product WHERE workspace_id = $1 AND id = $2";
     ALL = "
-        SELECT id, global_sku, name, unit_cost, price, currency, pack_size FROM product
+        SELECT id, global_sku, name, unit_cost, price, currency, pack_size, shelf_life_days FROM product
          WHERE workspace_id = $1 AND status IN ('ACTIVE', 'PHASE_OUT') ORDER BY id";
     SOME = "
-        SELECT id, global_sku, name, unit_cost, price, currency, pack_size FROM product
+        SELECT id, global_sku, name, unit_cost, price, currency, pack_size, shelf_life_days FROM product
          WHERE workspace_id = $1 AND id = ANY($2) AND status IN ('ACTIVE', 'PHASE_OUT')";
 }

@@ -5,6 +5,7 @@ use super::wire::{ForecastPoint, ForecastTotal};
 use crate::features::demand::{Granularity, buckets};
 use std::collections::BTreeMap;
 use std::ops::Range;
+use stockflow_forecast::ERROR_GROWTH;
 use stockflow_kernel::Day;
 use stockflow_planning::demand::Demand;
 
@@ -96,12 +97,12 @@ impl Made {
     fn sd_of_first(&self, days: usize) -> f64 {
         let power = |from: &(usize, f64), to: &(usize, f64)| {
             let power = (to.1 / from.1).ln() / (to.0 as f64 / from.0 as f64).ln();
-            if power.is_finite() { power.clamp(0.5, 1.0) } else { 0.75 }
+            if power.is_finite() { power.clamp(0.5, 1.0) } else { ERROR_GROWTH }
         };
         let after = self.spread.iter().position(|(length, _)| *length >= days);
         let (base, exponent) = match (after, self.spread.as_slice()) {
             (_, []) => return 0.0,
-            (_, [only]) => (only, 0.75),
+            (_, [only]) => (only, ERROR_GROWTH),
             (Some(0), [first, second, ..]) => (first, power(first, second)),
             (Some(at), all) => (&all[at], power(&all[at - 1], &all[at])),
             (None, [.., before, last]) => (last, power(before, last)),

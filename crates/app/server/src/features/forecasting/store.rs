@@ -9,6 +9,7 @@ use crate::features::demand::{self, Subject};
 use crate::http::ApiError;
 use std::collections::HashMap;
 use stockflow_db::{Query, Tx, args, bulk, sql};
+use stockflow_forecast::deviation_over;
 use stockflow_kernel::{Day, Instant};
 
 /// Days that a published forecast covers.
@@ -54,12 +55,11 @@ pub(super) struct Paths {
 }
 
 impl Paths {
-    /// The deviation of the error of the first days together: that of the whole horizon, between independent days (power
-    /// ½) and a wrong level throughout (power 1), in parts of what is expected now.
+    /// The deviation of the error of the first days together, in parts of what is expected now.
     pub(super) fn sd_of_first(&self, days: usize) -> f64 {
         let (model, mean): (f64, f64) = (self.model.iter().sum(), self.mean.iter().sum());
         let moved = if model > 0.0 { mean / model } else { 1.0 };
-        self.sd * moved * (days as f64 / HORIZON as f64).powf(0.75)
+        deviation_over(self.sd * moved, HORIZON, days)
     }
 }
 

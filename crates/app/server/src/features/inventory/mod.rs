@@ -13,11 +13,13 @@
 //! | `reservations` | holding stock for orders |
 //! | `cycle_counts` | counting while stock moves |
 //! | `lots` | lots and their traces |
+//! | `held` | what of a product stands where, and between which levels, for those who plan with it |
 //! | `levels` | minimum, reorder point and maximum of a product at a location |
 
 mod adjustments;
 mod atp;
 mod cycle_counts;
+mod held;
 mod ledger;
 mod levels;
 mod lots;
@@ -31,13 +33,15 @@ mod stock;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use atp::{AtpCell, AtpDrilldown, AtpTight};
+pub use held::{Held, LevelBrief, held, levels_of, supplied_from};
 pub use ledger::{
     LedgerHead, LotName, Movement, MovementKind, Opening, Slot, StockLine, bin, check_tracking, head, lot, record,
     record_opening, verify,
 };
 pub use levels::{Level, LevelBody, SavedLevel, save_levels};
 pub use obstacles::OBSTACLES;
-pub use promise::{Book, Cell, Detail, Inbound, Layer, Shelf, Source, promisable};
+pub use promise::{Book, Cell, Detail, FreeStock, Inbound, Layer, Shelf, Source, promisable, promisable_by_date};
 pub(crate) use reservations::lapse;
 pub use reservations::{release, reserve, sweep};
 

@@ -1,5 +1,6 @@
 //! `GET /api/planning/kpi`
 
+use super::figures::{Class, accuracy_percent, carrying_cost, cents, percent, service_level};
 use super::period::Period;
 use crate::features::analytics::{self, StockWorth};
 use crate::features::catalog;
@@ -202,14 +203,14 @@ fn read(
     let worth = analytics::worth(tx, locations.as_deref(), from, to)?;
     let most = worth.iter().max_by_key(|one| one.average_stock_value.map(Money::micros));
     let (inventory_turns, weeks_of_supply) = (most.and_then(|one| one.turns), most.and_then(|one| one.weeks_of_supply));
-    let days = (to.number() - from.number() + 1) as f64;
+    let days = to.number() - from.number() + 1;
     let (stocked, out) =
         worth.iter().fold((0, 0), |(stocked, out), one| (stocked + one.stocked_days, out + one.stockout_days));
     let carrying = |one: &StockWorth| KpiCarrying {
         currency: one.currency.clone(),
         stock_value: one.stock_value,
         average_stock_value: one.average_stock_value,
-        carrying_cost: one.average_stock_value.map(|value| cents(value.to_f64() * query.carrying_rate * days / 365.0)),
+        carrying_cost: one.average_stock_value.map(|value| carrying_cost(value, query.carrying_rate, days)),
         turns: one.turns,
     };
     Ok(PlanningKpi {
@@ -221,9 +222,7 @@ fn read(
         stockouts: KpiStockouts { stockout_days: out, stocked_days: stocked },
         inventory_turns,
         carrying_costs: worth.iter().map(carrying).collect(),
-        service_level: (stocked > 0)
-            .then(|| (1.0 - out as f64 / stocked as f64) * 1e4)
-            .map(|share| share.round() / 1e4),
+        service_level: service_level(stocked, out),
         weeks_of_supply,
     })
 }
@@ -238,14 +237,7 @@ fn accuracy(tx: &mut Tx<'_>, locations: Option<Vec<String>>, (from, to): (Day, D
         Some(days) => accuracy_by_product(tx, None, locations, days, LAG)?,
         None => accuracy_by_product(tx, None, locations, (from, to), LAG)?,
     };
-    let percent = |part: Option<f64>| part.map(|part| cents(100.0 * part));
-    let count = |least: f64, most: f64| {
-        let of_class = |one: &&ProductAccuracy| {
-            let mape = one.mape.unwrap_or(if one.forecast > 0.0 { f64::INFINITY } else { 0.0 });
-            (least..most).contains(&(100.0 * mape)) || (most.is_infinite() && mape.is_infinite())
-        };
-        products.iter().filter(of_class).count() as i64
-    };
+    let count = |class: Class| products.iter().filter(|one| Class::of(one.mape, one.forecast) == class).count() as i64;
     let mut by_bias: Vec<&ProductAccuracy> = products.iter().collect();
     by_bias.sort_by(|a, b| {
         let bias = |one: &ProductAccuracy| one.forecast - one.demand;
@@ -259,16 +251,16 @@ fn accuracy(tx: &mut Tx<'_>, locations: Option<Vec<String>>, (from, to): (Day, D
         period: shifted.map(|(from, to)| KpiDays { from, to }),
         lag_days: LAG,
         sku_count: products.len() as i64,
-        mape: percent(all.mape),
-        wape: percent(all.wape),
+        mape: all.mape.map(percent),
+        wape: all.wape.map(percent),
         bias: cents(all.forecast - all.demand),
-        bias_percent: percent(all.bias),
-        accuracy: all.wape.map(|wape| cents((100.0 - 100.0 * wape).max(0.0))),
-        naive_wape: percent(all.naive_wape),
-        excellent_count: count(0.0, 10.0),
-        good_count: count(10.0, 20.0),
-        fair_count: count(20.0, 30.0),
-        poor_count: count(30.0, f64::INFINITY),
+        bias_percent: all.bias.map(percent),
+        accuracy: all.wape.map(accuracy_percent),
+        naive_wape: all.naive_wape.map(percent),
+        excellent_count: count(Class::Excellent),
+        good_count: count(Class::Good),
+        fair_count: count(Class::Fair),
+        poor_count: count(Class::Poor),
         top_overforecast: named(tx, &over)?,
         top_underforecast: named(tx, &under)?,
     })
@@ -285,14 +277,9 @@ fn named(tx: &mut Tx<'_>, products: &[&ProductAccuracy]) -> Result<Vec<KpiProduc
             demand: cents(one.demand),
             forecast: cents(one.forecast),
             bias: cents(one.forecast - one.demand),
-            mape: one.mape.map(|mape| cents(100.0 * mape)),
+            mape: one.mape.map(percent),
             beats_naive: one.beats_naive,
         });
     }
     Ok(shown)
-}
-
-/// Two decimals.
-fn cents(value: f64) -> f64 {
-    (value * 100.0).round() / 100.0
 }

@@ -1,13 +1,15 @@
 //! `GET /api/planning/sku/{sku}`
 
+use super::figures::{is_due, less, ten_thousandths};
 use super::projection::{ProjectedDay, project};
 use crate::features::demand;
 use crate::features::forecasting::{self, Outlook, accuracy_by_product};
-use crate::features::{catalog, network, procurement, transfers};
+use crate::features::{catalog, inventory, network, procurement, replenishment, transfers};
 use crate::http::{Answer, ApiError, Call, PathId, Reply};
+use jiff::tz::TimeZone;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
-use stockflow_db::{Tx, args, from_row, sql};
+use stockflow_db::{Tx, args};
 use stockflow_kernel::{Day, Instant, Money, Quantity};
 
 /// Days of the projection.
@@ -30,7 +32,8 @@ pub(super) struct PlanningSku {
     accuracy: SkuAccuracy,
     /// Every location with stock, a forecast, a level or supply under way, by name.
     locations: Vec<SkuLocation>,
-    /// Transfers that are proposed for it and not carried out.
+    /// What is proposed for it and not carried out: moves of the transfer run, the most urgent first, then moves and purchases
+    /// of the replenishment run, what earns most first.
     recommendations: Vec<SkuRecommendation>,
 }
 
@@ -122,41 +125,82 @@ pub(super) struct SkuForecast {
     sd: f64,
 }
 
-/// A transfer that is proposed.
+/// What is proposed and not carried out.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct SkuRecommendation {
     #[schema(example = "rec_01k8zq5f3m9v7a1r2c4d5e6f7g")]
     id: String,
-    source_location_id: String,
+    /// TRANSFER_RUN: `/api/transfers/recommendations` has it; REPLENISHMENT_RUN: `/api/planning/replenishment`.
+    origin: SkuOrigin,
+    /// TRANSFER or PURCHASE.
+    #[serde(rename = "type")]
+    #[schema(example = "TRANSFER")]
+    kind: String,
+    /// null for a purchase.
+    #[schema(example = json!(null))]
+    source_location_id: Option<String>,
     dest_location_id: String,
+    /// null for a transfer.
+    #[schema(example = "sup_01k8zq5f3m9v7a1r2c4d5e6f7g")]
+    supplier_id: Option<String>,
     quantity: Quantity,
-    #[schema(example = "HIGH")]
-    priority: String,
+    /// LOW, MEDIUM, HIGH or URGENT; null of a replenishment run, which ranks by money.
+    #[schema(example = json!(null))]
+    priority: Option<String>,
+    /// Of a replenishment run; null else.
+    expected_gain: Option<Money>,
     #[schema(example = "PENDING")]
     status: String,
     #[schema(example = "Store 367 runs out in 3 days")]
     reason: String,
     created_at: Instant,
 }
-from_row!(SkuRecommendation {
-    id,
-    source_location_id,
-    dest_location_id,
-    quantity,
-    priority,
-    status,
-    reason,
-    created_at
-});
 
-struct Stock {
-    location_id: String,
-    on_hand: Quantity,
-    reserved: Quantity,
-    on_hold: Quantity,
+/// Which run proposed it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub(super) enum SkuOrigin {
+    TransferRun,
+    ReplenishmentRun,
 }
-from_row!(Stock { location_id, on_hand, reserved, on_hold });
+
+impl SkuRecommendation {
+    fn moved(from: transfers::ProposedMove) -> Self {
+        Self {
+            id: from.id,
+            origin: SkuOrigin::TransferRun,
+            kind: "TRANSFER".into(),
+            source_location_id: Some(from.source_id),
+            dest_location_id: from.dest_id,
+            supplier_id: None,
+            quantity: from.quantity,
+            priority: Some(from.priority),
+            expected_gain: None,
+            status: from.status,
+            reason: from.reason,
+            created_at: from.created_at,
+        }
+    }
+
+    fn planned(from: replenishment::ProposedLine) -> Self {
+        let named = |id: String| Some(id).filter(|id| !id.is_empty());
+        Self {
+            id: from.id,
+            origin: SkuOrigin::ReplenishmentRun,
+            kind: from.kind,
+            source_location_id: named(from.source_id),
+            dest_location_id: from.location_id,
+            supplier_id: named(from.supplier_id),
+            quantity: from.quantity,
+            priority: None,
+            expected_gain: Some(from.expected_gain),
+            status: from.status,
+            reason: from.reason,
+            created_at: from.created_at,
+        }
+    }
+}
 
 /// One SKU
 ///
@@ -168,13 +212,13 @@ from_row!(Stock { location_id, on_hand, reserved, on_hold });
     responses((status = 200, description = "Everything about it", body = PlanningSku)))]
 pub(super) async fn get_planning_sku(call: Call, PathId(sku): PathId) -> Answer {
     let visible = call.visible_locations();
-    let today = Day::from_number(call.now().seconds().div_euclid(86_400));
-    let shown = call.read(move |tx| read(tx, &sku, visible.as_deref(), today)).await?;
+    let now = call.now();
+    let shown = call.read(move |tx| read(tx, &sku, visible.as_deref(), now)).await?;
     Reply::ok(&shown)
 }
 
-fn read(tx: &mut Tx<'_>, sku: &str, visible: Option<&[String]>, today: Day) -> Result<PlanningSku, ApiError> {
-    let found: Option<String> = tx.optional(&BY_SKU, args![sku])?;
+fn read(tx: &mut Tx<'_>, sku: &str, visible: Option<&[String]>, now: Instant) -> Result<PlanningSku, ApiError> {
+    let found = catalog::ids_of_skus(tx, &[sku.to_owned()])?.remove(sku);
     let product = match found {
         Some(id) => catalog::find(tx, &id)?,
         None => None,
@@ -182,9 +226,11 @@ fn read(tx: &mut Tx<'_>, sku: &str, visible: Option<&[String]>, today: Day) -> R
     let product = product.ok_or_else(|| ApiError::not_found("SKU", sku))?;
     let seen = |id: &str| visible.is_none_or(|ids| ids.iter().any(|own| own == id));
     let accuracy = accuracy(tx, &product.id, visible.map(<[String]>::to_vec))?;
-    let mut recommendations: Vec<SkuRecommendation> = tx.all(&RECOMMENDATIONS, args![&product.id])?;
-    recommendations.retain(|one| seen(&one.source_location_id) && seen(&one.dest_location_id));
-    let mut locations = locations(tx, &product.id, today)?;
+    let moves = transfers::proposed(tx, &product.id, now)?.into_iter().map(SkuRecommendation::moved);
+    let lines = replenishment::proposed(tx, &product.id, now)?.into_iter().map(SkuRecommendation::planned);
+    let mut recommendations: Vec<SkuRecommendation> = moves.chain(lines).collect();
+    recommendations.retain(|one| one.source_location_id.as_deref().is_none_or(seen) && seen(&one.dest_location_id));
+    let mut locations = locations(tx, &product.id, now.day_in(&TimeZone::UTC))?;
     locations.retain(|one| seen(&one.location_id));
     Ok(PlanningSku {
         product_master_id: product.id,
@@ -202,12 +248,12 @@ fn accuracy(tx: &mut Tx<'_>, product: &str, visible: Option<Vec<String>>) -> Res
     let to = last.unwrap_or(Day::from_number(0));
     let from = to.plus(1 - MEASURED);
     let (_, all) = accuracy_by_product(tx, Some(vec![product.to_owned()]), visible, (from, to), LAG)?;
-    let part = |value: Option<f64>| value.map(|value| (value * 1e4).round() / 1e4);
+    let part = |value: Option<f64>| value.map(ten_thousandths);
     Ok(SkuAccuracy {
         from: last.map(|_| from),
         to: last,
         demand: all.demand,
-        forecast: (all.forecast * 1e4).round() / 1e4,
+        forecast: ten_thousandths(all.forecast),
         wape: part(all.wape),
         mape: part(all.mape),
         bias: part(all.bias),
@@ -217,8 +263,8 @@ fn accuracy(tx: &mut Tx<'_>, product: &str, visible: Option<Vec<String>>) -> Res
 }
 
 fn locations(tx: &mut Tx<'_>, product: &str, today: Day) -> Result<Vec<SkuLocation>, ApiError> {
-    let stock: Vec<Stock> = tx.all(&STOCK, args![product])?;
-    let levels: Vec<(String, Quantity, Quantity, Quantity)> = tx.all(&LEVELS, args![product])?;
+    let stock = inventory::held(tx, product)?;
+    let levels = inventory::levels_of(tx, product)?;
     let outlooks: Vec<Outlook> = forecasting::outlook_of(tx, &[product.to_owned()], DAYS)?;
     let mut supply: BTreeMap<String, Vec<SkuSupply>> = BTreeMap::new();
     for source in [procurement::INBOUND, transfers::INBOUND] {
@@ -231,7 +277,7 @@ fn locations(tx: &mut Tx<'_>, product: &str, today: Day) -> Result<Vec<SkuLocati
     let ids: BTreeSet<&String> = stock
         .iter()
         .map(|one| &one.location_id)
-        .chain(levels.iter().map(|(id, ..)| id))
+        .chain(levels.iter().map(|level| &level.location_id))
         .chain(outlooks.iter().map(|one| &one.location_id))
         .chain(supply.keys())
         .collect();
@@ -241,8 +287,8 @@ fn locations(tx: &mut Tx<'_>, product: &str, today: Day) -> Result<Vec<SkuLocati
         let Some(location) = network::find_location(tx, &id)? else { continue };
         let here = stock.iter().find(|one| one.location_id == id);
         let (on_hand, reserved, on_hold) = here.map(|one| (one.on_hand, one.reserved, one.on_hold)).unwrap_or_default();
-        let usable = Quantity::from_micros(on_hand.micros().saturating_sub(on_hold.micros()));
-        let available = Quantity::from_micros(usable.micros().saturating_sub(reserved.micros()));
+        let usable = less(on_hand, on_hold);
+        let available = less(usable, reserved);
         let open_supply = supply.remove(&id).unwrap_or_default();
         let outlook = outlooks.iter().find(|one| one.location_id == id);
         let projected = match outlook {
@@ -255,15 +301,12 @@ fn locations(tx: &mut Tx<'_>, product: &str, today: Day) -> Result<Vec<SkuLocati
             }
             None => Vec::new(),
         };
-        let coming: i64 = open_supply.iter().map(|one| one.quantity.micros()).fold(0, i64::saturating_add);
-        let policy =
-            levels.iter().find(|(level, ..)| *level == id).map(|(_, minimum, reorder_point, maximum)| SkuPolicy {
-                minimum: *minimum,
-                reorder_point: *reorder_point,
-                maximum: *maximum,
-                reorder: available.micros().saturating_add(coming) <= reorder_point.micros(),
-            });
-        let rounded = |value: f64| (value * 1e4).round() / 1e4;
+        let policy = levels.iter().find(|level| level.location_id == id).map(|level| SkuPolicy {
+            minimum: level.minimum,
+            reorder_point: level.reorder_point,
+            maximum: level.maximum,
+            reorder: is_due(available, open_supply.iter().map(|one| one.quantity), level.reorder_point),
+        });
         shown.push(SkuLocation {
             location_id: id,
             location_name: location.name,
@@ -275,8 +318,8 @@ fn locations(tx: &mut Tx<'_>, product: &str, today: Day) -> Result<Vec<SkuLocati
             open_supply,
             forecast: outlook.map(|one| SkuForecast {
                 from: one.first_day,
-                mean: rounded(one.mean),
-                sd: rounded(one.sd),
+                mean: ten_thousandths(one.mean),
+                sd: ten_thousandths(one.sd),
             }),
             short_on: projected.iter().find(|day| day.stock < 0.0).map(ProjectedDay::date),
             projected,
@@ -284,17 +327,4 @@ fn locations(tx: &mut Tx<'_>, product: &str, today: Day) -> Result<Vec<SkuLocati
     }
     shown.sort_by(|a, b| a.location_name.cmp(&b.location_name).then_with(|| a.location_id.cmp(&b.location_id)));
     Ok(shown)
-}
-
-sql! {
-    BY_SKU = "SELECT id FROM product WHERE workspace_id = $1 AND global_sku = $2";
-    STOCK = "
-        SELECT location_id, CAST(sum(on_hand) AS BIGINT), CAST(sum(reserved) AS BIGINT), CAST(sum(on_hold + recalled) AS BIGINT)
-          FROM stock_line WHERE workspace_id = $1 AND product_id = $2 GROUP BY location_id ORDER BY location_id";
-    LEVELS = "
-        SELECT location_id, minimum, reorder_point, maximum FROM inventory_level
-         WHERE workspace_id = $1 AND product_id = $2 ORDER BY location_id";
-    RECOMMENDATIONS = "
-        SELECT id, source_location_id, dest_location_id, quantity, priority, status, reason, created_at FROM transfer_recommendation
-         WHERE workspace_id = $1 AND product_id = $2 AND status IN ('PENDING', 'APPROVED') ORDER BY priority_rank, id LIMIT 100";
 }

@@ -1,5 +1,6 @@
 //! Planning: key figures, and everything about one SKU on one screen.
 
+mod figures;
 mod get_planning_kpi;
 mod get_planning_sku;
 mod period;

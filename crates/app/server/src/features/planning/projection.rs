@@ -1,5 +1,6 @@
 //! Stock of the days to come: what is there, what comes, and what is asked for.
 
+use super::figures::ten_thousandths as shown;
 use serde::Serialize;
 use stockflow_kernel::{Day, Quantity};
 use stockflow_planning::netting::{Bucket, NettingError, Order, Window, net};
@@ -50,7 +51,6 @@ pub(super) fn project(
         let due = |day: Day| if ahead == 0 { day <= date } else { day == date };
         let comes: f64 = supply.iter().filter(|(day, _)| due(*day)).map(|(_, quantity)| quantity.to_f64()).sum();
         stock += comes - demand.to_f64();
-        let shown = |value: f64| (value * 1e4).round() / 1e4;
         ProjectedDay { date, demand: shown(demand.to_f64()), supply: shown(comes), stock: shown(stock) }
     };
     Ok(left.iter().enumerate().map(day).collect())

@@ -12,8 +12,8 @@ use stockflow_db::Tx;
 use stockflow_jobs::{Handler, JobContext, JobError};
 use stockflow_kernel::{Day, Instant};
 use stockflow_planning::simulation::{
-    MinMax, MovingAverageBaseStock, Outcome, Planned, Prices, Service, Smoothed, Strategy, World, WorldError,
-    best_levels, replay,
+    Curve, MinMax, MovingAverageBaseStock, Outcome, Planned, Prices, Service, Smoothed, Strategy, World, WorldError,
+    best_levels, efficiency_plot, replay,
 };
 
 /// The kind of the job.
@@ -176,6 +176,7 @@ fn run(history: &History, ask: &Ask, progress: &dyn Fn(usize, usize)) -> Result<
     let all = policies();
     let total = all.len();
     let mut rows = Vec::with_capacity(total);
+    let mut curves: Vec<Curve<'_>> = Vec::new();
     for (done, (name, level, act)) in all.into_iter().enumerate() {
         progress(done, total);
         let mut sum = Outcome::default();
@@ -185,6 +186,10 @@ fn run(history: &History, ask: &Ask, progress: &dyn Fn(usize, usize)) -> Result<
             sum = sum.and(&outcome);
         }
         rows.push(row(name, level, &sum));
+        match curves.iter_mut().find(|curve| curve.name == name) {
+            Some(curve) => curve.outcomes.push(sum),
+            None => curves.push(Curve { name, outcomes: vec![sum] }),
+        }
     }
     Ok(json!({
         "products": history.series.len(),
@@ -192,6 +197,7 @@ fn run(history: &History, ask: &Ask, progress: &dyn Fn(usize, usize)) -> Result<
         "leftOut": history.left_out,
         "days": ask.days,
         "policies": rows,
+        "plotSvg": efficiency_plot(&curves),
     }))
 }
 
@@ -225,7 +231,7 @@ pub(super) fn handler(app: &App) -> Handler {
         let app = app.clone();
         async move {
             let workspace = job.workspace().unwrap_or_default().to_owned();
-            let ask: Ask = serde_json::from_value(job.payload().clone()).map_err(|e| JobError::Retry(e.to_string()))?;
+            let ask: Ask = serde_json::from_value(job.payload().clone()).map_err(|e| JobError::Fatal(e.to_string()))?;
             let (asked, now) = (ask.clone(), app.clock.now());
             let history = app
                 .db

@@ -1,12 +1,13 @@
 //! Everything behind one order line, and the line worked out of it: what plans, explains and replays is the same function.
 
 use super::config::ReplenishmentMethod;
+use super::echelon::EchelonInputs;
 use crate::http::ApiError;
 use serde::{Deserialize, Serialize};
 use stockflow_kernel::{Day, Money, Quantity};
 use stockflow_planning::demand::Demand;
 use stockflow_planning::policies::{PriceBreak, QuantityTerms};
-use stockflow_planning::replenishment::{Need, Place, Sizing, Supply, size};
+use stockflow_planning::replenishment::{Need, Place, Sizing, Supply, missing, size};
 use stockflow_planning::safety::{safety_stock, spread_lead_time};
 use stockflow_planning::transfers::Node;
 
@@ -49,13 +50,26 @@ pub(super) struct SupplyInputs {
     pub(super) holding_rate_per_year: f64,
 }
 
+impl SupplyInputs {
+    /// Packs, least quantity and prices.
+    pub(super) fn terms(&self) -> QuantityTerms {
+        let step = |step: &BreakTerms| PriceBreak { from: step.min_quantity, unit_price: step.unit_cost };
+        QuantityTerms {
+            least: self.minimum_order_quantity,
+            pack: self.pack_size,
+            unit_price: self.unit_cost,
+            breaks: self.price_breaks.iter().map(step).collect(),
+        }
+    }
+}
+
 /// Everything behind the number.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({
     "today": "2018-01-01", "method": "SERVICE_LEVEL", "segment": "AX", "serviceLevel": 0.98, "reviewDays": 7, "fixedLotDays": 14,
     "minDays": 7, "maxDays": 28, "available": 6, "movedIn": 0, "receipts": [], "dailyDemand": [5, 5, 5], "coverDays": 14,
-    "demandMean": 70, "demandSd": 9.5, "unitMargin": 2, "supply": null
+    "demandMean": 70, "demandSd": 9.5, "unitMargin": 2, "expiring": [], "shelfLifeDays": null, "echelon": null, "boughtBy": null, "supply": null
 }))]
 pub(super) struct LineInputs {
     pub(super) today: Day,
@@ -82,8 +96,21 @@ pub(super) struct LineInputs {
     /// Of the error of that sum.
     pub(super) demand_sd: f64,
     pub(super) unit_margin: Money,
+    /// What is expected to be written off unsold, on the day after its last one, when what expires first is sold first.
+    pub(super) expiring: Vec<DueReceipt>,
+    /// Days on which a delivery can be sold; null: for ever.
+    pub(super) shelf_life_days: Option<i64>,
+    /// Of a centre: what it supplies; `available`, `receipts`, `dailyDemand` and `expiring` are then those of all together.
+    pub(super) echelon: Option<EchelonInputs>,
+    /// The centre that buys for it, as which it may be itself; null: it buys by its own line.
+    pub(super) bought_by: Option<String>,
     /// `None`: nobody supplies it.
     pub(super) supply: Option<SupplyInputs>,
+}
+
+/// Of all days together.
+pub(super) fn sum(list: &[DueReceipt]) -> Quantity {
+    Quantity::from_micros(list.iter().map(|due| due.quantity.micros()).fold(0, i64::saturating_add))
 }
 
 /// The numbers worked out of the inputs.
@@ -96,6 +123,8 @@ pub(super) struct Line {
     pub(super) order_up_to: Quantity,
     pub(super) need: Need,
     pub(super) quantity: Quantity,
+    /// What it would be, would nothing expire before it is sold.
+    pub(super) unbounded: Quantity,
 }
 
 impl LineInputs {
@@ -106,11 +135,23 @@ impl LineInputs {
             return Ok(Demand::none());
         }
         let known = Demand::gamma(self.demand_mean, self.demand_sd).map_err(ApiError::internal)?;
-        let sd = self.supply.as_ref().map_or(0.0, |supply| supply.lead_time_sd_days);
+        // Who is supplied by a centre does not wait for the supplier.
+        let supply = self.supply.as_ref().filter(|_| self.bought_by.is_none());
+        let sd = supply.map_or(0.0, |supply| supply.lead_time_sd_days);
         Ok(spread_lead_time(&known, self.cover_days as f64, sd))
     }
 
-    fn daily(&self) -> f64 {
+    fn by_day(&self, list: &[DueReceipt]) -> Vec<Quantity> {
+        let mut days = vec![Quantity::ZERO; self.cover_days];
+        for due in list {
+            if let Some(day) = days.get_mut(due.in_days) {
+                *day = day.checked_add(due.quantity).unwrap_or(*day);
+            }
+        }
+        days
+    }
+
+    pub(super) fn daily(&self) -> f64 {
         self.daily_demand.iter().sum::<f64>() / self.daily_demand.len().max(1) as f64
     }
 
@@ -120,6 +161,7 @@ impl LineInputs {
         let units = match self.method {
             ReplenishmentMethod::MinMax => self.daily() * self.min_days as f64,
             _ if demand.mean() <= 0.0 => 0.0,
+            _ if self.echelon.is_some() => self.echelon_safety_stock()?,
             _ => safety_stock(&demand, self.service_level).map_err(ApiError::internal)?,
         };
         Ok(Quantity::from_f64(units.ceil()))
@@ -127,12 +169,8 @@ impl LineInputs {
 
     /// The place as the planning library takes it.
     pub(super) fn place(&self, location: usize) -> Result<Place, ApiError> {
-        let mut receipts = vec![Quantity::ZERO; self.cover_days];
-        for due in &self.receipts {
-            if let Some(day) = receipts.get_mut(due.in_days) {
-                *day = day.checked_add(due.quantity).unwrap_or(*day);
-            }
-        }
+        let receipts = self.by_day(&self.receipts);
+        let expiring = if self.expiring.is_empty() { Vec::new() } else { self.by_day(&self.expiring) };
         let daily = |day: usize| self.daily_demand.get(day).copied().unwrap_or_else(|| self.daily());
         let holding = self.supply.as_ref().map_or(0.0, |s| s.unit_cost.to_f64() * s.holding_rate_per_year / 365.0);
         Ok(Place {
@@ -145,16 +183,19 @@ impl LineInputs {
                 safety_stock: self.safety_stock()?,
                 unit_margin: self.unit_margin,
                 holding_cost: Money::from_f64(holding * self.cover_days as f64),
-                expiring: Quantity::ZERO,
+                expiring: sum(&self.expiring),
             },
             receipts,
+            expiring,
             demand: (0..self.cover_days).map(|day| Quantity::from_f64(daily(day))).collect(),
-            supply: self.supply.as_ref().map(|supply| self.supply(supply)),
+            supply: self.supply.as_ref().filter(|_| self.bought_by.is_none()).map(|supply| self.supply(supply)),
         })
     }
 
     fn supply(&self, supply: &SupplyInputs) -> Supply {
-        let lead_days = usize::try_from(supply.lead_time_days).unwrap_or(0);
+        // What a centre orders serves customers once it has been sent on.
+        let onward = self.echelon.as_ref().map_or(0, |echelon| echelon.onward_days);
+        let lead_days = usize::try_from(supply.lead_time_days + onward).unwrap_or(0);
         let review_days = usize::try_from(self.review_days).unwrap_or(1);
         let units = |days: i64| Quantity::from_f64((self.daily() * days as f64).ceil());
         let lot = units(self.fixed_lot_days).max(supply.pack_size);
@@ -172,19 +213,16 @@ impl LineInputs {
                 ReplenishmentMethod::MinMax => Sizing::More(units((self.max_days - self.min_days).max(0))),
                 _ => Sizing::Needed,
             },
-            terms: QuantityTerms {
-                least: supply.minimum_order_quantity,
-                pack: supply.pack_size,
-                unit_price: supply.unit_cost,
-                breaks: supply
-                    .price_breaks
-                    .iter()
-                    .map(|step| PriceBreak { from: step.min_quantity, unit_price: step.unit_cost })
-                    .collect(),
-            },
+            terms: supply.terms(),
             order_cost: supply.order_cost.to_f64(),
             holding_rate: supply.holding_rate_per_year / 365.0,
+            shelf_life_days: self.shelf_life_days.map(|days| usize::try_from(days - onward).unwrap_or(0)),
         }
+    }
+
+    /// What is missing within the days covered, moves counted.
+    pub(super) fn missing(&self) -> Result<Quantity, ApiError> {
+        Ok(missing(&self.place(0)?, self.moved_in))
     }
 
     /// Works the line out. `None`: nobody supplies it.
@@ -203,6 +241,7 @@ impl LineInputs {
             order_up_to: over(supply.lead_days + supply.review_days),
             need: sized.need,
             quantity: sized.quantity,
+            unbounded: sized.unbounded,
         }))
     }
 }

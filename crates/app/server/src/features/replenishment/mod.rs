@@ -5,6 +5,7 @@
 //! | --- | --- |
 //! | `config` | the settings of a workspace: methods, costs, service by class, what approves itself |
 //! | `inputs` | everything behind one number, and the number worked out of it: used to plan, to explain and to replay |
+//! | `echelon` | centres: who supplies whom, and what a centre needs for all of them |
 //! | `situation` | the whole workspace as a run sees it |
 //! | `run` | the job: read, plan, keep |
 //! | `keep` | what a run leaves in the database |
@@ -15,6 +16,7 @@
 mod approve_replenishment;
 mod backtest;
 mod config;
+mod echelon;
 mod execute_replenishment;
 mod expire;
 mod explain;
@@ -26,6 +28,7 @@ mod inputs;
 mod keep;
 mod list_replenishment;
 mod obstacles;
+mod proposed;
 mod reject_replenishment;
 mod replace_replenishment_config;
 mod run;
@@ -38,6 +41,7 @@ mod tests;
 
 pub use expire::expire;
 pub use obstacles::OBSTACLES;
+pub use proposed::{ProposedLine, proposed};
 
 use crate::App;
 use crate::http::Endpoints;

@@ -1,5 +1,6 @@
 //! The job: read, plan, keep.
 
+use super::echelon::{Ways, pool, trees};
 use super::explain::{Kept, MoveTerms};
 use super::inputs::LineInputs;
 use super::keep::{self, Draft};
@@ -10,11 +11,11 @@ use crate::features::transfers;
 use crate::http::ApiError;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use stockflow_jobs::{Handler, JobContext, JobError};
 use stockflow_kernel::{Money, Quantity};
-use stockflow_planning::replenishment::{FindingKind, Item, Place, ReplenishmentPlan, plan};
-use stockflow_planning::transfers::Options;
+use stockflow_planning::replenishment::{Echelon, FindingKind, Item, Place, ReplenishmentPlan, plan};
+use stockflow_planning::transfers::{Lanes, Options};
 
 /// The kind of the job.
 pub(super) const RUN: &str = "planning.replenishment";
@@ -48,12 +49,21 @@ struct Table {
     items: Vec<Item>,
     /// By product, then by location number.
     inputs: Vec<BTreeMap<usize, LineInputs>>,
+    /// By product: centres by location number, with what they supply.
+    centres: Vec<BTreeMap<usize, LineInputs>>,
+}
+
+impl Table {
+    /// What a purchase for a place was worked out of.
+    fn bought_by(&self, product: usize, location: usize) -> Option<&LineInputs> {
+        self.centres[product].get(&location).or_else(|| self.inputs[product].get(&location))
+    }
 }
 
 /// Plans a situation. Pure, and not for an async thread.
 pub(super) fn make(situation: &Situation, wish: &Wish) -> Result<Made, ApiError> {
-    let mut table = table(situation)?;
     let lanes = transfers::lanes_between(&situation.locations, &situation.lanes);
+    let mut table = table(situation, &lanes)?;
     let plan =
         plan(&table.items, &lanes, &Options::default(), wish.budget).map_err(|e| ApiError::internal(e.to_string()))?;
     let lapsed = lapsed(situation, &table)?;
@@ -69,16 +79,18 @@ pub(super) fn make(situation: &Situation, wish: &Wish) -> Result<Made, ApiError>
         let location = &situation.locations[purchase.location];
         let key = (product.id.clone(), location.id.clone());
         let (Some(path), Some(inputs)) =
-            (situation.paths.get(&product.id), table.inputs[purchase.product].get(&purchase.location))
+            (situation.paths.get(&product.id), table.bought_by(purchase.product, purchase.location))
         else {
             continue;
         };
         if refused.contains(&key) {
             continue;
         }
+        let Some(line) = inputs.line()? else { continue };
         let reason = format!(
-            "{} lacks {} of {} until {} can deliver again; {} of margin is at risk",
+            "{}{} {} of {} until {} can deliver again; {} of margin is at risk",
             location.name,
+            if inputs.echelon.is_some() { " and what it supplies lack" } else { " lacks" },
             purchase.missing,
             product.name,
             path.supplier_name,
@@ -95,7 +107,7 @@ pub(super) fn make(situation: &Situation, wish: &Wish) -> Result<Made, ApiError>
             cost: purchase.bought.cost,
             gain: Money::from_f64(purchase.bought.gain),
             reason,
-            kept: Kept::purchase(inputs.clone(), purchase.bought.quantity, wish.budget),
+            kept: Kept::purchase(inputs.clone(), &line, wish.budget.map(|_| purchase.bought.cost)),
         });
     }
     if let Some(only) = &wish.location_id {
@@ -124,30 +136,47 @@ fn finding_name(kind: FindingKind) -> &'static str {
         FindingKind::NoSupplyPath => "NO_SUPPLY_PATH",
         FindingKind::Unavoidable => "UNAVOIDABLE",
         FindingKind::OverBudget => "OVER_BUDGET",
+        FindingKind::ShelfLife => "SHELF_LIFE",
+        FindingKind::WaitsForCentre => "WAITS_FOR_CENTRE",
     }
 }
 
-fn table(situation: &Situation) -> Result<Table, ApiError> {
-    let place = |id: &str| situation.locations.iter().position(|location| location.id == id);
-    let mut table = Table { items: Vec::new(), inputs: Vec::new() };
+fn table(situation: &Situation, lanes: &Lanes) -> Result<Table, ApiError> {
+    let numbers: HashMap<&str, usize> =
+        situation.locations.iter().enumerate().map(|(number, location)| (location.id.as_str(), number)).collect();
+    let place = |id: &str| numbers.get(id).copied();
+    let ways = Ways::new(situation.locations.len(), lanes);
+    let name = |number: usize| situation.locations[number].id.clone();
+    let mut table = Table { items: Vec::new(), inputs: Vec::new(), centres: Vec::new() };
     for (number, (product, segment)) in situation.products.iter().zip(situation.segments()).enumerate() {
-        let mut places: Vec<Place> = Vec::new();
         let mut known = BTreeMap::new();
         for (index, location) in situation.locations.iter().enumerate() {
             if let Some(inputs) = situation.inputs(product, &location.id, segment) {
-                places.push(inputs.place(index)?);
                 known.insert(index, inputs);
             }
         }
+        let named = |at: usize| situation.source(&product.id, &situation.locations[at].id).and_then(place);
+        let nowhere = |at: usize| situation.sells_nothing(&situation.locations[at].id);
+        let (mut echelons, mut centres) = (Vec::new(), BTreeMap::new());
+        for tree in trees(&ways, &known, named, nowhere) {
+            let whole = pool(&tree, &mut known, situation.nothing_at(product, segment), name)?;
+            let centre = tree[0].location;
+            let members = tree.iter().map(|branch| branch.location).collect();
+            echelons.push(Echelon { place: whole.place(centre)?, members });
+            centres.insert(centre, whole);
+        }
+        let places: Vec<Place> = known.iter().map(|(index, inputs)| inputs.place(*index)).collect::<Result<_, _>>()?;
         let rejected = situation.rejections.iter().filter(|r| r.kind == "TRANSFER" && r.key.0 == product.id);
         table.items.push(Item {
             product: number,
             pack: product.pack_size,
             unit_cost: product.unit_cost,
             places,
+            echelons,
             blocked: rejected.filter_map(|r| Some((place(&r.source_id)?, place(&r.key.1)?))).collect(),
         });
         table.inputs.push(known);
+        table.centres.push(centres);
     }
     Ok(table)
 }
@@ -158,6 +187,17 @@ fn moves(situation: &Situation, table: &mut Table, plan: &ReplenishmentPlan) -> 
     for line in &plan.transfers {
         if let Some(inputs) = table.inputs[line.product].get_mut(&line.destination) {
             inputs.moved_in = inputs.moved_in.checked_add(line.quantity).unwrap_or(inputs.moved_in);
+        }
+        for echelon in &table.items[line.product].echelons {
+            let holds = |location: usize| echelon.members.contains(&location);
+            let Some(centre) = table.centres[line.product].get_mut(&echelon.place.node.location) else { continue };
+            // What moves within it is there already.
+            centre.moved_in = match (holds(line.source), holds(line.destination)) {
+                (false, true) => centre.moved_in.checked_add(line.quantity),
+                (true, false) => centre.moved_in.checked_sub(line.quantity),
+                _ => None,
+            }
+            .unwrap_or(centre.moved_in);
         }
         let product = &situation.products[line.product];
         let (source, dest) = (&situation.locations[line.source], &situation.locations[line.destination]);
@@ -181,6 +221,7 @@ fn moves(situation: &Situation, table: &mut Table, plan: &ReplenishmentPlan) -> 
                 trip: line.trip_cost,
                 units: line.unit_cost,
                 lost_at_source: line.lost_at_source,
+                roi: line.roi,
                 roi_low: line.roi_range.map(|range| range.0),
                 roi_high: line.roi_range.map(|range| range.1),
                 source_cover_days_after: line.source_cover_days.1,
@@ -197,9 +238,15 @@ fn lapsed(situation: &Situation, table: &Table) -> Result<Vec<String>, ApiError>
     for rejection in &situation.rejections {
         let product = situation.products.iter().position(|p| p.id == rejection.key.0);
         let location = situation.locations.iter().position(|l| l.id == rejection.key.1);
-        let inputs = product.zip(location).and_then(|(p, l)| table.inputs[p].get(&l));
+        let inputs = product.zip(location).and_then(|(p, l)| match rejection.kind.as_str() {
+            "PURCHASE" => table.bought_by(p, l),
+            _ => table.inputs[p].get(&l),
+        });
         let lacks = match inputs {
-            Some(inputs) => inputs.line()?.is_none_or(|line| line.need.quantity > Quantity::ZERO),
+            Some(inputs) => match inputs.line()? {
+                Some(line) => line.need.quantity > Quantity::ZERO,
+                None => inputs.missing()? > Quantity::ZERO,
+            },
             None => false,
         };
         if !lacks {
@@ -229,7 +276,7 @@ pub(super) fn handler(app: &App) -> Handler {
         async move {
             let workspace = job.workspace().unwrap_or_default().to_owned();
             let wish: Wish =
-                serde_json::from_value(job.payload().clone()).map_err(|e| JobError::Retry(e.to_string()))?;
+                serde_json::from_value(job.payload().clone()).map_err(|e| JobError::Fatal(e.to_string()))?;
             replenish(&app, &workspace, wish).await.map_err(|e| JobError::Retry(e.chain()))
         }
     })

@@ -45,7 +45,7 @@ const fn two() -> i64 {
 /// In the background: a distribution centre and the locations that sold, day by day, lost sales, forecasts made only from what
 /// was known on each day. The job's result has a row for each policy (min-max, base stock, planned at four service levels,
 /// planned by money, the best levels in hindsight) with fill rate, stockout days, mean stock, purchases, shipments,
-/// write-offs and cost: the points of the curve of fill rate against stock.
+/// write-offs and cost: the points of the curve of fill rate against stock, which `plotSvg` has drawn.
 #[utoipa::path(post, path = "/api/planning/backtest", tag = "Planning", security(("bearer" = ["planning.read"])),
     request_body = RunBacktest,
     responses((status = 202, description = "Asked for", body = PlanningJob)))]

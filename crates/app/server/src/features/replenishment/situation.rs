@@ -7,15 +7,14 @@ use crate::features::{catalog, inventory, network, procurement, transfers};
 use crate::http::ApiError;
 use std::collections::{HashMap, HashSet};
 use stockflow_db::{Tx, args, sql};
+use stockflow_forecast::deviation_over;
 use stockflow_kernel::{Day, Instant, Money, Quantity};
-use stockflow_planning::analytics::{Abc, Xyz, abc, coefficient_of_variation, xyz};
+use stockflow_planning::analytics::{Abc, ExpiringLot, Fate, Xyz, abc, coefficient_of_variation, fates, xyz};
 use stockflow_planning::safety::lead_time;
 
 /// A product at a location.
 pub(super) type Key = (String, String);
 
-/// Days that published forecasts reach.
-const REACH: usize = 35;
 /// Receipts from which on the measured lead time is believed.
 const ENOUGH_RECEIPTS: usize = 3;
 /// How long a rejection is remembered at most.
@@ -42,6 +41,12 @@ pub(super) struct Situation {
     pub(super) rejections: Vec<Rejection>,
     today: Day,
     stock: HashMap<Key, Quantity>,
+    /// What of the stock has a date: days from today to its last one, and how much; the next first.
+    dated: HashMap<Key, Vec<(i64, Quantity)>>,
+    /// Where a level says that a product comes from.
+    supplied_from: HashMap<Key, String>,
+    /// Locations of which anything is forecast.
+    forecast_at: HashSet<String>,
     receipts: HashMap<Key, Vec<DueReceipt>>,
     /// Demand over a number of days, by that number.
     outlooks: HashMap<usize, HashMap<Key, Outlook>>,
@@ -61,20 +66,34 @@ impl Situation {
             paths: paths.into_iter().map(|path| (path.product_id.clone(), path)).collect(),
             rejections: rejections(tx, now)?,
             today,
-            stock: inventory::promisable(tx, now)?.into_iter().map(|(p, l, free)| ((p, l), free)).collect(),
+            stock: HashMap::new(),
+            dated: HashMap::new(),
+            supplied_from: HashMap::new(),
+            forecast_at: HashSet::new(),
             receipts: HashMap::new(),
             outlooks: HashMap::new(),
             config,
         };
+        for shelf in inventory::promisable_by_date(tx, now)? {
+            let key = (shelf.product_id, shelf.location_id);
+            situation.stock.insert(key.clone(), shelf.free);
+            if !shelf.dated.is_empty() {
+                situation.dated.insert(key, shelf.dated);
+            }
+        }
+        let named = inventory::supplied_from(tx)?.into_iter();
+        situation.supplied_from = named.map(|(product, location, from)| ((product, location), from)).collect();
         situation.read_receipts(tx)?;
         let mut spans: HashSet<usize> = situation.paths.values().map(|path| situation.cover_days(Some(path))).collect();
         spans.insert(situation.cover_days(None));
         for days in spans {
-            let reached = i64::try_from(days.clamp(1, REACH)).unwrap_or(1);
+            let reached = i64::try_from(days.clamp(1, forecasting::HORIZON)).unwrap_or(1);
             let all = forecasting::outlook(tx, reached)?;
             let by_key = all.into_iter().map(|o| ((o.product_id.clone(), o.location_id.clone()), o)).collect();
             situation.outlooks.insert(days, by_key);
         }
+        let all = situation.outlooks.values().flat_map(HashMap::keys);
+        situation.forecast_at = all.map(|(_, location)| location.clone()).collect();
         Ok(situation)
     }
 
@@ -90,8 +109,8 @@ impl Situation {
             self.expect((product, location), 1, quantity);
         }
         for (product, location, quantity) in procurement::unapproved(tx)? {
-            let lead = self.paths.get(&product).map_or(0, |path| counted(path).0);
-            self.expect((product, location), usize::try_from(lead).unwrap_or(0), quantity);
+            let lead = self.lead_days(&product);
+            self.expect((product, location), lead, quantity);
         }
         let approved: Vec<(String, String, String, String, Quantity)> = tx.all(&APPROVED, args![])?;
         for (kind, product, location, source, quantity) in approved {
@@ -100,8 +119,8 @@ impl Situation {
                 *left = left.checked_sub(quantity).unwrap_or(*left);
                 self.expect((product, location), 1, quantity);
             } else {
-                let lead = self.paths.get(&product).map_or(0, |path| counted(path).0);
-                self.expect((product, location), usize::try_from(lead).unwrap_or(0), quantity);
+                let lead = self.lead_days(&product);
+                self.expect((product, location), lead, quantity);
             }
         }
         Ok(())
@@ -109,6 +128,11 @@ impl Situation {
 
     fn expect(&mut self, key: Key, in_days: usize, quantity: Quantity) {
         self.receipts.entry(key).or_default().push(DueReceipt { in_days, quantity });
+    }
+
+    /// Days from an order of a product to its receipt; 0 where nobody supplies it.
+    fn lead_days(&self, product: &str) -> usize {
+        self.paths.get(product).map_or(0, |path| usize::try_from(counted(path).0).unwrap_or(0))
     }
 
     /// Days until the next order of a product arrives; two weeks where nobody supplies it.
@@ -151,13 +175,26 @@ impl Situation {
         if outlook.is_none() && !self.stock.contains_key(&key) {
             return None;
         }
-        let reached = cover_days.clamp(1, REACH) as f64;
-        // Beyond what is published: as the days before, with errors between independent (power ½) and lasting (power 1).
-        let further = cover_days as f64 / reached;
-        let (mean, sd) = outlook.map_or((0.0, 0.0), |o| (o.mean * further, o.sd * further.powf(0.75)));
+        let daily_demand = outlook.map(|o| o.daily_mean.clone()).unwrap_or_default();
+        let dated = self.dated.get(&key).map(Vec::as_slice).unwrap_or_default();
+        // Beyond what is published: as the days before.
+        let reached = cover_days.clamp(1, forecasting::HORIZON);
+        let further = cover_days as f64 / reached as f64;
+        let (mean, sd) = outlook.map_or((0.0, 0.0), |o| (o.mean * further, deviation_over(o.sd, reached, cover_days)));
+        let mut inputs = self.nothing_at(product, segment);
+        inputs.available = self.stock.get(&key).copied().unwrap_or_default().max(Quantity::ZERO);
+        inputs.receipts = self.receipts.get(&key).cloned().unwrap_or_default();
+        inputs.expiring = unsold(dated, &daily_demand);
+        (inputs.demand_mean, inputs.demand_sd, inputs.daily_demand) = (mean, sd, daily_demand);
+        Some(inputs)
+    }
+
+    /// The line of a product where nothing of it is, nor asked for.
+    pub(super) fn nothing_at(&self, product: &catalog::ProductBrief, segment: (Abc, Xyz)) -> LineInputs {
+        let path = self.paths.get(&product.id);
         let settings = &self.config.config;
         let (method, service_level) = settings.policy(&product.id, segment.0, segment.1);
-        Some(LineInputs {
+        LineInputs {
             today: self.today,
             method,
             segment: format!("{:?}{:?}", segment.0, segment.1),
@@ -166,16 +203,30 @@ impl Situation {
             fixed_lot_days: settings.fixed_lot_days,
             min_days: settings.min_days,
             max_days: settings.max_days,
-            available: self.stock.get(&key).copied().unwrap_or_default().max(Quantity::ZERO),
+            available: Quantity::ZERO,
             moved_in: Quantity::ZERO,
-            receipts: self.receipts.get(&key).cloned().unwrap_or_default(),
-            daily_demand: outlook.map(|o| o.daily_mean.clone()).unwrap_or_default(),
-            cover_days,
-            demand_mean: mean,
-            demand_sd: sd,
+            receipts: Vec::new(),
+            daily_demand: Vec::new(),
+            cover_days: self.cover_days(path),
+            demand_mean: 0.0,
+            demand_sd: 0.0,
             unit_margin: Money::from_micros((product.price.micros() - product.unit_cost.micros()).max(0)),
+            expiring: Vec::new(),
+            shelf_life_days: product.shelf_life_days,
+            echelon: None,
+            bought_by: None,
             supply: path.map(|path| self.supply(path)),
-        })
+        }
+    }
+
+    /// Where a level says that a product comes from.
+    pub(super) fn source(&self, product: &str, location: &str) -> Option<&str> {
+        self.supplied_from.get(&(product.to_owned(), location.to_owned())).map(String::as_str)
+    }
+
+    /// Whether nothing at all is forecast of a location.
+    pub(super) fn sells_nothing(&self, location: &str) -> bool {
+        !self.forecast_at.contains(location)
     }
 
     fn supply(&self, path: &procurement::SupplyPath) -> SupplyInputs {
@@ -198,6 +249,28 @@ impl Situation {
             holding_rate_per_year: settings.holding_rate_per_year,
         }
     }
+}
+
+/// Days beyond which no expiry is looked for.
+const FAR: i64 = 730;
+
+/// What of dated stock will not be sold in time, each on the day after its last one, when demand takes what expires first.
+fn unsold(dated: &[(i64, Quantity)], daily: &[f64]) -> Vec<DueReceipt> {
+    let lots: Vec<ExpiringLot> = dated
+        .iter()
+        .filter(|(last_day, _)| *last_day < FAR)
+        .map(|(last_day, quantity)| ExpiringLot { quantity: *quantity, last_day: *last_day })
+        .collect();
+    let Some(days) = lots.iter().filter_map(|lot| usize::try_from(lot.last_day + 1).ok()).max() else {
+        return Vec::new();
+    };
+    let usual = daily.iter().sum::<f64>() / daily.len().max(1) as f64;
+    let demand: Vec<f64> = (0..days).map(|day| daily.get(day).copied().unwrap_or(usual)).collect();
+    let due = |(lot, fate): (&ExpiringLot, Fate)| {
+        let in_days = usize::try_from(lot.last_day + 1).unwrap_or(0);
+        (fate.at_risk > Quantity::ZERO).then_some(DueReceipt { in_days, quantity: fate.at_risk })
+    };
+    lots.iter().zip(fates(&lots, &demand)).filter_map(due).collect()
 }
 
 /// Lead time in whole days, and its deviation: as measured from enough receipts, else as the supplier says.

@@ -17,6 +17,7 @@ mod list_transfers;
 mod model;
 mod obstacles;
 mod propose;
+mod proposed;
 mod reject_recommendation;
 mod situation;
 mod transfer;
@@ -30,6 +31,7 @@ pub use expire::expire;
 pub(crate) use inbound::INBOUND;
 pub use obstacles::OBSTACLES;
 pub use propose::lanes_between;
+pub use proposed::{ProposedMove, proposed};
 
 use crate::http::Endpoints;
 use utoipa_axum::routes;

@@ -1,9 +1,12 @@
 //! Surplus elsewhere first, then the supplier.
 
+mod fresh;
+
 use super::budget::{Bought, Line, spend};
 use super::need::{Need, Projection, need};
 use crate::policies::{QuantityTerms, discounted_order, rounded};
 use crate::transfers::{self, Lanes, Node, Options, Product, Recommendation, TransferError};
+use fresh::{fresh, sells_in_time};
 use std::collections::BTreeMap;
 use stockflow_kernel::{Money, Quantity};
 
@@ -27,6 +30,8 @@ pub struct Supply {
     pub order_cost: f64,
     /// Share of its price that holding a unit for a day costs.
     pub holding_rate: f64,
+    /// Days on which a delivery can be sold, that of its arrival included; `None`: for ever.
+    pub shelf_life_days: Option<usize>,
 }
 
 /// How an order is sized.
@@ -49,6 +54,8 @@ pub struct Sized {
     pub need: Need,
     /// Units to order, in the supplier's packs; zero where nothing sets off an order.
     pub quantity: Quantity,
+    /// Units that would be ordered, would they not expire before they are sold.
+    pub unbounded: Quantity,
 }
 
 /// Sizes the order line of a place to which `moved` units are on their way from elsewhere. `None`: no supplier is known.
@@ -59,7 +66,7 @@ pub fn size(place: &Place, moved: Quantity) -> Option<Sized> {
     let need = look(place, available, supply.lead_days, supply.lead_days + supply.review_days);
     let set_off = look(place, available, supply.lead_days, supply.trigger_days).quantity;
     if set_off <= Quantity::ZERO || need.quantity <= Quantity::ZERO {
-        return Some(Sized { need, quantity: Quantity::ZERO });
+        return Some(Sized { need, quantity: Quantity::ZERO, unbounded: Quantity::ZERO });
     }
     let wanted = match supply.sizing {
         Sizing::Multiple(lot) if lot > Quantity::ZERO => {
@@ -75,7 +82,15 @@ pub fn size(place: &Place, moved: Quantity) -> Option<Sized> {
         }
         Sizing::Needed | Sizing::Multiple(_) => need.quantity,
     };
-    Some(Sized { need, quantity: rounded(&supply.terms, wanted) })
+    let unbounded = rounded(&supply.terms, wanted);
+    let quantity = match supply.shelf_life_days {
+        Some(days) => {
+            let sells = sells_in_time(place, available, supply.lead_days, days);
+            fresh(&supply.terms, unbounded, sells, place.node.unit_margin)
+        }
+        None => unbounded,
+    };
+    Some(Sized { need, quantity, unbounded })
 }
 
 /// A product at a place.
@@ -87,6 +102,9 @@ pub struct Place {
     pub receipts: Vec<Quantity>,
     /// Expected demand by day, today first.
     pub demand: Vec<Quantity>,
+    /// What is written off in the morning of each day, today first, because its date has passed unsold; may be shorter than
+    /// the days looked at.
+    pub expiring: Vec<Quantity>,
     /// `None`: nobody has said where it comes from.
     pub supply: Option<Supply>,
 }
@@ -102,8 +120,20 @@ pub struct Item {
     pub unit_cost: Money,
     /// Each location at most once.
     pub places: Vec<Place>,
+    /// Centres together with all that they supply.
+    pub echelons: Vec<Echelon>,
     /// `(source, destination)` pairs that must not be used.
     pub blocked: Vec<(usize, usize)>,
+}
+
+/// A centre and everything that it supplies, planned as one (echelon stock: Clark & Scarf (1960), "Optimal policies for a
+/// multi-echelon inventory problem"). Its members buy nothing of their own: what they lack is moved there, or waits.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Echelon {
+    /// Located at the centre: stock, receipts, demand and safety stock of all members together, and how the centre is supplied.
+    pub place: Place,
+    /// Locations of the members, the centre included.
+    pub members: Vec<usize>,
 }
 
 /// An order line to a supplier.
@@ -149,6 +179,10 @@ pub enum FindingKind {
     Unavoidable,
     /// Wanted, but the budget went to lines that earn more.
     OverBudget,
+    /// Wanted, but it would expire before it is sold.
+    ShelfLife,
+    /// Short, and the centre that supplies it has nothing to send now, or what it could send does not pay its trip.
+    WaitsForCentre,
 }
 
 /// What to do.
@@ -198,15 +232,28 @@ pub fn plan(
     let products: Vec<Product> = items.iter().map(market).collect();
     let moves = transfers::recommend(&products, lanes, options)?;
     let mut arriving: BTreeMap<(usize, usize), i64> = BTreeMap::new();
+    let mut leaving: BTreeMap<(usize, usize), i64> = BTreeMap::new();
     for line in &moves.recommendations {
         *arriving.entry((line.product, line.destination)).or_insert(0) += line.quantity.micros();
+        *leaving.entry((line.product, line.source)).or_insert(0) += line.quantity.micros();
     }
     let mut findings = Vec::new();
     let mut drafts = Vec::new();
     for item in items {
+        let at =
+            |list: &BTreeMap<(usize, usize), i64>, location| list.get(&(item.product, location)).copied().unwrap_or(0);
         for place in &item.places {
-            let moved = arriving.get(&(item.product, place.node.location)).copied().unwrap_or(0);
-            buy(item, place, Quantity::from_micros(moved), &mut drafts, &mut findings);
+            let moved = Quantity::from_micros(at(&arriving, place.node.location));
+            if item.echelons.iter().any(|echelon| echelon.members.contains(&place.node.location)) {
+                wait(item, place, moved, &mut findings);
+            } else {
+                buy(item, place, moved, &mut drafts, &mut findings);
+            }
+        }
+        for echelon in &item.echelons {
+            // What moves within it is there already.
+            let net = echelon.members.iter().map(|m| at(&arriving, *m) - at(&leaving, *m)).sum();
+            buy(item, &echelon.place, Quantity::from_micros(net), &mut drafts, &mut findings);
         }
     }
     let lines: Vec<Line> = drafts.iter().map(|(_, line)| line.clone()).collect();
@@ -234,9 +281,30 @@ fn constant(quantity: Quantity, days: usize) -> Vec<Quantity> {
 
 fn look(place: &Place, available: Quantity, arrival: usize, horizon: usize) -> Need {
     let safety_stock = constant(place.node.safety_stock, place.demand.len());
-    let projection =
-        Projection { available, receipts: &place.receipts, demand: &place.demand, safety_stock: &safety_stock };
+    let projection = Projection {
+        available,
+        receipts: &place.receipts,
+        demand: &place.demand,
+        expiring: &place.expiring,
+        safety_stock: &safety_stock,
+    };
     need(&projection, arrival, horizon)
+}
+
+/// What is missing within a place's own window, `moved` units on their way from elsewhere counted.
+#[must_use]
+pub fn missing(place: &Place, moved: Quantity) -> Quantity {
+    let available = place.node.available.checked_add(moved).unwrap_or(place.node.available);
+    look(place, available, 0, place.node.window_days.ceil() as usize).quantity
+}
+
+/// Notes what a member of an echelon lacks that is not moved there.
+fn wait(item: &Item, place: &Place, moved: Quantity, findings: &mut Vec<Finding>) {
+    let quantity = missing(place, moved);
+    if quantity > Quantity::ZERO {
+        let (product, location) = (item.product, place.node.location);
+        findings.push(Finding { product, location, quantity, kind: FindingKind::WaitsForCentre });
+    }
 }
 
 /// The solver's product: each place is short by exactly what its days say.
@@ -246,8 +314,20 @@ fn market(item: &Item) -> Product {
         let missing = look(place, place.node.available, 0, window).quantity.micros();
         let wanted = ((place.node.demand.mean() * 1e6).ceil() as i64).saturating_add(place.node.safety_stock.micros());
         // Receipts that come in time count; those that come too late leave the place short.
-        let inbound = wanted.saturating_sub(missing).saturating_sub(place.node.available.micros()).max(0);
-        Node { inbound: Quantity::from_micros(inbound), ..place.node.clone() }
+        let inbound = wanted.saturating_sub(missing).saturating_sub(place.node.available.micros());
+        // Below zero where stock is written off that the place lacks later: that much of it covers nothing.
+        let available = if missing > 0 && !place.expiring.is_empty() {
+            place.node.available.micros() + inbound.min(0)
+        } else {
+            place.node.available.micros()
+        };
+        let available = Quantity::from_micros(available);
+        Node {
+            inbound: Quantity::from_micros(inbound.max(0)),
+            available,
+            expiring: place.node.expiring.min(available.max(Quantity::ZERO)),
+            ..place.node.clone()
+        }
     };
     Product {
         product: item.product,
@@ -272,10 +352,11 @@ fn buy(item: &Item, place: &Place, moved: Quantity, drafts: &mut Vec<(Purchase, 
         return;
     };
     let horizon = supply.lead_days + supply.review_days;
-    let Some(Sized { need: found, quantity: wanted }) = size(place, moved) else {
+    let Some(Sized { need: found, quantity: wanted, unbounded }) = size(place, moved) else {
         return;
     };
     note(found.unavoidable, FindingKind::Unavoidable);
+    note(unbounded.checked_sub(wanted).unwrap_or(Quantity::ZERO), FindingKind::ShelfLife);
     if wanted <= Quantity::ZERO {
         return;
     }

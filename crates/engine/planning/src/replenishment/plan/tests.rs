@@ -23,6 +23,7 @@ fn place(location: usize, available: i64, receipts: &[(usize, i64)], supply: Opt
         },
         receipts: days,
         demand: vec![Quantity::whole(2); 14],
+        expiring: Vec::new(),
         supply,
     }
 }
@@ -42,11 +43,19 @@ fn supply(least: i64, pack: i64, price: i64) -> Supply {
         },
         order_cost: 0.0,
         holding_rate: 0.0007,
+        shelf_life_days: None,
     }
 }
 
 fn item(product: usize, places: Vec<Place>) -> Item {
-    Item { product, pack: Quantity::whole(1), unit_cost: Money::whole(3), places, blocked: Vec::new() }
+    Item {
+        product,
+        pack: Quantity::whole(1),
+        unit_cost: Money::whole(3),
+        places,
+        echelons: Vec::new(),
+        blocked: Vec::new(),
+    }
 }
 
 fn lanes() -> Lanes {
@@ -128,4 +137,76 @@ fn each_way_of_sizing_orders_as_it_is_named() {
     assert_eq!(sized(Sizing::More(Quantity::whole(20)), 14), Quantity::whole(26));
     // After eight days 10 are left, more than are to be kept: no reorder point is reached.
     assert_eq!(sized(Sizing::Needed, 8), Quantity::ZERO);
+}
+
+#[test]
+fn no_more_is_bought_than_sells_within_its_shelf_life() {
+    let bought = |available, days, pack, least, margin| {
+        let mut supply = supply(least, pack, 3);
+        supply.shelf_life_days = Some(days);
+        let mut place = place(0, available, &[], Some(supply));
+        place.node.unit_margin = Money::whole(margin);
+        size(&place, Quantity::ZERO).unwrap()
+    };
+    // Two a day, nothing there when it arrives on day 7; fourteen and four to keep are wanted. Four days sell eight.
+    let sized = bought(10, 4, 1, 0, 5);
+    assert_eq!((sized.quantity, sized.unbounded), (Quantity::whole(8), Quantity::whole(18)));
+    // Eighteen there leave four on arrival, which sell first: four of the eight are left to sell.
+    assert_eq!(bought(18, 4, 1, 0, 5).quantity, Quantity::whole(4));
+    // In packs of three: two packs of the eight.
+    assert_eq!(bought(10, 4, 3, 0, 5).quantity, Quantity::whole(6));
+    // At least twelve: eight sell at a margin of 5, four are lost at 3. At a margin of 1 they do not pay.
+    assert_eq!(bought(10, 4, 1, 12, 5).quantity, Quantity::whole(12));
+    assert_eq!(bought(10, 4, 1, 12, 1).quantity, Quantity::ZERO);
+    // A fortnight sells all that is wanted.
+    assert_eq!(bought(10, 14, 1, 0, 5).quantity, Quantity::whole(18));
+}
+
+#[test]
+fn what_is_not_bought_for_its_shelf_life_is_a_finding() {
+    let mut supply = supply(0, 1, 3);
+    supply.shelf_life_days = Some(4);
+    let plan = plan(&[item(0, vec![place(0, 14, &[], Some(supply))])], &Lanes::default(), &Options::default(), None);
+    let plan = plan.unwrap();
+    assert_eq!(plan.purchases[0].bought.quantity, Quantity::whole(8));
+    let found: Vec<_> = plan.findings.iter().map(|f| (f.kind, f.quantity)).collect();
+    assert_eq!(found, [(FindingKind::ShelfLife, Quantity::whole(10))]);
+}
+
+#[test]
+fn stock_that_expires_unsold_leaves_the_place_short() {
+    // 40 would last 20 days; 12 of them are written off on day 8, when 24 are left: 12 less 12 sold by the end, 4 to keep.
+    let mut short = place(0, 40, &[], Some(supply(0, 1, 3)));
+    short.expiring = vec![Quantity::ZERO; 14];
+    short.expiring[8] = Quantity::whole(12);
+    assert_eq!(missing(&short, Quantity::ZERO), Quantity::whole(4));
+    let plan = plan(&[item(0, vec![short])], &Lanes::default(), &Options::default(), None).unwrap();
+    assert_eq!(plan.purchases[0].bought.quantity, Quantity::whole(4));
+}
+
+#[test]
+fn a_centre_buys_for_its_stores_and_they_buy_nothing() {
+    // The centre (2) sells nothing and holds 30; its stores have 4 each and sell 2 a day, 14 days, 4 to keep.
+    let mut centre = place(2, 30, &[], None);
+    centre.node.demand = Demand::none();
+    centre.node.safety_stock = Quantity::ZERO;
+    centre.demand = vec![Quantity::ZERO; 14];
+    let stores = [place(0, 4, &[], None), place(1, 4, &[], None)];
+    let mut whole = place(2, 38, &[], Some(supply(0, 1, 3)));
+    whole.node.demand = Demand::normal(56.0, 8.5).unwrap();
+    whole.node.safety_stock = Quantity::whole(8);
+    whole.demand = vec![Quantity::whole(4); 14];
+    let mut item = item(0, vec![stores[0].clone(), stores[1].clone(), centre]);
+    item.echelons = vec![Echelon { place: whole, members: vec![0, 1, 2] }];
+    let plan = plan(&[item], &lanes(), &Options::default(), None).unwrap();
+    // 38 are there whatever moves between them; 56 are sold and 8 kept.
+    assert_eq!(plan.purchases.len(), 1);
+    assert_eq!((plan.purchases[0].location, plan.purchases[0].bought.quantity), (2, Quantity::whole(26)));
+    let sent: i64 = plan.transfers.iter().map(|line| line.quantity.micros() / 1_000_000).sum();
+    assert!(plan.transfers.iter().all(|line| line.source == 2) && sent == 30, "{:?}", plan.transfers);
+    // The stores lack 28 each; what the centre cannot send waits.
+    let waiting: Vec<_> = plan.findings.iter().filter(|f| f.kind == FindingKind::WaitsForCentre).collect();
+    let lacking: i64 = waiting.iter().map(|f| f.quantity.micros() / 1_000_000).sum();
+    assert_eq!(lacking, 2 * 28 - 30);
+    assert!(plan.findings.iter().all(|f| f.kind == FindingKind::WaitsForCentre));
 }

@@ -1,6 +1,7 @@
 //! `GET /api/inventory/channel-location/drilldown`
 
 use super::matrix::SeverityName;
+use super::why::explanation_id;
 use crate::features::catalog;
 use crate::features::inventory::promise::{Book, Detail, Layer, PhasedDay, Shelf, keeps, phased};
 use crate::features::inventory::reservations::lapse;
@@ -19,83 +20,86 @@ use stockflow_planning::atp::{Atp, StockPosition, available_to_promise};
 pub(super) struct CellPlace {
     /// The product.
     #[param(example = "prod_01k8zq5f3m9v7a1r2c4d5e6f7g", min_length = 1, max_length = 60)]
-    product_master_id: String,
+    pub(super) product_master_id: String,
     /// The channel.
     #[param(example = "OURS-0", min_length = 1, max_length = 60)]
-    channel_id: String,
+    pub(super) channel_id: String,
     /// The location; without it all from which the channel sells.
     #[param(example = "loc_01k8zq5f3m9v7a1r2c4d5e6f7g", min_length = 1, max_length = 60)]
-    location_id: Option<String>,
+    pub(super) location_id: Option<String>,
     /// Days ahead, today included.
     #[serde(default = "fortnight")]
     #[param(example = 14, minimum = 1, maximum = 180, default = 14)]
-    days: i64,
+    pub(super) days: i64,
 }
 
-const fn fortnight() -> i64 {
+pub(super) const fn fortnight() -> i64 {
     14
 }
 
 /// One cell of the matrix with everything behind it.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct AtpDrilldown {
+pub(crate) struct AtpDrilldown {
+    /// What `GET /api/planning/explanations/{id}` is asked with.
+    #[schema(example = "atp:prod_01k8zq5f3m9v7a1r2c4d5e6f7g::OURS-0")]
+    explanation_id: String,
     #[schema(example = "prod_01k8zq5f3m9v7a1r2c4d5e6f7g")]
     product_master_id: String,
     #[schema(example = "OURS-0")]
     channel_id: String,
     /// When it was looked at.
     as_of: Instant,
-    atp: Quantity,
+    pub(super) atp: Quantity,
     /// ATP, never below zero.
     available: Quantity,
     severity: SeverityName,
     /// Add up to `atp` exactly.
-    terms: Vec<AtpTerm>,
-    locations: Vec<AtpAtLocation>,
+    pub(super) terms: Vec<AtpTerm>,
+    pub(super) locations: Vec<AtpAtLocation>,
 }
 
 /// One signed summand.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct AtpTerm {
+pub(super) struct AtpTerm {
     /// `onHand`, `onHold`, `recalled`, `expired`, `reserved`, `keptForOtherChannels`, `safetyStock`, `reserveStock`, `inboundDue` or `promisedAgainstInbound`.
     #[schema(example = "onHand")]
-    name: &'static str,
+    pub(super) name: &'static str,
     /// Deductions are negative.
     #[schema(example = 20)]
-    quantity: Quantity,
+    pub(super) quantity: Quantity,
 }
 
 /// One location's part.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct AtpAtLocation {
+pub(super) struct AtpAtLocation {
     #[schema(example = "loc_01k8zq5f3m9v7a1r2c4d5e6f7g")]
     location_id: String,
     /// The day that it is there.
     today: Day,
     atp: Quantity,
     /// Add up to this location's `atp` exactly.
-    terms: Vec<AtpTerm>,
+    pub(super) terms: Vec<AtpTerm>,
     /// The settings behind the terms, each with the policy that decided it.
-    settings: Vec<AtpSetting>,
+    pub(super) settings: Vec<AtpSetting>,
     /// The stock line by line, what expires first before the rest.
-    stock: Vec<AtpStock>,
+    pub(super) stock: Vec<AtpStock>,
     /// What is still to come.
-    inbound: Vec<AtpInbound>,
+    pub(super) inbound: Vec<AtpInbound>,
     /// Day by day.
-    days: Vec<AtpDay>,
+    pub(super) days: Vec<AtpDay>,
 }
 
 /// A setting that a term follows from.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct AtpSetting {
+pub(super) struct AtpSetting {
     #[schema(example = "safetyStock")]
-    name: &'static str,
+    pub(super) name: &'static str,
     #[schema(value_type = Value, example = 4)]
-    value: Value,
+    pub(super) value: Value,
     /// null: the channel's own setting or the default.
     #[schema(example = json!(null))]
     policy_id: Option<String>,
@@ -104,48 +108,48 @@ struct AtpSetting {
 /// One stock line.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct AtpStock {
+pub(super) struct AtpStock {
     #[schema(example = "item_01k8zq5f3m9v7a1r2c4d5e6f7g")]
     inventory_item_id: String,
     #[schema(example = json!(null))]
     lot_number: Option<String>,
     expiry_date: Option<Day>,
-    on_hand: Quantity,
-    reserved: Quantity,
-    on_hold: Quantity,
-    recalled: Quantity,
+    pub(super) on_hand: Quantity,
+    pub(super) reserved: Quantity,
+    pub(super) on_hold: Quantity,
+    pub(super) recalled: Quantity,
     /// Whether its date lets it be promised to this channel.
     #[schema(example = true)]
-    keeps: bool,
+    pub(super) keeps: bool,
 }
 
 /// What is to come.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct AtpInbound {
+pub(super) struct AtpInbound {
     /// null: nobody knows when, so nobody counts on it.
     due_on: Option<Day>,
-    quantity: Quantity,
+    pub(super) quantity: Quantity,
     /// The purchase order's number, or the transfer's id.
     #[schema(example = "PO-1001")]
     reference: String,
     /// Whether it counts in today's ATP: due within `includeInboundDays`.
     #[schema(example = false)]
-    counts: bool,
+    pub(super) counts: bool,
 }
 
 /// One day.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct AtpDay {
-    day: Day,
+pub(super) struct AtpDay {
+    pub(super) day: Day,
     inbound: Quantity,
     /// Of what has come by then, promised already.
     promised: Quantity,
     /// What its date keeps from being promised from this day on.
     expiring: Quantity,
     /// The balance at the end of the day.
-    projected: Quantity,
+    pub(super) projected: Quantity,
     /// What may be promised for this day: the smallest balance from it to the horizon.
     atp: Quantity,
 }
@@ -165,7 +169,7 @@ pub(super) async fn get_atp_drilldown(call: Call, ApiQuery(place): ApiQuery<Cell
     Reply::ok(&drilldown)
 }
 
-fn read(tx: &mut Tx<'_>, call: &Call, place: &CellPlace) -> Result<AtpDrilldown, ApiError> {
+pub(super) fn read(tx: &mut Tx<'_>, call: &Call, place: &CellPlace) -> Result<AtpDrilldown, ApiError> {
     let scope = call.location_scope();
     if catalog::find(tx, &place.product_master_id)?.is_none() {
         return Err(ApiError::unknown_reference("productMasterId", "product", &place.product_master_id));
@@ -190,6 +194,7 @@ fn read(tx: &mut Tx<'_>, call: &Call, place: &CellPlace) -> Result<AtpDrilldown,
         }
     }
     Ok(AtpDrilldown {
+        explanation_id: explanation_id(&place.product_master_id, at.unwrap_or_default(), &channel.id),
         product_master_id: place.product_master_id.clone(),
         channel_id: channel.id.clone(),
         as_of: call.now(),

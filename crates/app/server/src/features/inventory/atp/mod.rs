@@ -5,6 +5,10 @@ mod get_atp_drilldown;
 mod get_atp_matrix;
 mod list_channel_summary;
 mod matrix;
+mod why;
+
+pub(crate) use get_atp_drilldown::AtpDrilldown;
+pub(crate) use why::{AtpCell, AtpTight};
 
 use crate::http::Endpoints;
 use utoipa_axum::routes;

@@ -10,6 +10,7 @@ mod upsert_inventory_level;
 mod wire;
 
 pub use store::{SavedLevel, save_levels};
+pub(super) use wire::LevelSettings;
 pub use wire::{Level, LevelBody};
 
 use crate::http::Endpoints;

@@ -215,6 +215,38 @@ pub fn promisable(tx: &mut Tx<'_>, now: Instant) -> Result<Vec<(String, String, 
     Ok(shelves.into_iter().map(free).collect())
 }
 
+/// What of a product at a location is free, and how long it keeps.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FreeStock {
+    pub product_id: String,
+    pub location_id: String,
+    /// Neither bound nor past its date.
+    pub free: Quantity,
+    /// What of it has a date: days from today to the last one on which it may be sold, and how much; the next first.
+    pub dated: Vec<(i64, Quantity)>,
+}
+
+/// [`promisable`] with the days that stock keeps.
+pub fn promisable_by_date(tx: &mut Tx<'_>, now: Instant) -> Result<Vec<FreeStock>, ApiError> {
+    let rules = Rules::read(tx)?;
+    let shelves = shelves(tx, &Inbound::default(), &rules, now, Which::All)?;
+    let free = |shelf: Shelf| {
+        let keeping = || shelf.layers.iter().filter(|layer| keeps(layer, shelf.today, 0));
+        let micros: i64 = keeping().map(|layer| layer.free().micros()).sum();
+        let left = |last: Day| last.number() - shelf.today.number();
+        let dated = keeping().filter_map(|layer| Some((left(layer.expires_on?), layer.free().max(Quantity::ZERO))));
+        let mut dated: Vec<(i64, Quantity)> = dated.collect();
+        dated.sort_unstable();
+        FreeStock {
+            free: Quantity::from_micros(micros),
+            dated,
+            product_id: shelf.product_id,
+            location_id: shelf.location_id,
+        }
+    };
+    Ok(shelves.into_iter().map(free).collect())
+}
+
 impl Shelf {
     /// What there will be to sell until a day: all that is not on hold, recalled or expired, whoever reserved it, and
     /// what is due by then.

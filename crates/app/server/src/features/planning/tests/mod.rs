@@ -2,7 +2,7 @@
 
 use crate::features::demand::world::{Chain, chain, units};
 use crate::features::forecasting::publish_all;
-use crate::testkit::{Got, TestApp};
+use crate::testkit::{Got, TestApp, depot};
 use serde_json::{Value, json};
 
 /// Milk sells ten a day in the first store up to 17 December 2017, then twelve for a week; bread five throughout. Forecasts
@@ -111,4 +111,30 @@ async fn one_screen_shows_position_projection_policy_and_supply() {
     assert_eq!(here["policy"]["reorder"], true, "{here}");
     let nowhere = app.get("/api/planning/sku/CAKE", key).await;
     assert_eq!((nowhere.status, nowhere.code()), (404, "NOT_FOUND"));
+}
+
+#[tokio::test]
+async fn one_screen_shows_what_both_runs_propose() {
+    let app = TestApp::new().await;
+    let world = depot(&app, "one", 400, 120).await;
+    let key = &world.workspace.key;
+    let moved = app.post("/api/transfers/recommendations", key, json!({})).await;
+    assert_eq!(moved.data()["created"], 1, "{}", moved.json);
+    let run = app.post("/api/planning/replenishment", key, json!({})).await;
+    assert_eq!(run.status, 202, "{}", run.json);
+    let jobs = crate::features::jobs(&app.app);
+    while jobs.run_due_once().await > 0 {}
+    let got = app.get("/api/planning/sku/SKU-1", key).await;
+    let proposed = got.data()["recommendations"].as_array().unwrap();
+    let of = |origin: &str| proposed.iter().find(|one| one["origin"] == origin).unwrap_or_else(|| panic!("{origin}"));
+    for one in [of("TRANSFER_RUN"), of("REPLENISHMENT_RUN")] {
+        assert_eq!((&one["type"], &one["status"]), (&json!("TRANSFER"), &json!("PENDING")));
+        assert_eq!((&one["sourceLocationId"], &one["destLocationId"]), (&json!(world.depot), &json!(world.store)));
+        assert_eq!(one["supplierId"], json!(null));
+    }
+    assert!(of("REPLENISHMENT_RUN")["expectedGain"].as_f64().unwrap() > 0.0);
+    // After a week nobody decided: neither stands any more.
+    app.app.clock.advance_seconds(8 * 86_400);
+    let later = app.get("/api/planning/sku/SKU-1", key).await;
+    assert_eq!(later.data()["recommendations"], json!([]));
 }

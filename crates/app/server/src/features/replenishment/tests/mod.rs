@@ -1,6 +1,11 @@
 //! Tests of replenishment: a store that runs out, a depot, a supplier.
 
+mod centre;
 mod deciding;
+mod explaining;
 mod generating;
+mod pooling;
+mod promising;
 mod replaying;
+mod shelf_life;
 mod world;

@@ -17,6 +17,13 @@ async fn policies_are_replayed_side_by_side_on_the_history() {
     // Steady demand of 4, 5 and 6 in turn: 300 units asked for in sixty days, and nobody has to go without.
     let best = policies.iter().find(|p| p["policy"] == "BEST_IN_HINDSIGHT").unwrap();
     assert!(best["fillRate"].as_f64().unwrap() > 0.99, "{best}");
+    // Three policies at four levels each, and two by themselves.
+    let plot = result["plotSvg"].as_str().unwrap();
+    assert!(plot.starts_with("<svg") && plot.ends_with("</svg>\n"));
+    assert_eq!((plot.matches("<polyline").count(), plot.matches("<circle").count()), (3, 12));
+    for name in ["MIN_MAX", "BASE_STOCK", "PLANNED", "PLANNED_BY_MONEY", "BEST_IN_HINDSIGHT"] {
+        assert!(plot.contains(&format!(">{name}</text>")), "{name}");
+    }
     // Levels that never change order every week, as these do; min-max and batches order seldomer and may be cheaper.
     for policy in policies.iter().filter(|p| ["BASE_STOCK", "PLANNED"].contains(&p["policy"].as_str().unwrap())) {
         assert!(best["totalCost"].as_f64().unwrap() <= policy["totalCost"].as_f64().unwrap() + 1e-9, "{policy}");

@@ -1,71 +1,22 @@
-//! The store sells about five a day and has six; the depot has 60 and sells nothing. A supplier delivers in seven days, twelve
-//! at least, in packs of six.
+//! A store, a depot, and a supplier who delivers in seven days, twelve at least, in packs of six.
 
-use crate::change::{Change, Who};
-use crate::features::catalog::{NewProduct, create_products};
-use crate::features::demand::{self, DemandDay, DemandSeries};
-use crate::features::forecasting;
-use crate::features::inventory::{Opening, record_opening};
-use crate::features::network::{NewLocation, create_location};
-use crate::http::ApiError;
-use crate::testkit::{TestApp, Workspace};
+use crate::testkit::{Depot, TestApp, depot};
 use serde_json::{Value, json};
-use stockflow_kernel::{Day, Money, Quantity};
+use std::ops::Deref;
 
-pub(super) struct World {
-    pub(super) workspace: Workspace,
-    pub(super) product: String,
-    pub(super) depot: String,
-    pub(super) store: String,
+pub(super) struct World(Depot);
+
+impl Deref for World {
+    type Target = Depot;
+
+    fn deref(&self) -> &Depot {
+        &self.0
+    }
 }
 
 /// The world, with so much in the depot.
 pub(super) async fn world(app: &TestApp, name: &str, in_depot: i64) -> World {
-    let workspace = app.workspace(name).await;
-    let make = move |change: &mut Change<'_, '_>| {
-        let place = |code: &str| NewLocation {
-            code: code.into(),
-            name: format!("The {code}"),
-            kind: "STORE_FRONT".into(),
-            parent_id: None,
-            time_zone: "UTC".into(),
-            sellable: true,
-        };
-        let depot = create_location(change, &place("depot"))?;
-        let store = create_location(change, &place("store"))?;
-        let new = NewProduct {
-            global_sku: "SKU-1".into(),
-            name: "Milk".into(),
-            unit_cost: Money::whole(1),
-            price: Money::whole(3),
-            ..NewProduct::default()
-        };
-        let product = create_products(change, &[new])?.remove(0);
-        let opening = |location: &String, quantity: i64| Opening {
-            product_id: product.clone(),
-            location_id: location.clone(),
-            quantity: Quantity::whole(quantity),
-            effective_at: change.now,
-        };
-        let mut openings = vec![opening(&store, 6)];
-        if in_depot > 0 {
-            openings.push(opening(&depot, in_depot));
-        }
-        record_opening(change, &openings)?;
-        let day = |n: i64| DemandDay { quantity: Quantity::whole(4 + n % 3), price: None, promotion: false };
-        let series = DemandSeries {
-            product_id: product.clone(),
-            location_id: store.clone(),
-            channel_id: None,
-            first_day: Day::from_number(17_400),
-            days: (0..180).map(day).collect(),
-        };
-        demand::load(change, &[series])?;
-        Ok::<_, ApiError>((product, depot, store))
-    };
-    let (product, depot, store) = app.app.change(&workspace.id, Who::system("test"), make).await.unwrap();
-    forecasting::publish_all(&app.app, &workspace.id, |_, _| {}).await.unwrap();
-    World { workspace, product, depot, store }
+    World(depot(app, name, in_depot, 180).await)
 }
 
 impl World {

@@ -1,0 +1,59 @@
+//! What of a product stands where, and between which levels, for those who plan with it.
+
+use super::levels::LevelSettings;
+use stockflow_db::{DbError, Tx, args, from_row, sql};
+use stockflow_kernel::Quantity;
+
+/// The stock of a product at a location, over all its lines.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held {
+    pub location_id: String,
+    pub on_hand: Quantity,
+    pub reserved: Quantity,
+    /// On hold or recalled.
+    pub on_hold: Quantity,
+}
+from_row!(Held { location_id, on_hand, reserved, on_hold });
+
+/// The levels between which a product is kept at a location.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LevelBrief {
+    pub location_id: String,
+    pub minimum: Quantity,
+    pub reorder_point: Quantity,
+    pub maximum: Quantity,
+}
+from_row!(LevelBrief { location_id, minimum, reorder_point, maximum });
+
+/// The stock of a product at every location that has a line of it, by location.
+pub fn held(tx: &mut Tx<'_>, product: &str) -> Result<Vec<Held>, DbError> {
+    tx.all(&HELD, args![product])
+}
+
+/// The levels of a product, by location.
+pub fn levels_of(tx: &mut Tx<'_>, product: &str) -> Result<Vec<LevelBrief>, DbError> {
+    tx.all(&LEVELS, args![product])
+}
+
+/// Product, location and the location that it is replenished from, wherever a level names one.
+pub fn supplied_from(tx: &mut Tx<'_>) -> Result<Vec<(String, String, String)>, DbError> {
+    let rows: Vec<(String, String, String)> = tx.all(&SUPPLIED, args![])?;
+    let from = |(product, location, settings): (String, String, String)| {
+        let settings: LevelSettings = serde_json::from_str(&settings).ok()?;
+        Some((product, location, settings.replenishment_location_id?))
+    };
+    Ok(rows.into_iter().filter_map(from).collect())
+}
+
+sql! {
+    HELD = "
+        SELECT location_id, CAST(sum(on_hand) AS BIGINT), CAST(sum(reserved) AS BIGINT), CAST(sum(on_hold + recalled) AS BIGINT)
+          FROM stock_line WHERE workspace_id = $1 AND product_id = $2 GROUP BY location_id ORDER BY location_id";
+    LEVELS = "
+        SELECT location_id, minimum, reorder_point, maximum FROM inventory_level
+         WHERE workspace_id = $1 AND product_id = $2 ORDER BY location_id";
+    /// The text is looked at only to leave out levels that name none.
+    SUPPLIED = "
+        SELECT product_id, location_id, settings FROM inventory_level
+         WHERE workspace_id = $1 AND settings LIKE '%\"replenishmentLocationId\":\"%' ORDER BY product_id, location_id";
+}
