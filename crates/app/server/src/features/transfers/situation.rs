@@ -1,6 +1,6 @@
 //! What a transfer run starts from: stock, demand, what is on its way, and what was rejected.
 
-use super::create::coming;
+use super::document::coming;
 use super::model::{HOLDING_RATE, REJECTION_SECONDS, SERVICE_LEVEL, WINDOW_DAYS};
 use crate::features::{catalog, forecasting, inventory, network, procurement};
 use crate::http::ApiError;

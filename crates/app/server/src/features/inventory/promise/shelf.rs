@@ -12,6 +12,8 @@ use stockflow_kernel::{Day, Instant, Quantity};
 pub struct Layer {
     pub line_id: String,
     pub lot_id: String,
+    /// Empty: in no bin, or several lines together.
+    pub bin_id: String,
     pub lot_number: Option<String>,
     pub expires_on: Option<Day>,
     pub on_hand: Quantity,
@@ -62,6 +64,7 @@ struct Row {
     location_id: String,
     line_id: String,
     lot_id: String,
+    bin_id: String,
     lot_number: Option<String>,
     expires_on: Option<Day>,
     on_hand: Quantity,
@@ -74,6 +77,7 @@ from_row!(Row {
     location_id,
     line_id,
     lot_id,
+    bin_id,
     lot_number,
     expires_on,
     on_hand,
@@ -147,6 +151,7 @@ pub(super) fn shelves(
         let layer = Layer {
             line_id: row.line_id,
             lot_id: row.lot_id,
+            bin_id: row.bin_id,
             lot_number: row.lot_number,
             expires_on: row.expires_on,
             on_hand: row.on_hand,
@@ -215,6 +220,38 @@ pub fn promisable(tx: &mut Tx<'_>, now: Instant) -> Result<Vec<(String, String, 
     Ok(shelves.into_iter().map(free).collect())
 }
 
+/// What of a product at a location is free, and how long it keeps.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FreeStock {
+    pub product_id: String,
+    pub location_id: String,
+    /// Neither bound nor past its date.
+    pub free: Quantity,
+    /// What of it has a date: days from today to the last one on which it may be sold, and how much; the next first.
+    pub dated: Vec<(i64, Quantity)>,
+}
+
+/// [`promisable`] with the days that stock keeps.
+pub fn promisable_by_date(tx: &mut Tx<'_>, now: Instant) -> Result<Vec<FreeStock>, ApiError> {
+    let rules = Rules::read(tx)?;
+    let shelves = shelves(tx, &Inbound::default(), &rules, now, Which::All)?;
+    let free = |shelf: Shelf| {
+        let keeping = || shelf.layers.iter().filter(|layer| keeps(layer, shelf.today, 0));
+        let micros: i64 = keeping().map(|layer| layer.free().micros()).sum();
+        let left = |last: Day| last.number() - shelf.today.number();
+        let dated = keeping().filter_map(|layer| Some((left(layer.expires_on?), layer.free().max(Quantity::ZERO))));
+        let mut dated: Vec<(i64, Quantity)> = dated.collect();
+        dated.sort_unstable();
+        FreeStock {
+            free: Quantity::from_micros(micros),
+            dated,
+            product_id: shelf.product_id,
+            location_id: shelf.location_id,
+        }
+    };
+    Ok(shelves.into_iter().map(free).collect())
+}
+
 impl Shelf {
     /// Brings its layers into the order in which they are to leave.
     fn first_expiry_first(&mut self) {
@@ -237,19 +274,19 @@ fn shelf(shelves: &mut BTreeMap<(String, String), Shelf>, product: String, locat
 
 sql! {
     ALL = "
-        SELECT l.product_id, l.location_id, min(l.id), '', NULL, t.expiry_date, CAST(sum(l.on_hand) AS BIGINT), CAST(sum(l.reserved) AS BIGINT),
+        SELECT l.product_id, l.location_id, min(l.id), '', '', NULL, t.expiry_date, CAST(sum(l.on_hand) AS BIGINT), CAST(sum(l.reserved) AS BIGINT),
                CAST(sum(l.on_hold) AS BIGINT), CAST(sum(l.recalled) AS BIGINT)
           FROM stock_line l LEFT JOIN lot t ON t.workspace_id = l.workspace_id AND t.id = l.lot_id
          WHERE l.workspace_id = $1 GROUP BY l.product_id, l.location_id, t.expiry_date
          ORDER BY l.product_id, l.location_id, coalesce(t.expiry_date, 9000000)";
     SUMS = "
-        SELECT l.product_id, l.location_id, min(l.id), '', NULL, t.expiry_date, CAST(sum(l.on_hand) AS BIGINT), CAST(sum(l.reserved) AS BIGINT),
+        SELECT l.product_id, l.location_id, min(l.id), '', '', NULL, t.expiry_date, CAST(sum(l.on_hand) AS BIGINT), CAST(sum(l.reserved) AS BIGINT),
                CAST(sum(l.on_hold) AS BIGINT), CAST(sum(l.recalled) AS BIGINT)
           FROM stock_line l LEFT JOIN lot t ON t.workspace_id = l.workspace_id AND t.id = l.lot_id
          WHERE l.workspace_id = $1 AND l.product_id = ANY($2) AND ($3 = '' OR l.location_id = $3) GROUP BY l.product_id, l.location_id, t.expiry_date
          ORDER BY l.product_id, l.location_id, coalesce(t.expiry_date, 9000000)";
     LINES = "
-        SELECT l.product_id, l.location_id, l.id, l.lot_id, t.lot_number, t.expiry_date, l.on_hand, l.reserved, l.on_hold, l.recalled
+        SELECT l.product_id, l.location_id, l.id, l.lot_id, l.bin_id, t.lot_number, t.expiry_date, l.on_hand, l.reserved, l.on_hold, l.recalled
           FROM stock_line l LEFT JOIN lot t ON t.workspace_id = l.workspace_id AND t.id = l.lot_id
          WHERE l.workspace_id = $1 AND l.product_id = ANY($2) AND ($3 = '' OR l.location_id = $3) ORDER BY l.product_id, l.location_id, l.lot_id, l.bin_id";
     /// SQLite has one writer, who needs no lock.
@@ -261,11 +298,11 @@ sql! {
     /// each other.
     LOCK_LINES = {
         sqlite: "
-            SELECT l.product_id, l.location_id, l.id, l.lot_id, t.lot_number, t.expiry_date, l.on_hand, l.reserved, l.on_hold, l.recalled
+            SELECT l.product_id, l.location_id, l.id, l.lot_id, l.bin_id, t.lot_number, t.expiry_date, l.on_hand, l.reserved, l.on_hold, l.recalled
               FROM stock_line l LEFT JOIN lot t ON t.workspace_id = l.workspace_id AND t.id = l.lot_id
              WHERE l.workspace_id = $1 AND l.product_id = ANY($2) AND ($3 = '' OR l.location_id = $3) ORDER BY l.product_id, l.location_id, l.lot_id, l.bin_id",
         postgres: "
-            SELECT l.product_id, l.location_id, l.id, l.lot_id,
+            SELECT l.product_id, l.location_id, l.id, l.lot_id, l.bin_id,
                    (SELECT t.lot_number FROM lot t WHERE t.workspace_id = l.workspace_id AND t.id = l.lot_id),
                    (SELECT t.expiry_date FROM lot t WHERE t.workspace_id = l.workspace_id AND t.id = l.lot_id),
                    l.on_hand, l.reserved, l.on_hold, l.recalled
