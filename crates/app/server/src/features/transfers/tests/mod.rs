@@ -5,6 +5,7 @@ mod conservation;
 mod dairy;
 mod document;
 mod outcomes;
+mod proposals;
 mod receipts;
 mod world;
 
