@@ -1,7 +1,7 @@
 //! The stock of a product at a location, and who has promised what of it.
 
 use super::{Inbound, keeps};
-use crate::features::network::Rules;
+use crate::features::network::{self, Rules};
 use crate::http::ApiError;
 use std::collections::{BTreeMap, HashMap};
 use stockflow_db::{Arg, Tx, args, from_row, sql};
@@ -225,29 +225,34 @@ pub fn promisable(tx: &mut Tx<'_>, now: Instant) -> Result<Vec<(String, String, 
 pub struct FreeStock {
     pub product_id: String,
     pub location_id: String,
-    /// Neither bound nor past its date.
+    /// Neither bound, past its date nor locked up in a bin.
     pub free: Quantity,
     /// What of it has a date: days from today to the last one on which it may be sold, and how much; the next first.
     pub dated: Vec<(i64, Quantity)>,
 }
 
-/// [`promisable`] with the days that stock keeps.
-pub fn promisable_by_date(tx: &mut Tx<'_>, now: Instant) -> Result<Vec<FreeStock>, ApiError> {
+/// What of every product at every location may be moved elsewhere: as [`promisable`], less what lies in bins that stock
+/// may not leave; with the days that it keeps.
+pub fn movable(tx: &mut Tx<'_>, now: Instant) -> Result<Vec<FreeStock>, ApiError> {
     let rules = Rules::read(tx)?;
     let shelves = shelves(tx, &Inbound::default(), &rules, now, Which::All)?;
+    let bins = network::all_barred_bins(tx)?;
+    let rows: Vec<(String, String, Option<Day>, Quantity)> =
+        if bins.is_empty() { Vec::new() } else { tx.all(&LOCKED_UP, args![bins])? };
+    let barred: HashMap<(String, String, Option<Day>), i64> =
+        rows.into_iter().map(|(product, location, last, free)| ((product, location, last), free.micros())).collect();
     let free = |shelf: Shelf| {
+        let open = |layer: &Layer| {
+            let at = (shelf.product_id.clone(), shelf.location_id.clone(), layer.expires_on);
+            Quantity::from_micros(layer.free().micros() - barred.get(&at).copied().unwrap_or_default())
+        };
         let keeping = || shelf.layers.iter().filter(|layer| keeps(layer, shelf.today, 0));
-        let micros: i64 = keeping().map(|layer| layer.free().micros()).sum();
+        let free = Quantity::from_micros(keeping().map(|layer| open(layer).micros()).sum());
         let left = |last: Day| last.number() - shelf.today.number();
-        let dated = keeping().filter_map(|layer| Some((left(layer.expires_on?), layer.free().max(Quantity::ZERO))));
+        let dated = keeping().filter_map(|layer| Some((left(layer.expires_on?), open(layer).max(Quantity::ZERO))));
         let mut dated: Vec<(i64, Quantity)> = dated.collect();
         dated.sort_unstable();
-        FreeStock {
-            free: Quantity::from_micros(micros),
-            dated,
-            product_id: shelf.product_id,
-            location_id: shelf.location_id,
-        }
+        FreeStock { free, dated, product_id: shelf.product_id, location_id: shelf.location_id }
     };
     Ok(shelves.into_iter().map(free).collect())
 }
@@ -309,6 +314,12 @@ sql! {
               FROM stock_line l
              WHERE l.workspace_id = $1 AND l.product_id = ANY($2) AND ($3 = '' OR l.location_id = $3) ORDER BY l.product_id, l.location_id, l.lot_id, l.bin_id FOR UPDATE",
     };
+    LOCKED_UP = "
+        SELECT l.product_id, l.location_id, t.expiry_date, CAST(sum(l.on_hand - l.reserved - l.on_hold - l.recalled) AS BIGINT)
+          FROM stock_line l LEFT JOIN lot t ON t.workspace_id = l.workspace_id AND t.id = l.lot_id
+         WHERE l.workspace_id = $1 AND l.bin_id = ANY($2)
+         GROUP BY l.product_id, l.location_id, t.expiry_date
+         ORDER BY l.product_id, l.location_id, coalesce(t.expiry_date, 9000000)";
     ALL_PROMISED = "
         SELECT product_id, location_id, CAST(sum(open) AS BIGINT) FROM reservation_part
          WHERE workspace_id = $1 AND open > 0 AND stock_line_id IS NULL

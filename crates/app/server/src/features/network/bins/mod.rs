@@ -8,7 +8,7 @@ mod store;
 mod update_bin;
 mod wire;
 
-pub use store::{Bin, barred_bins, bins_at};
+pub use store::{Bin, all_barred_bins, barred_bins, bins_at};
 
 use crate::http::Endpoints;
 use utoipa_axum::routes;

@@ -39,9 +39,15 @@ pub fn barred_bins(tx: &mut Tx<'_>, location: &str) -> Result<HashSet<String>, D
     Ok(tx.all::<String>(&BARRED, args![location])?.into_iter().collect())
 }
 
+/// The same at all locations.
+pub fn all_barred_bins(tx: &mut Tx<'_>) -> Result<Vec<String>, DbError> {
+    tx.all(&ALL_BARRED, args![])
+}
+
 sql! {
     AT = "SELECT id, code, kind, active FROM bin WHERE workspace_id = $1 AND location_id = $2 ORDER BY code, id";
     BARRED = "
         SELECT id FROM bin
          WHERE workspace_id = $1 AND location_id = $2 AND kind IN ('HOLD', 'QUARANTINE')";
+    ALL_BARRED = "SELECT id FROM bin WHERE workspace_id = $1 AND kind IN ('HOLD', 'QUARANTINE') ORDER BY id";
 }

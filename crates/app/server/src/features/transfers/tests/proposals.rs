@@ -1,7 +1,8 @@
 //! What a run does not propose: what has just moved, and what is lost to its date.
 
-use super::world::{DAY, adjust, generate, moved, world};
+use super::world::{DAY, adjust, generate, moved, post, world};
 use crate::testkit::TestApp;
+use serde_json::json;
 
 #[tokio::test]
 async fn the_same_move_is_not_proposed_again_for_two_weeks_after_it_came() {
@@ -35,4 +36,20 @@ async fn what_expires_where_nobody_buys_it_is_worth_more_elsewhere_unless_it_is_
     // A unit costs 1: what is sold there in time is not written off here.
     assert!(avoided > 30.0 && avoided <= quantity, "{made}");
     assert_eq!(rec["stock"]["sourceAvailable"], 100, "what is lost anyway is not offered");
+}
+
+#[tokio::test]
+async fn what_is_locked_up_in_a_hold_bin_is_not_offered() {
+    let app = TestApp::new().await;
+    let world = world(&app, "one").await;
+    adjust(&app, &world, &world.depot, -400, None).await;
+    let bin = json!({ "code": "H-1", "type": "HOLD" });
+    post(&app, &world, &format!("/api/locations/{}/bins", world.depot), bin).await;
+    let held = json!({ "productMasterId": world.product, "locationId": world.depot, "deltaQuantity": 400, "bin": "H-1",
+        "reasonCodeId": "FOUND" });
+    post(&app, &world, "/api/inventory/adjust", held).await;
+    assert_eq!(generate(&app, &world).await["created"], 0);
+    adjust(&app, &world, &world.depot, 100, None).await;
+    let made = generate(&app, &world).await;
+    assert_eq!(made["recommendations"][0]["stock"]["sourceAvailable"], 100, "{made}");
 }
