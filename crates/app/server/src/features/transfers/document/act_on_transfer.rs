@@ -2,7 +2,7 @@
 
 use super::body::ActOnTransfer;
 use super::create_transfer::both;
-use super::plan::{ends, lines, make_ready, plan_of, replace};
+use super::plan::{ends, lines, make_ready, past, plan_of, replace};
 use super::state::{TransferAction, TransferStatus, refusal};
 use super::store::{find, take};
 use super::wire::Transfer;
@@ -93,6 +93,7 @@ fn update(
         }
     }
     faults.extend(ends(change.tx, scope, (&plan.source_id, &plan.dest_id))?);
+    faults.extend(past(change, &plan.dest_id, body.expected_on)?);
     if before.status == TransferStatus::Ready && !scope.covers(&plan.source_id) {
         let message = "is not covered by your role, and stock is reserved there; name one that is";
         faults.push(Fault::new("sourceLocationId", "invalid", message));
@@ -130,6 +131,10 @@ fn update(
 }
 
 fn ready(change: &mut Change<'_, '_>, before: &Transfer, body: &ActOnTransfer) -> Result<Told, ApiError> {
+    let faults = past(change, &before.dest_location_id, body.expected_on)?;
+    if !faults.is_empty() {
+        return Err(ApiError::faults(faults));
+    }
     let mut plan = plan_of(before);
     plan.expected_on = body.expected_on.or(plan.expected_on);
     make_ready(change, &before.id, &plan)?;

@@ -1,6 +1,6 @@
 //! `POST /api/inventory/transfers`
 
-use super::plan::{NamedLine, Plan, ends, insert, lines};
+use super::plan::{NamedLine, Plan, ends, insert, lines, past};
 use super::store::find;
 use super::wire::Transfer;
 use crate::change::Action;
@@ -82,6 +82,7 @@ pub(super) async fn create_transfer(call: Call, ApiJson(body): ApiJson<NewTransf
     call.write(move |change| {
         let places = (body.source_location_id.as_str(), body.dest_location_id.as_str());
         let mut faults = ends(change.tx, &scope, places)?;
+        faults.extend(past(change, places.1, body.expected_on)?);
         let mut named = Vec::with_capacity(body.lines.len());
         for (index, line) in body.lines.iter().enumerate() {
             named.push(NamedLine {

@@ -84,6 +84,14 @@ pub(super) fn ends(
     Ok(faults)
 }
 
+/// What is wrong with the day on which something is said to arrive.
+pub(super) fn past(change: &mut Change<'_, '_>, dest: &str, day: Option<Day>) -> Result<Vec<Fault>, ApiError> {
+    let Some(day) = day else { return Ok(Vec::new()) };
+    let today = network::Rules::read(change.tx)?.today(change.now, dest);
+    let message = format!("lies in the past: it is {today} at the destination; leave it out for the lane's lead time");
+    Ok(if day < today { vec![Fault::new("expectedOn", "range", message)] } else { Vec::new() })
+}
+
 /// The lines meant, or everything wrong with them. The ends are known to be right.
 pub(super) fn lines(
     tx: &mut Tx<'_>,
@@ -211,8 +219,10 @@ pub(super) fn make_ready(change: &mut Change<'_, '_>, id: &str, plan: &Plan) -> 
     });
     let wanted: Vec<inventory::Wanted<'_>> = wanted.collect();
     inventory::reserve(change, &plan.source_id, &wanted, id)?;
-    let expected = rules.today(change.now, &plan.dest_id).plus(lead);
-    change.tx.execute(&READY, args![id, plan.expected_on.unwrap_or(expected), change.now])?;
+    // A draft may be older than the day it was meant for.
+    let today = rules.today(change.now, &plan.dest_id);
+    let expected = plan.expected_on.filter(|day| *day >= today).unwrap_or(today.plus(lead));
+    change.tx.execute(&READY, args![id, expected, change.now])?;
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 
 use super::act_on_transfer::Told;
 use super::body::ActOnTransfer;
-use super::plan::{FRACTION, lead_days};
+use super::plan::{FRACTION, lead_days, past};
 use super::settle::{drop_rest, settle};
 use super::wire::{Transfer, TransferLine};
 use crate::change::Change;
@@ -44,12 +44,11 @@ pub(super) fn ship(change: &mut Change<'_, '_>, transfer: &Transfer, body: &ActO
     let rules = network::Rules::read(change.tx)?;
     let there = rules.today(change.now, &transfer.dest_location_id);
     let lead = lead_days(change.tx, &transfer.source_location_id, &transfer.dest_location_id)?;
-    let expected_on = body.expected_on.unwrap_or(there.plus(lead));
-    if expected_on < there {
-        let message =
-            format!("lies in the past: it is {there} at the destination; leave it out for the lane's lead time");
-        return Err(ApiError::fault("expectedOn", "range", message));
+    let faults = past(change, &transfer.dest_location_id, body.expected_on)?;
+    if !faults.is_empty() {
+        return Err(ApiError::faults(faults));
     }
+    let expected_on = body.expected_on.unwrap_or(there.plus(lead));
     let id = change.id("ship");
     let number = transfer.shipments.last().map_or(1, |last| last.number + 1);
     let from = rules.today(change.now, &transfer.source_location_id);

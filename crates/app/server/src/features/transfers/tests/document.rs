@@ -167,6 +167,10 @@ async fn everything_wrong_with_a_draft_is_named_at_once() {
     let same = json!({ "sourceLocationId": dairy.depot, "destLocationId": dairy.depot, "lines": line });
     let same = dairy.post("/api/inventory/transfers", same).await;
     assert_eq!((same.status, same.fault_paths()), (400, vec!["destLocationId"]));
+    let late = json!({ "sourceLocationId": dairy.depot, "destLocationId": dairy.store, "lines": line,
+        "expectedOn": "2018-01-01" });
+    let late = dairy.post("/api/inventory/transfers", late).await;
+    assert_eq!((late.status, late.fault_paths()), (400, vec!["expectedOn"]));
     // Ids of another workspace name nothing.
     let foreign = json!({ "sourceLocationId": dairy.depot, "destLocationId": dairy.store, "lines": line });
     let foreign = dairy.app.post("/api/inventory/transfers", &other.key, foreign).await;
