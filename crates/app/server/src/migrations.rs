@@ -14,7 +14,7 @@ macro_rules! migration {
 }
 
 /// All of them.
-pub const MIGRATIONS: [Migration; 14] = [
+pub const MIGRATIONS: [Migration; 15] = [
     migration!(1, "0001_access"),
     migration!(2, "0002_commerce"),
     migration!(3, "0003_planning"),
@@ -40,4 +40,5 @@ pub const MIGRATIONS: [Migration; 14] = [
     migration!(12, "0012_connections"),
     migration!(13, "0013_forecasting"),
     migration!(14, "0014_replenishment"),
+    migration!(15, "0015_transfer_document"),
 ];

@@ -141,7 +141,7 @@ pub const EVENT_KINDS: &[EventKind] = &[
     kind(
         "inventory.stock_received.v1",
         "A receipt came to stock.",
-        "purchaseOrderId:id movementId:id inventoryItemId:id productMasterId:id locationId:id quantity:decimal",
+        "purchaseOrderId:id? transferId:id? movementId:id inventoryItemId:id productMasterId:id locationId:id quantity:decimal",
     ),
     kind("inventory.stock_released.v1", "Stock is off hold.", HELD),
     kind(
@@ -193,6 +193,11 @@ pub const EVENT_KINDS: &[EventKind] = &[
     kind("procurement.supplier_created.v1", "A supplier was made.", "supplierId:id code:text"),
     kind("procurement.supplier_deleted.v1", "A supplier was deleted.", "supplierId:id code:text"),
     kind("procurement.supplier_updated.v1", "A supplier was changed.", "supplierId:id code:text"),
+    kind(
+        "transfers.outcome_measured.v1",
+        "It is known what an executed recommendation came to.",
+        "recommendationId:id transferId:id promised:decimal realised:decimal",
+    ),
     kind("transfers.recommendation_approved.v1", "A recommended transfer was approved.", "recommendationId:id"),
     kind(
         "transfers.recommendation_rejected.v1",
@@ -200,7 +205,20 @@ pub const EVENT_KINDS: &[EventKind] = &[
         "recommendationId:id reason:text?",
     ),
     kind("transfers.recommendations_generated.v1", "Transfers were recommended.", "created:whole locationId:id?"),
+    kind("transfers.transfer_cancelled.v1", "A transfer was called off.", "transferId:id status:text"),
     kind("transfers.transfer_created.v1", "A transfer was made.", "transferId:id recommendationId:id?"),
+    kind("transfers.transfer_made_ready.v1", "A transfer's stock is reserved.", "transferId:id status:text"),
+    kind(
+        "transfers.transfer_received.v1",
+        "A delivery of a transfer came in, or is not expected any more.",
+        "transferId:id status:text short:decimal damaged:decimal excess:decimal",
+    ),
+    kind(
+        "transfers.transfer_shipped.v1",
+        "A trip of a transfer left, or nothing more of it will be shipped.",
+        "transferId:id status:text shipmentId:id? expectedOn:day?",
+    ),
+    kind("transfers.transfer_updated.v1", "A transfer was changed.", "transferId:id status:text"),
     kind("webhooks.deliveries_replayed.v1", "Deliveries were queued again.", "endpointId:id queued:whole"),
     kind("webhooks.endpoint_created.v1", "A webhook endpoint was made.", "endpointId:id"),
     kind("webhooks.endpoint_deleted.v1", "A webhook endpoint was deleted.", "endpointId:id"),

@@ -128,6 +128,9 @@ async fn sweep_leftovers(app: &App) {
     if let Err(error) = features::transfers::expire(app).await {
         warn!("could not expire recommendations: {error}");
     }
+    if let Err(error) = features::transfers::measure(app).await {
+        warn!("could not measure what recommendations came to, they are measured later: {error}");
+    }
     if let Err(error) = features::replenishment::expire(app).await {
         warn!("could not expire replenishment recommendations: {error}");
     }

@@ -36,14 +36,15 @@ mod tests;
 pub(crate) use atp::{AtpCell, AtpDrilldown, AtpTight};
 pub use held::{Held, LevelBrief, held, levels_of, supplied_from};
 pub use ledger::{
-    LedgerHead, LotName, Movement, MovementKind, Opening, Slot, StockLine, bin, check_tracking, head, lot, record,
-    record_opening, verify,
+    Flow, Flows, InBin, LedgerHead, LotName, Movement, MovementKind, Opening, Slot, StockLine, bin, check_tracking,
+    flows, head, in_bins, lot, lot_named, record, record_opening, verify,
 };
 pub use levels::{Level, LevelBody, SavedLevel, save_levels};
 pub use obstacles::OBSTACLES;
-pub use promise::{Book, Cell, Detail, FreeStock, Inbound, Layer, Shelf, Source, promisable, promisable_by_date};
+pub use promise::{Book, Cell, Detail, FreeStock, Inbound, Layer, Shelf, Source, movable, promisable, promisable_by_date};
 pub(crate) use reservations::lapse;
-pub use reservations::{release, reserve, sweep};
+pub use reservations::{HandedOut, Wanted, hand_out, release, reserve, sweep};
+pub use stock::hold;
 
 use crate::http::Endpoints;
 use crate::http::list::Feed;

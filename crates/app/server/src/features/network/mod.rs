@@ -9,9 +9,10 @@ mod locations;
 mod obstacles;
 mod rules;
 
+pub use bins::{Bin, all_barred_bins, barred_bins, bins_at};
 pub use channel_policies::{Decided, Effective, Settings, Tier};
 pub use channels::{Channel, NewChannel, create_channel, find_channel};
-pub use lanes::{Lane, create_lane, lanes};
+pub use lanes::{Lane, create_lane, lane_between, lanes};
 pub(crate) use locations::FEED as LOCATION_FEED;
 pub use locations::{Location, NewLocation, create_location, find_location, is_in_use, locations};
 pub use locations::{location_fault, locations_by_code, locations_by_id, remove_location, save_location};

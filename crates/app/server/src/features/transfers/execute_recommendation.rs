@@ -1,7 +1,6 @@
 //! `POST /api/transfers/recommendations/{id}/execute`
 
-use super::create::{NewTransfer, create_transfer};
-use super::transfer::Transfer;
+use super::document::{NewTransfer, Transfer, create_transfer, find};
 use super::wire::Recommendation;
 use crate::change::{Action, Change};
 use crate::http::{Answer, ApiError, Call, NoBody, PathId, Reply};
@@ -39,8 +38,7 @@ pub(super) async fn execute_recommendation(call: Call, PathId(id): PathId, _: No
             }
         };
         let recommendation = Recommendation::find(change.tx, &id, &seen)?;
-        let transfer =
-            Transfer::find(change.tx, &transfer_id)?.ok_or_else(|| ApiError::internal("a transfer is gone"))?;
+        let transfer = find(change.tx, &transfer_id, &seen.location_scope())?;
         let version = recommendation.version;
         Ok(Reply::ok(&Executed { recommendation, transfer })?.version(version))
     })

@@ -2,34 +2,38 @@
 //!
 //! A recommendation goes PENDING → APPROVED → EXECUTED, or ends REJECTED or EXPIRED. Executing makes one
 //! transfer and reserves its stock at the source, once, however often it is asked for.
+//!
+//! | place | what stands there |
+//! | --- | --- |
+//! | `situation`, `propose`, `model` | what a run starts from, what it recommends, and what it assumes |
+//! | `document` | the transfer itself: planned, shipped, received |
+//! | `outcome` | what executed recommendations came to |
 
 mod approve_recommendation;
-mod create;
+mod document;
 mod execute_recommendation;
 mod expire;
 mod generate_recommendations;
 mod get_recommendation;
-mod get_transfer;
-mod inbound;
 mod list_pending_recommendations;
 mod list_recommendations;
-mod list_transfers;
 mod model;
 mod obstacles;
+mod outcome;
 mod propose;
 mod proposed;
 mod reject_recommendation;
 mod situation;
-mod transfer;
 mod wire;
 
 #[cfg(test)]
 mod tests;
 
-pub use create::{NewTransfer, coming, create_transfer};
+pub(crate) use document::INBOUND;
+pub use document::{Arriving, NewTransfer, arriving, coming, create_transfer};
 pub use expire::expire;
-pub(crate) use inbound::INBOUND;
 pub use obstacles::OBSTACLES;
+pub use outcome::measure;
 pub use propose::lanes_between;
 pub use proposed::{ProposedMove, proposed};
 
@@ -45,6 +49,6 @@ pub(crate) fn endpoints() -> Endpoints {
         .with(routes!(approve_recommendation::approve_recommendation))
         .with(routes!(reject_recommendation::reject_recommendation))
         .with(routes!(execute_recommendation::execute_recommendation))
-        .list(&transfer::LIST, routes!(list_transfers::list_transfers))
-        .with(routes!(get_transfer::get_transfer))
+        .and(outcome::endpoints())
+        .and(document::endpoints())
 }

@@ -19,6 +19,15 @@ pub(super) const VALID_SECONDS: i64 = 7 * 86_400;
 /// How long a rejection is remembered at most.
 pub(super) const REJECTION_SECONDS: i64 = 30 * 86_400;
 
+/// Days after a recommended move, and again after its last receipt, in which its product is neither moved out of the
+/// destination nor once more between the two.
+pub(super) const COOL_DOWN_DAYS: i64 = 14;
+/// Stock that its location will not sell and that expires sooner, in days, than this is lost wherever it is sent: by the
+/// time it is there, somebody has to buy it.
+pub(super) const RESCUE_DAYS: i64 = 3;
+/// Days after the last receipt at which it is seen what an executed recommendation came to.
+pub(super) const OUTCOME_DAYS: i64 = 28;
+
 /// What a way between two locations takes and costs that has no lane of its own: one day, 25 a trip, 0.05 a unit.
 pub(super) fn default_lane() -> LaneTerms {
     LaneTerms {

@@ -68,10 +68,11 @@ async fn read(world: &World, operation: &Operation, query: &str) -> Value {
     got.json
 }
 
-/// What tells the rows apart: their ids. A matrix is a list of its products.
+/// What tells the rows apart: their ids. A matrix is a list of its products; outcomes stand beside their totals.
 pub(super) fn names(page: &Value) -> Vec<String> {
     let data = &page["data"];
-    let rows = data.as_array().or_else(|| data["products"].as_array()).unwrap_or_else(|| panic!("no rows: {data}"));
+    let within = || data["products"].as_array().or_else(|| data["outcomes"].as_array());
+    let rows = data.as_array().or_else(within).unwrap_or_else(|| panic!("no rows: {data}"));
     let id =
         |row: &Value| row.get("id").or_else(|| row.get("productMasterId")).and_then(Value::as_str).map(str::to_owned);
     rows.iter().map(|row| id(row).unwrap_or_else(|| row.to_string())).collect()

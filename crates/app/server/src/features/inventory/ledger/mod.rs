@@ -7,13 +7,17 @@
 //! | `count` | a count: an absolute fact at its moment |
 //! | `past` | balances at a moment, and what a late entry does to them |
 //! | `opening` | stock with which a location begins, by the thousand |
+//! | `flows` | what came and went between two moments |
+//! | `binned` | what of a product lies in which bin |
 //! | `line`, `slot` | the balance of a stock line, and where it is |
 //! | `verify` | proof that all of it agrees |
 //!
 //! Each guard stands in the statement that changes the balance, so that no two writers can pass it at once: stock that
 //! is reserved, on hold or recalled cannot be taken away.
 
+mod binned;
 mod count;
+mod flows;
 mod line;
 mod movement;
 mod opening;
@@ -22,7 +26,9 @@ mod record;
 mod slot;
 mod verify;
 
+pub use binned::{InBin, in_bins};
 pub(super) use count::{CountOf, record_count};
+pub use flows::{Flow, Flows, flows};
 pub use line::StockLine;
 pub(super) use movement::Particulars;
 pub use movement::{Movement, MovementKind};
@@ -31,7 +37,7 @@ pub(super) use past::balance_at;
 pub use record::record;
 pub(super) use record::{Recorded, hand_out, record_entry};
 pub(super) use slot::find_lot;
-pub use slot::{LotName, Slot, bin, check_tracking, lot};
+pub use slot::{LotName, Slot, bin, check_tracking, lot, lot_named};
 pub use verify::{LedgerHead, head, verify};
 
 use stockflow_kernel::Quantity;

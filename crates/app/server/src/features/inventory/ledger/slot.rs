@@ -70,6 +70,11 @@ pub(in crate::features::inventory) fn find_lot(
     }
 }
 
+/// The lot of a product by its id or its number, if it has one such.
+pub fn lot_named(tx: &mut Tx<'_>, product: &str, id_or_number: &str) -> Result<Option<String>, ApiError> {
+    Ok(tx.optional(&NAMED_LOT, args![product, id_or_number])?)
+}
+
 /// The bin of that id or code at a location.
 pub fn bin(tx: &mut Tx<'_>, path: &str, location: &str, named: &str) -> Result<String, ApiError> {
     let found: Option<String> = tx.optional(&BIN, args![location, named])?;
@@ -95,6 +100,9 @@ pub fn check_tracking(tx: &mut Tx<'_>, path: &str, product: &str, lot: Option<&L
 
 sql! {
     LOT = "SELECT id, expiry_date FROM lot WHERE workspace_id = $1 AND product_id = $2 AND lot_number = $3";
+    NAMED_LOT = "
+        SELECT id FROM lot WHERE workspace_id = $1 AND product_id = $2 AND (id = $3 OR lot_number = $3)
+         ORDER BY CASE WHEN id = $3 THEN 0 ELSE 1 END LIMIT 1";
     INSERT_LOT = "
         INSERT INTO lot (workspace_id, id, product_id, lot_number, expiry_date, created_at)
         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (workspace_id, product_id, lot_number) DO NOTHING";

@@ -23,7 +23,7 @@ mod settle;
 mod store;
 mod wire;
 
-pub use documents::{release, reserve};
+pub use documents::{HandedOut, Wanted, hand_out, release, reserve};
 pub(super) use lapse::end_due;
 pub(crate) use lapse::lapse;
 pub use lapse::sweep;

@@ -3,10 +3,12 @@
 mod act_on_availability;
 mod get_availability;
 mod get_stock_snapshot;
+mod hold;
 mod list_availability;
 mod list_stock_lines;
 mod status;
 
+pub use hold::hold;
 pub(super) use list_stock_lines::{LIST, StockLineView, StockRow};
 
 use crate::http::Endpoints;

@@ -11,7 +11,7 @@ mod stall;
 mod world;
 
 use crate::change::{Change, Who};
-use crate::features::inventory::{self, release, reserve};
+use crate::features::inventory::{self, Wanted, release, reserve};
 use crate::testkit::TestApp;
 use serde_json::json;
 use stockflow_kernel::Quantity;
@@ -42,7 +42,9 @@ async fn what_is_reserved_cannot_be_taken_away() {
     let app = TestApp::new().await;
     let shop = shop(&app, "one").await;
     let (product, store) = (shop.product.clone(), shop.store.clone());
-    let hold = move |change: &mut Change<'_, '_>| reserve(change, &product, &store, Quantity::whole(8), "transfer_1");
+    let hold = move |change: &mut Change<'_, '_>| {
+        reserve(change, &store, &[Wanted::any(&product, Quantity::whole(8))], "transfer_1")
+    };
     app.app.change(&shop.workspace.id, Who::system("test"), hold).await.unwrap();
     let before = app.snapshot(&shop.workspace.id).await;
     let body = json!({ "productMasterId": shop.product, "locationId": shop.store, "deltaQuantity": -3, "reasonCodeId": "DAMAGE" });
@@ -100,7 +102,9 @@ async fn the_matrix_promises_each_channel_what_its_locations_hold() {
     let app = TestApp::new().await;
     let shop = shop(&app, "one").await;
     let (product, store) = (shop.product.clone(), shop.store.clone());
-    let hold = move |change: &mut Change<'_, '_>| reserve(change, &product, &store, Quantity::whole(4), "order");
+    let hold = move |change: &mut Change<'_, '_>| {
+        reserve(change, &store, &[Wanted::any(&product, Quantity::whole(4))], "order")
+    };
     app.app.change(&shop.workspace.id, Who::system("test"), hold).await.unwrap();
     let got = app.get("/api/inventory/channel-location", &shop.workspace.key).await;
     assert_eq!(got.status, 200, "{}", got.json);

@@ -4,8 +4,11 @@ mod create_bin;
 mod delete_bin;
 mod get_bin;
 mod list_bins;
+mod store;
 mod update_bin;
 mod wire;
+
+pub use store::{Bin, all_barred_bins, barred_bins, bins_at};
 
 use crate::http::Endpoints;
 use utoipa_axum::routes;

@@ -8,7 +8,7 @@ mod store;
 mod update_lane;
 mod wire;
 
-pub use store::{Lane, create_lane, lanes};
+pub use store::{Lane, create_lane, lane_between, lanes};
 
 use crate::http::Endpoints;
 use utoipa_axum::routes;

@@ -26,6 +26,11 @@ pub fn lanes(tx: &mut Tx<'_>) -> Result<Vec<Lane>, DbError> {
     tx.all(&ALL, args![])
 }
 
+/// The lane from one location to another, if it has terms of its own.
+pub fn lane_between(tx: &mut Tx<'_>, source: &str, dest: &str) -> Result<Option<Lane>, DbError> {
+    tx.optional(&BETWEEN, args![source, dest])
+}
+
 /// Makes a lane between two locations that have none. 409 `DUPLICATE` if they have one.
 pub fn create_lane(change: &mut Change<'_, '_>, lane: &Lane) -> Result<String, ApiError> {
     let body = LaneBody {
@@ -90,6 +95,9 @@ pub(super) fn delete(change: &mut Change<'_, '_>, id: &str) -> Result<(), DbErro
 }
 
 sql! {
+    BETWEEN = "
+        SELECT source_location_id, dest_location_id, lead_time_days, cost_per_trip, cost_per_unit, capacity, allowed FROM lane
+         WHERE workspace_id = $1 AND source_location_id = $2 AND dest_location_id = $3";
     ALL = "
         SELECT source_location_id, dest_location_id, lead_time_days, cost_per_trip, cost_per_unit, capacity, allowed
           FROM lane WHERE workspace_id = $1 ORDER BY id";

@@ -1,5 +1,12 @@
 //! Tests of transfers: a depot that holds everything and a store that runs out.
 
+mod bins;
+mod conservation;
+mod dairy;
+mod document;
+mod outcomes;
+mod proposals;
+mod receipts;
 mod world;
 
 use crate::features::inventory;

@@ -1,6 +1,7 @@
 //! `GET /api/inventory/transfers`
 
-use super::transfer::{Transfer, TransferRow};
+use super::store::{TransferRow, whole};
+use super::wire::Transfer;
 use crate::http::list::ListQuery;
 use crate::http::{Answer, Call, Reply};
 
@@ -13,8 +14,7 @@ pub(super) async fn list_transfers(call: Call, query: ListQuery) -> Answer {
     let (page, pagination) = call
         .read(move |tx| {
             let (rows, pagination) = query.rows::<TransferRow>(tx)?;
-            let page = rows.into_iter().map(|row| Transfer::with_lines(tx, row)).collect::<Result<Vec<_>, _>>()?;
-            Ok((page, pagination))
+            Ok((whole(tx, rows)?, pagination))
         })
         .await?;
     Reply::page(&page, &pagination)
