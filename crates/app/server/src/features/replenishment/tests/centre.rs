@@ -27,6 +27,8 @@ async fn a_centre_buys_what_its_stores_need_and_sends_what_it_has() {
     lane(&app, &world, 2).await;
     let result = world.generate(&app, json!({})).await;
     assert_eq!((&result["transfers"], &result["purchases"]), (&json!(1), &json!(1)), "{result}");
+    // Four and five are wanted on the two days until goods can be there, and six are there.
+    assert_eq!(result["findings"]["UNAVOIDABLE"], 1, "{result}");
     let moved = world.pending(&app, "TRANSFER").await.remove(0);
     assert_eq!((&moved["sourceLocationId"], &moved["locationId"]), (&json!(world.depot), &json!(world.store)));
     let bought = world.pending(&app, "PURCHASE").await.remove(0);
