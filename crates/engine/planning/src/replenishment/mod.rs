@@ -20,6 +20,6 @@ mod plan;
 pub use budget::{Bought, Line, affordable, spend};
 pub use need::{Need, Projection, need};
 pub use plan::{
-    Echelon, Finding, FindingKind, Item, Place, Purchase, ReplenishmentError, ReplenishmentPlan, Sized, Sizing, Supply,
-    missing, plan, size,
+    Echelon, Finding, FindingKind, Item, Member, Place, Purchase, ReplenishmentError, ReplenishmentPlan, Sized, Sizing,
+    Supply, missing, plan, size,
 };

@@ -11,6 +11,7 @@ use stockflow_forecast::deviation_over;
 use stockflow_kernel::Quantity;
 use stockflow_planning::demand::{Demand, normal};
 use stockflow_planning::echelons::{Placement, Stage, guaranteed_service};
+use stockflow_planning::replenishment::Member;
 use stockflow_planning::safety::{safety_stock, spread_lead_time};
 use stockflow_planning::transfers::Lanes;
 
@@ -118,6 +119,13 @@ pub(super) struct Branch {
     /// Its supplier's place in the list; `None`: the centre at the top.
     above: Option<usize>,
     way_days: i64,
+}
+
+impl Branch {
+    /// As the planning library takes it.
+    pub(super) fn member(&self) -> Member {
+        Member { location: self.location, way_days: usize::try_from(self.way_days).unwrap_or(0) }
+    }
 }
 
 /// The trees of supply of one product, each with its centre first and everybody after whom it is supplied by.

@@ -1,6 +1,6 @@
 //! The job: read, plan, keep.
 
-use super::echelon::{Ways, pool, trees};
+use super::echelon::{Branch, Ways, pool, trees};
 use super::explain::{Kept, MoveTerms};
 use super::inputs::LineInputs;
 use super::keep::{self, Draft};
@@ -161,7 +161,7 @@ fn table(situation: &Situation, lanes: &Lanes) -> Result<Table, ApiError> {
         for tree in trees(&ways, &known, named, nowhere) {
             let whole = pool(&tree, &mut known, situation.nothing_at(product, segment), name)?;
             let centre = tree[0].location;
-            let members = tree.iter().map(|branch| branch.location).collect();
+            let members = tree.iter().map(Branch::member).collect();
             echelons.push(Echelon { place: whole.place(centre)?, members });
             centres.insert(centre, whole);
         }
@@ -189,7 +189,7 @@ fn moves(situation: &Situation, table: &mut Table, plan: &ReplenishmentPlan) -> 
             inputs.moved_in = inputs.moved_in.checked_add(line.quantity).unwrap_or(inputs.moved_in);
         }
         for echelon in &table.items[line.product].echelons {
-            let holds = |location: usize| echelon.members.contains(&location);
+            let holds = |location: usize| echelon.members.iter().any(|member| member.location == location);
             let Some(centre) = table.centres[line.product].get_mut(&echelon.place.node.location) else { continue };
             // What moves within it is there already.
             centre.moved_in = match (holds(line.source), holds(line.destination)) {

@@ -132,8 +132,17 @@ pub struct Item {
 pub struct Echelon {
     /// Located at the centre: stock, receipts, demand and safety stock of all members together, and how the centre is supplied.
     pub place: Place,
-    /// Locations of the members, the centre included.
-    pub members: Vec<usize>,
+    /// The members, the centre included.
+    pub members: Vec<Member>,
+}
+
+/// A place of an echelon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Member {
+    /// The location.
+    pub location: usize,
+    /// Days to it from who supplies it; of the centre 0.
+    pub way_days: usize,
 }
 
 /// An order line to a supplier.
@@ -242,17 +251,18 @@ pub fn plan(
     for item in items {
         let at =
             |list: &BTreeMap<(usize, usize), i64>, location| list.get(&(item.product, location)).copied().unwrap_or(0);
+        let members = item.echelons.iter().flat_map(|echelon| &echelon.members);
+        let ways: BTreeMap<usize, usize> = members.map(|member| (member.location, member.way_days)).collect();
         for place in &item.places {
             let moved = Quantity::from_micros(at(&arriving, place.node.location));
-            if item.echelons.iter().any(|echelon| echelon.members.contains(&place.node.location)) {
-                wait(item, place, moved, &mut findings);
-            } else {
-                buy(item, place, moved, &mut drafts, &mut findings);
+            match ways.get(&place.node.location) {
+                Some(way_days) => wait(item, place, *way_days, moved, &mut findings),
+                None => buy(item, place, moved, &mut drafts, &mut findings),
             }
         }
         for echelon in &item.echelons {
             // What moves within it is there already.
-            let net = echelon.members.iter().map(|m| at(&arriving, *m) - at(&leaving, *m)).sum();
+            let net = echelon.members.iter().map(|m| at(&arriving, m.location) - at(&leaving, m.location)).sum();
             buy(item, &echelon.place, Quantity::from_micros(net), &mut drafts, &mut findings);
         }
     }
@@ -298,12 +308,15 @@ pub fn missing(place: &Place, moved: Quantity) -> Quantity {
     look(place, available, 0, place.node.window_days.ceil() as usize).quantity
 }
 
-/// Notes what a member of an echelon lacks that is not moved there.
-fn wait(item: &Item, place: &Place, moved: Quantity, findings: &mut Vec<Finding>) {
-    let quantity = missing(place, moved);
-    if quantity > Quantity::ZERO {
-        let (product, location) = (item.product, place.node.location);
-        findings.push(Finding { product, location, quantity, kind: FindingKind::WaitsForCentre });
+/// Notes what a member of an echelon loses before anything can be there, and what it lacks then that is not moved there.
+fn wait(item: &Item, place: &Place, way_days: usize, moved: Quantity, findings: &mut Vec<Finding>) {
+    let window = place.node.window_days.ceil() as usize;
+    let need = look(place, place.node.available, way_days, window);
+    let lacking = need.quantity.checked_sub(moved).unwrap_or(Quantity::ZERO);
+    for (quantity, kind) in [(need.unavoidable, FindingKind::Unavoidable), (lacking, FindingKind::WaitsForCentre)] {
+        if quantity > Quantity::ZERO {
+            findings.push(Finding { product: item.product, location: place.node.location, quantity, kind });
+        }
     }
 }
 

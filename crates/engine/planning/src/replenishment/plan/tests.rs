@@ -197,7 +197,8 @@ fn a_centre_buys_for_its_stores_and_they_buy_nothing() {
     whole.node.safety_stock = Quantity::whole(8);
     whole.demand = vec![Quantity::whole(4); 14];
     let mut item = item(0, vec![stores[0].clone(), stores[1].clone(), centre]);
-    item.echelons = vec![Echelon { place: whole, members: vec![0, 1, 2] }];
+    let members = [(0, 1), (1, 1), (2, 0)].map(|(location, way_days)| Member { location, way_days }).to_vec();
+    item.echelons = vec![Echelon { place: whole, members }];
     let plan = plan(&[item], &lanes(), &Options::default(), None).unwrap();
     // 38 are there whatever moves between them; 56 are sold and 8 kept.
     assert_eq!(plan.purchases.len(), 1);
