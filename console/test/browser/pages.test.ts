@@ -5,8 +5,8 @@ import { at, axe, bananas, demo, expectQuiet, settled, signIn, useBrowser, visit
 useBrowser()
 
 const paths = [
-  '/today', '/stock', '/stock?severity=LOW', '/stock?location=each', '/stock/lines', '/stock/health', 'item', '/forecasts', '/forecasts/honesty', '/transfers', '/transfers?view=flow', '/transfers/moves', '/orders', '/alerts',
-  '/catalog', '/catalog/imports', '/catalog/imports/new', '/admin', '/admin/roles', '/admin/keys', '/admin/alerts', '/admin/workspace', '/admin/usage', '/admin/audit', '/account', '/today/none',
+  '/today', '/stock', '/stock?severity=LOW', '/stock?location=each', '/stock/lines', '/stock/health', 'item', '/forecasts', '/forecasts/events', '/forecasts/events?open=new', '/forecasts/overrides', '/forecasts/overrides?open=new', '/forecasts/scenarios', '/forecasts/scenarios?open=new', '/forecasts/scenarios/compare', '/forecasts/honesty', '/forecasts/changes', '/transfers', '/transfers?view=flow', '/transfers/moves', '/replenishment', '/replenishment/backtest', '/orders', '/alerts', '/alerts/history', '/alerts/rules',
+  '/catalog', '/catalog/imports', '/catalog/imports/new', '/admin', '/admin/roles', '/admin/keys', '/admin/alerts', '/admin/replenishment', '/admin/webhooks', '/admin/webhooks/deliveries', '/admin/connections', '/admin/workspace', '/admin/usage', '/admin/audit', '/account', '/today/none',
 ]
 
 describe.each(['light', 'dark'] as const)('in %s colours', (colorScheme) => {
@@ -43,6 +43,13 @@ it('the page is dark where the machine is, and stays as it was chosen', async ()
   await visitor.page.reload()
   await visitor.page.waitForSelector('#content')
   expect(await ground()).toBe('rgb(245, 247, 247)')
+  await visitor.context.close()
+})
+
+it.each(['/forecasts/events', '/forecasts/scenarios', '/forecasts/honesty', '/replenishment', '/replenishment/backtest', '/alerts', '/admin/webhooks', '/admin/replenishment', 'item'])('%s fits a narrow screen', async (path) => {
+  const visitor = await at(path === 'item' ? (await bananas()).path : path, { viewport: { width: 360, height: 740 } })
+  expect(await visitor.page.evaluate(() => document.documentElement.scrollWidth)).toBe(360)
+  expect(await visitor.page.evaluate(() => document.querySelector('#content')?.scrollWidth)).toBe(360)
   await visitor.context.close()
 })
 

@@ -1,46 +1,30 @@
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 
-import { api, ask, whole } from '../api/client'
-import { useCan, useMe } from '../api/session'
-import { instant } from '../format/dates'
-import { count, quantity } from '../format/numbers'
-import { useFilters } from '../shell/search'
-import { t } from '../text'
-import { alerts } from '../text/alerts'
-import { Button } from '../ui/button'
-import { Segments, Select } from '../ui/fields'
-import { PageHead, Panel } from '../ui/panel'
-import { Pager } from '../ui/pager'
-import { State } from '../ui/state'
-import { Empty, NoPermission, Shown } from '../ui/states'
-import { Table } from '../ui/table'
-import { say, sayProblem } from '../ui/toasts'
-import { wordOf } from '../ui/tones'
+import { api, whole } from '../../api/client'
+import { useMe } from '../../api/session'
+import { instant } from '../../format/dates'
+import { count, quantity } from '../../format/numbers'
+import { useFilters } from '../../shell/search'
+import { t } from '../../text'
+import { alerts } from '../../text/alerts'
+import { Segments, Select } from '../../ui/fields'
+import { Panel } from '../../ui/panel'
+import { Pager } from '../../ui/pager'
+import { State } from '../../ui/state'
+import { Empty, Shown } from '../../ui/states'
+import { Table } from '../../ui/table'
+import { wordOf } from '../../ui/tones'
+import { alertRules, type AlertRule } from './data'
+import { AlertsFrame } from './frame'
 
-export function AlertsPage() {
-  const can = useCan()
+export function AlertHistoryPage() {
   return (
-    <>
-      <title>{`${alerts.title} · ${t.shell.product}`}</title>
-      <PageHead title={alerts.title} note={alerts.note} actions={can('admin.alerts.write') && <Evaluate />} />
-      {can('admin.alerts.read') ? <History /> : <NoPermission permission="admin.alerts.read" />}
-    </>
+    <AlertsFrame title={alerts.history} note={alerts.historyNote} needs="admin.alerts.read">
+      <History />
+    </AlertsFrame>
   )
-}
-
-function Evaluate() {
-  const queries = useQueryClient()
-  const run = useMutation({
-    mutationFn: () => ask(api.POST('/api/admin/alerts/trigger', { body: {} })),
-    onSuccess: async (found) => {
-      await queries.invalidateQueries({ queryKey: ['alerts'] })
-      say(alerts.evaluated(count(found.fired), count(found.resolved)))
-    },
-    onError: sayProblem,
-  })
-  return <Button icon="refresh" busy={run.isPending} onClick={() => run.mutate()}>{alerts.evaluate}</Button>
 }
 
 type Status = 'FIRED' | 'RESOLVED' | 'ALL'
@@ -51,9 +35,9 @@ function History() {
   const [page, setPage] = useState(1)
   const status = (filters['status'] ?? 'FIRED') as Status
   const severity = filters['severity'] as 'CRITICAL' | 'LOW' | 'INFO' | undefined
-  const rule = filters['rule'] as 'stockout' | 'lowAtp' | 'test' | undefined
+  const rule = filters['rule'] as AlertRule | 'digest' | 'test' | undefined
   const query = useQuery({
-    queryKey: ['alerts', status, severity, rule, page],
+    queryKey: ['alerts', 'history', status, severity, rule, page],
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) =>
       whole(api.GET('/api/admin/alerts/history', { params: { query: { status: status === 'ALL' ? undefined : [status], severity: severity && [severity], type: rule && [rule], page, limit: 25 } }, signal })),
@@ -71,7 +55,7 @@ function History() {
         <div className="flex flex-wrap gap-2">
           <Segments label={t.common.status} value={status} onChange={(value) => change({ status: value === 'FIRED' ? undefined : value })} choices={[['FIRED', alerts.openOnly], ['RESOLVED', alerts.resolved], ['ALL', alerts.every]]} />
           <Select label={alerts.severity} hideLabel value={severity ?? ''} onChange={(event) => change({ severity: event.target.value || undefined })} choices={[['', alerts.anySeverity], ...(['CRITICAL', 'LOW', 'INFO'] as const).map((one) => [one, t.states[one]] as const)]} />
-          <Select label={alerts.rule} hideLabel value={rule ?? ''} onChange={(event) => change({ rule: event.target.value || undefined })} choices={[['', alerts.anyRule], ...(['stockout', 'lowAtp', 'test'] as const).map((one) => [one, t.states[one]] as const)]} />
+          <Select label={alerts.rule} hideLabel value={rule ?? ''} onChange={(event) => change({ rule: event.target.value || undefined })} choices={[['', alerts.anyRule], ...([...alertRules, 'digest', 'test'] as const).map((one) => [one, t.states[one]] as const)]} />
         </div>
       }
     >
@@ -102,7 +86,7 @@ function History() {
 }
 
 /** The message names the SKU in brackets; the stock page finds the product by it. */
-function SeeStock({ message }: { message: string }) {
+export function SeeStock({ message }: { message: string }) {
   const sku = /\(([^()]+)\)/.exec(message)?.[1]
   if (!sku) return null
   return <Link to="/stock" search={{ q: sku } as never} className="whitespace-nowrap text-accent underline">{alerts.see}</Link>

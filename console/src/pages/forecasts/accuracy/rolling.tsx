@@ -1,19 +1,17 @@
 import { useQueries } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 
-import { api, ask, type Schema } from '../../api/client'
-import { useChannels, useLocations } from '../../api/masters'
-import { useCan } from '../../api/session'
-import { count, estimate, percent } from '../../format/numbers'
-import { t } from '../../text'
-import { forecasts } from '../../text/forecasts'
-import { Explain } from '../../ui/explain'
-import { PageHead, Panel } from '../../ui/panel'
-import { NoPermission } from '../../ui/states'
-import { Table } from '../../ui/table'
-import { modelName, valueAdded } from '../item/model'
-import { wordOf } from '../../ui/tones'
-import { ForecastTabs } from './tabs'
+import { api, ask, type Schema } from '../../../api/client'
+import { useChannels, useLocations } from '../../../api/masters'
+import { count, estimate, percent } from '../../../format/numbers'
+import { accuracy } from '../../../text/accuracy'
+import { forecasts } from '../../../text/forecasts'
+import { Explain } from '../../../ui/explain'
+import { Panel } from '../../../ui/panel'
+import { Table } from '../../../ui/table'
+import { modelName, valueAdded } from '../../item/model'
+import { wordOf } from '../../../ui/tones'
+import { Added } from './added'
 
 interface Scope {
   key: string
@@ -21,23 +19,11 @@ interface Scope {
   query: { locationId?: string; channelId?: string }
 }
 
-/** Does the forecast beat the simplest one, here, on this workspace's own demand? */
-export function HonestyPage() {
-  const can = useCan()
-  return (
-    <>
-      <title>{`${forecasts.honesty} · ${t.shell.product}`}</title>
-      <PageHead title={forecasts.title} note={forecasts.honestyNote} />
-      <ForecastTabs />
-      {can('forecast.read') ? <Honesty /> : <NoPermission permission="forecast.read" />}
-    </>
-  )
-}
-
 /** Each row is a forecast computed on the server; this many tell enough. */
 const MOST = 25
 
-function Honesty() {
+/** Does what is used now beat the simplest forecast, on histories that each had not seen? */
+export function RollingCheck() {
   const locations = useLocations()
   const channels = useChannels()
   const scopes: Scope[] = [
@@ -56,8 +42,8 @@ function Honesty() {
   const judged = rows.flatMap((row) => (row.forecast ? (valueAdded(row.forecast.candidates) ?? []) : []))
   return (
     <Panel
-      title={forecasts.honestyTitle}
-      note={judged.length > 0 ? forecasts.verdict(count(judged.filter((one) => one > 0).length), count(judged.length)) : undefined}
+      title={accuracy.rolling}
+      note={judged.length > 0 ? `${forecasts.rollingNote} ${forecasts.verdict(count(judged.filter((one) => one > 0).length), count(judged.length))}` : forecasts.rollingNote}
       actions={<Explain about={forecasts.honestyTitle} page="/docs/forecasting">{forecasts.honestyExplain}</Explain>}
       flush
     >
@@ -76,16 +62,6 @@ function Honesty() {
         ]}
       />
     </Panel>
-  )
-}
-
-function Added({ value }: { value: number | undefined }) {
-  if (value === undefined) return percent(undefined)
-  return (
-    <span className="inline-flex items-center gap-2">
-      <span aria-hidden className={`h-2 rounded-sm ${value >= 0 ? 'bg-accent' : 'bg-naive'}`} style={{ width: `${Math.min(1, Math.abs(value)) * 80}px` }} />
-      <span className={`w-14 font-medium ${value >= 0 ? 'text-ok' : 'text-low'}`}>{percent(value)}</span>
-    </span>
   )
 }
 
