@@ -29,7 +29,7 @@ describe('replenishment', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Plan anew' }).click()
     await page.getByText(/recommendations are made/).waitFor({ timeout: 60_000 })
     await settled(page)
-    const gains = await page.getByRole('grid').getByRole('row').locator('[aria-colindex="10"]').allTextContents()
+    const gains = await page.getByRole('grid').getByRole('row').locator('[aria-colindex="9"]').allTextContents()
     const values = gains.slice(1, 9).map((text) => Number(text.replace(/[$,]/g, '').replace('−', '-')))
     expect(values.length).toBeGreaterThan(5)
     expect(values).toEqual([...values].sort((a, b) => b - a))

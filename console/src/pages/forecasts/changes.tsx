@@ -66,15 +66,14 @@ function Changes() {
               id={(one) => one.id}
               columns={[
                 { id: 'when', title: t.common.when, cell: (one) => instant(one.changedAt, workspace.timeZone) },
-                { id: 'product', title: t.common.product, cell: (one) => <Link className="text-accent underline" to="/stock/$productId/$locationId" params={{ productId: one.productMasterId, locationId: one.locationId }} search={{} as never}>{one.productName}</Link> },
-                { id: 'location', title: t.common.location, cell: (one) => one.locationName },
+                { id: 'product', title: t.common.product, wrap: true, cell: (one) => <><Link className="text-accent underline" to="/stock/$productId/$locationId" params={{ productId: one.productMasterId, locationId: one.locationId }} search={{} as never}>{one.productName}</Link><span className="block text-xs text-quiet">{one.locationName}</span></> },
                 { id: 'cause', title: text.cause, cell: (one) => <Badge>{wordOf(one.cause)}</Badge> },
                 { id: 'from', title: text.from, number: true, cell: (one) => estimate(one.from) },
                 { id: 'to', title: text.to, number: true, cell: (one) => estimate(one.to) },
                 { id: 'change', title: text.change, number: true, cell: (one) => <span className="font-semibold">{signed(one.change, 2)}</span> },
-                { id: 'days', title: text.days, cell: (one) => `${count(one.days)} ${t.common.days}, ${day(one.firstDay)}` },
+                { id: 'days', title: text.days, cell: (one) => text.span(count(one.days), day(one.firstDay)) },
                 { id: 'model', title: text.model, cell: (one) => modelName(one.model) },
-                { id: 'why', title: text.why, wrap: true, cell: (one) => <>{one.why} <span className="text-xs text-quiet">({one.who})</span></> },
+                { id: 'why', title: text.why, wrap: true, cell: (one) => <span className="block min-w-40">{one.why} <span className="text-xs text-quiet">({one.who})</span></span> },
               ]}
             />
             <Pager pagination={pagination} onPage={setPage} />

@@ -10,10 +10,11 @@ interface Props {
   onChoose: (product: { id: string; name: string } | undefined) => void
   /** What stands there while nothing is chosen. */
   empty?: string
+  width?: string
 }
 
 /** A product by a few letters of its name or SKU. */
-export function ProductChoice({ name, onChoose, empty = forecasts.pickProduct }: Props) {
+export function ProductChoice({ name, onChoose, empty = forecasts.pickProduct, width = 'w-64' }: Props) {
   const id = useId()
   const [text, setText] = useState<string | undefined>()
   const [at, setAt] = useState(0)
@@ -38,7 +39,7 @@ export function ProductChoice({ name, onChoose, empty = forecasts.pickProduct }:
     event.preventDefault()
   }
   return (
-    <div className="relative w-64 max-w-full">
+    <div className={`relative max-w-full ${width}`}>
       <input
         role="combobox"
         aria-label={forecasts.product}

@@ -18,7 +18,7 @@ export function ScopeFields({ scope, onChange, channels = false }: { scope: Scop
     <div className="grid gap-3 sm:grid-cols-2">
       <div className="flex flex-col gap-1">
         <span className="label">{t.common.product}</span>
-        <ProductPick id={scope.productMasterId} onChoose={(productMasterId) => onChange({ ...scope, productMasterId })} />
+        <ProductPick id={scope.productMasterId} onChoose={(productMasterId) => onChange({ ...scope, productMasterId })} width="w-full" />
       </div>
       <Select label={t.common.location} className="w-full" value={scope.locationId ?? ''} onChange={(event) => onChange({ ...scope, locationId: event.target.value || undefined })} choices={[['', t.common.allLocations], ...(locations.data ?? []).map((one) => [one.id, one.name] as const)]} />
       {channels && <Select label={t.common.channel} className="w-full" value={scope.channelId ?? ''} onChange={(event) => onChange({ ...scope, channelId: event.target.value || undefined })} choices={[['', t.common.allChannels], ...(known.data ?? []).map((one) => [one.id, one.name] as const)]} />}
@@ -27,11 +27,11 @@ export function ScopeFields({ scope, onChange, channels = false }: { scope: Scop
 }
 
 /** A product that may be chosen already, by its id. */
-export function ProductPick({ id, onChoose }: { id: string | undefined; onChoose: (id: string | undefined) => void }) {
-  return id ? <Chosen id={id} onChoose={onChoose} /> : <ProductChoice name={undefined} onChoose={(one) => onChoose(one?.id)} empty={t.common.allProducts} />
+export function ProductPick({ id, onChoose, width }: { id: string | undefined; onChoose: (id: string | undefined) => void; width?: string }) {
+  return id ? <Chosen id={id} onChoose={onChoose} width={width} /> : <ProductChoice name={undefined} onChoose={(one) => onChoose(one?.id)} empty={t.common.allProducts} width={width} />
 }
 
-function Chosen({ id, onChoose }: { id: string; onChoose: (id: string | undefined) => void }) {
+function Chosen({ id, onChoose, width }: { id: string; onChoose: (id: string | undefined) => void; width?: string | undefined }) {
   const product = useProduct(id)
-  return <ProductChoice name={product.data?.name} onChoose={(one) => onChoose(one?.id)} />
+  return <ProductChoice name={product.data?.name} onChoose={(one) => onChoose(one?.id)} width={width} />
 }

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 
 import type { Schema } from '../../api/client'
 import { useCan } from '../../api/session'
@@ -10,10 +10,12 @@ import { item as text } from '../../text/item'
 import { Button } from '../../ui/button'
 import { Panel } from '../../ui/panel'
 import { say, sayProblem } from '../../ui/toasts'
-import { EventDialog } from '../forecasts/events/dialog'
 import { useRemoveOverride } from '../forecasts/overrides/data'
 import { OverrideForm } from '../forecasts/overrides/form'
 import type { Item } from './data'
+
+// The form of an event comes when one is looked at.
+const EventDialog = lazy(() => import('../forecasts/events/dialog').then((page) => ({ default: page.EventDialog })))
 
 /** Events and overrides that stand on the forecast here, and another override by typing it. */
 export function Moves({ item, forecast, unit }: { item: Item; forecast: Schema<'Forecast'> | undefined; unit: string }) {
@@ -51,7 +53,7 @@ export function Moves({ item, forecast, unit }: { item: Item; forecast: Schema<'
           <OverrideForm scope={scope} first={forecast.from} />
         </div>
       )}
-      {open && <EventDialog id={open === 'new' ? undefined : open} scope={scope} first={forecast.from} onClose={() => setOpen(undefined)} />}
+      {open && <Suspense><EventDialog id={open === 'new' ? undefined : open} scope={scope} first={forecast.from} onClose={() => setOpen(undefined)} /></Suspense>}
     </Panel>
   )
 }

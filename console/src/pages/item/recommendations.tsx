@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { useState, type ReactNode } from 'react'
+import { lazy, Suspense, useState, type ReactNode } from 'react'
 
 import { useCan, useMe } from '../../api/session'
 import { money, quantity } from '../../format/numbers'
@@ -9,9 +9,11 @@ import { Panel } from '../../ui/panel'
 import { Priority, State } from '../../ui/state'
 import { Empty, Failure, Loading } from '../../ui/states'
 import { useLinesHere, useSourceName } from '../replenishment/data'
-import { ExplanationDialog } from '../replenishment/explanation'
 import { net } from '../transfers/money'
 import { useItemRecommendations, type Item } from './data'
+
+// An explanation comes when one is asked for.
+const ExplanationDialog = lazy(() => import('../replenishment/explanation').then((page) => ({ default: page.ExplanationDialog })))
 
 /** What is recommended here and waits for a decision: to move, and to buy. */
 export function RecommendationsHere({ item, unit }: { item: Item; unit: string }) {
@@ -43,7 +45,7 @@ export function RecommendationsHere({ item, unit }: { item: Item; unit: string }
           {!lines.data?.length && !moves.data?.length && <li><Empty icon="transfers" title={text.noRecommendations} /></li>}
         </ul>
       )}
-      {why && <ExplanationDialog id={why} onClose={() => setWhy(undefined)} />}
+      {why && <Suspense><ExplanationDialog id={why} onClose={() => setWhy(undefined)} /></Suspense>}
     </Panel>
   )
 }

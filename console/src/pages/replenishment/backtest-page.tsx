@@ -48,6 +48,10 @@ function Last() {
   )
 }
 
+/** Rows of one policy stand together, in the order of the legend. */
+const policies = Object.keys(text.policies)
+const order = (policy: string) => policies.indexOf(policy)
+
 function Compared({ of, when }: { of: Replay; when: string }) {
   const { workspace: { currency } } = useMe()
   const cheapest = Math.min(...of.policies.filter((one) => one.policy !== 'BEST_IN_HINDSIGHT').map((one) => one.totalCost))
@@ -60,22 +64,22 @@ function Compared({ of, when }: { of: Replay; when: string }) {
       <Panel flush title={text.table} note={currency}>
         <Table
           label={text.table}
-          rows={of.policies}
+          rows={[...of.policies].sort((a, b) => order(a.policy) - order(b.policy) || (a.serviceLevel ?? 0) - (b.serviceLevel ?? 0))}
           id={(one) => `${one.policy} ${one.serviceLevel}`}
           columns={[
             { id: 'policy', title: text.policy, cell: (one) => <span className="inline-flex gap-2 font-medium">{text.policies[one.policy] ?? one.policy}{one.totalCost === cheapest && <Badge tone="ok">{text.best}</Badge>}</span> },
             { id: 'level', title: text.level, number: true, cell: (one) => percent(one.serviceLevel) },
             { id: 'fill', title: text.fill, number: true, cell: (one) => <span className="font-semibold">{percent(one.fillRate)}</span> },
+            { id: 'total', title: text.total, number: true, cell: (one) => <span className="font-semibold">{money(one.totalCost, currency)}</span> },
             { id: 'stockouts', title: text.stockouts, number: true, cell: (one) => <span title={percent(one.stockoutDays / one.storeDays)}>{count(one.stockoutDays)}</span> },
             { id: 'stock', title: text.stock, number: true, cell: (one) => count(one.averageStock) },
             { id: 'value', title: text.value, number: true, cell: (one) => shortMoney(one.averageStockValue, currency) },
             { id: 'orders', title: text.orders, number: true, cell: (one) => count(one.purchases) },
             { id: 'moves', title: text.moves, number: true, cell: (one) => count(one.transfers) },
             { id: 'written', title: text.written, number: true, cell: (one) => quantity(one.writtenOff) },
-            { id: 'holding', title: text.holding, number: true, cell: (one) => money(one.holdingCost, currency) },
-            { id: 'lost', title: text.lost, number: true, cell: (one) => money(one.lostMargin, currency) },
-            { id: 'ordering', title: text.ordering, number: true, cell: (one) => money(one.orderCost, currency) },
-            { id: 'total', title: text.total, number: true, cell: (one) => <span className="font-semibold">{money(one.totalCost, currency)}</span> },
+            { id: 'holding', title: text.holding, number: true, cell: (one) => shortMoney(one.holdingCost, currency) },
+            { id: 'lost', title: text.lost, number: true, cell: (one) => shortMoney(one.lostMargin, currency) },
+            { id: 'ordering', title: text.ordering, number: true, cell: (one) => shortMoney(one.orderCost, currency) },
           ]}
         />
       </Panel>

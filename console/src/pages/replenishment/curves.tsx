@@ -3,7 +3,7 @@ import { backtest as text } from '../../text/backtest'
 import { marks, type Curve } from './backtest'
 
 const [WIDTH, HEIGHT] = [720, 300]
-const edge = { left: 56, right: 16, top: 12, bottom: 42 }
+const edge = { left: 56, right: 32, top: 12, bottom: 42 }
 const colors = ['var(--color-series)', 'var(--color-info)', 'var(--color-accent)', 'var(--color-naive)', 'var(--color-critical)', 'var(--color-ok)']
 /** Shapes differ as well as colours. */
 const shapes = ['M-4 -4h8v8h-8z', 'M0 -5L5 4H-5z', 'M0 -5a5 5 0 1 0 .01 0z', 'M0 -6L6 0L0 6L-6 0z', 'M-5 -5L5 5M5 -5L-5 5', 'M-5 0H5M0 -5V5']

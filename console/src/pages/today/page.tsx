@@ -1,7 +1,6 @@
 import { Link } from '@tanstack/react-router'
 
 import { useCan, useMe } from '../../api/session'
-import { time } from '../../format/dates'
 import { count, money, percent, quantity, shortMoney } from '../../format/numbers'
 import { t } from '../../text'
 import { alerts as alertsText } from '../../text/alerts'
@@ -100,7 +99,7 @@ function Urgent() {
   const { workspace } = useMe()
   const query = useOpenAlerts()
   return (
-    <Panel title={today.worst} note={t.common.in(workspace.timeZone)} actions={can('inventory.read') && <Link to="/alerts" className={more}>{today.seeAll}</Link>} flush>
+    <Panel title={today.worst} note={today.worstNote} actions={can('inventory.read') && <Link to="/alerts" className={more}>{today.seeAll}</Link>} flush>
       {!can('inventory.read') ? <NoPermission permission="inventory.read" /> : (
         <Shown query={query}>
           {({ rows }) => rows.length === 0 ? <Empty icon="check" title={today.noAlerts}>{today.noAlertsHint}</Empty> : (
@@ -114,7 +113,6 @@ function Urgent() {
                 { id: 'rule', title: alertsText.rule, cell: (one) => wordOf(one.type) },
                 { id: 'atp', title: alertsText.atp, number: true, cell: (one) => quantity(one.terms?.atp) },
                 { id: 'risk', title: alertsText.risk, number: true, cell: (one) => <span className="font-semibold">{money(one.score, workspace.currency)}</span> },
-                { id: 'when', title: alertsText.fired, cell: (one) => time(one.firedAt, workspace.timeZone) },
               ]}
             />
           )}

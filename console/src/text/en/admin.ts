@@ -56,10 +56,10 @@ export const admin = {
   budget: 'Daily budget',
   budgetHint: 'At most so many alerts a day. Empty: no limit',
   thresholds: {
-    lowAtp: 'Low at or below (units)', stockoutAtp: 'Stockout at or below (units)', leadTimeDays: 'Lead time (days)', forecastDeviation: 'Deviation from the forecast (standard deviations)', expiryDays: 'Expiry looked ahead (days)', slowMovingDays: 'Slow after (days)', overstockDays: 'Too much beyond (days)',
+    lowAtp: 'Low at or below (units)', stockoutAtp: 'Stockout at or below (units)', leadTimeDays: 'Lead time (days)', forecastDeviation: 'Off its forecast by more than (share)', expiryDays: 'Expiry looked ahead (days)', slowMovingDays: 'Slow after (days)', overstockDays: 'Too much beyond (days)',
   },
   thresholdHints: {
-    lowAtp: 'Empty: the channel’s own threshold', stockoutAtp: 'Empty: the channel’s own threshold', leadTimeDays: 'Where neither a level nor a supplier says. Empty: 7', forecastDeviation: 'Empty: the usual one', expiryDays: 'Empty: 30', slowMovingDays: 'Empty: 90', overstockDays: 'Empty: 90',
+    lowAtp: 'Empty: the channel’s own threshold', stockoutAtp: 'Empty: the channel’s own threshold', leadTimeDays: 'Where neither a level nor a supplier says. Empty: 7', forecastDeviation: '0.5 is a half. Empty: 0.5', expiryDays: 'Empty: 30', slowMovingDays: 'Empty: 90', overstockDays: 'Empty: 90',
   },
   destinations: 'Destinations',
   destinationsNote: 'Where alerts go besides the list.',

@@ -17,7 +17,7 @@ export const backtest = {
   none: 'No backtest yet',
   noneHint: 'Run one: it takes less than a minute for 500 products.',
   over: (products: string, places: string, days: string) => `${products} products at ${places} places, ${days} days`,
-  leftOut: (n: string) => `${n} products left out: too little history, or not among those that sold most`,
+  leftOut: (n: string) => `Left out: ${n}, for too little history or too few sales`,
   plot: 'Fill rate against stock',
   plotNote: 'Each line is one policy at four service levels; up and to the left is better.',
   stock: 'Average stock (units)',
@@ -37,6 +37,6 @@ export const backtest = {
   lost: 'Lost margin',
   ordering: 'Ordering',
   total: 'Total cost',
-  hindsight: 'Best in hindsight knows the days to come: it is the most that can be reached with levels that never change, and nothing that one could have done.',
+  hindsight: 'Best in hindsight knows the days to come and keeps the fixed levels that suit them best; nobody could have done so.',
   best: 'lowest cost',
 }
