@@ -10,7 +10,7 @@ export const scenarios = {
   difference: 'Difference',
   generated: 'Generated',
   published: 'Published',
-  series: (n: string, days: string) => `${n} products at locations, ${days} days`,
+  series: (n: string, days: string) => `of everything, ${days} days; it differs for ${n} products at locations`,
   compare: 'Compare',
   compareHint: 'Tick two to five that were generated.',
   tick: (name: string) => `Compare ${name}`,

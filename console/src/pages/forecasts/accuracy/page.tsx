@@ -112,7 +112,7 @@ function ByGroup({ lag }: { lag: number }) {
       }
     >
       <Shown query={query}>
-        {({ data, pagination }) => data.length === 0 ? <Empty icon="check" title={text.noneLoses} /> : <AccuracyTable by={by} rows={data} pagination={pagination} onPage={setPage} />}
+        {({ data, pagination }) => data.length === 0 ? <Empty icon="check" title={text.noneLoses} /> : <AccuracyTable rows={data} pagination={pagination} onPage={setPage} />}
       </Shown>
     </Panel>
   )

@@ -84,7 +84,7 @@ function Scenarios() {
   )
 }
 
-/** How much more it says than what was published, of the series in which it differs. */
+/** How much more it says than what was published, of all demand. */
 export function share({ summary }: Scenario): number | undefined {
   return summary && summary.base > 0 ? summary.total / summary.base - 1 : undefined
 }
