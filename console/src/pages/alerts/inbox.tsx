@@ -98,14 +98,14 @@ function One({ alert }: { alert: Alert }) {
             <Terms of={alert} />
           </details>
         </div>
-        <div className="text-end">
+        <div className="sm:text-end">
           <p className="text-base font-semibold tabular-nums">{money(alert.score, currency)}</p>
           <p className="text-xs text-quiet tabular-nums">{text.riskNote(money(alert.moneyAtRisk, currency), percent(alert.probability, 0))}</p>
         </div>
       </div>
       <div className="mt-2 flex flex-wrap items-center gap-2">
         {alert.action && <span className="min-w-0 text-quiet" title={text.actionHint}>{text.action}: <span className="text-text">{alert.action.label}</span></span>}
-        {mayAct(alert) && <Button small kind="primary" icon="check" busy={act.isPending} aria-label={`${text.actionLabels[alert.action?.type ?? ''] ?? text.action}: ${alert.message}`} onClick={() => act.mutate(alert, { onError: sayProblem })}>{text.actionLabels[alert.action?.type ?? ''] ?? text.action}</Button>}
+        {mayAct(alert) && !act.isSuccess && <Button small kind={alert.state === 'OPEN' ? 'primary' : 'plain'} icon="check" busy={act.isPending} aria-label={`${text.actionLabels[alert.action?.type ?? ''] ?? text.action}: ${alert.message}`} onClick={() => act.mutate(alert, { onError: sayProblem })}>{text.actionLabels[alert.action?.type ?? ''] ?? text.action}</Button>}
         <span className="flex-1" />
         {write && alert.state !== 'ACKNOWLEDGED' && <Button small busy={step.isPending} aria-label={`${text.acknowledge}: ${alert.message}`} onClick={() => step.mutate({ id: alert.id, step: { does: 'acknowledge' } }, { onError: sayProblem })}>{text.acknowledge}</Button>}
         {write && <Button small aria-label={`${text.snooze}: ${alert.message}`} onClick={() => setAsking('snooze')}>{text.snooze}</Button>}

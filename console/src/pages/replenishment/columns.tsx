@@ -23,7 +23,7 @@ export function lineColumns(currency: string, sourceOf: (line: Line) => string):
     { id: 'to', title: text.to, width: 136, cell: (row) => <span className="truncate">{row.locationName}</span>, text: (row) => row.locationName },
     { id: 'reason', title: t.common.reason, width: 160, grow: true, cell: (row) => <span className="truncate text-quiet" title={row.reason}>{row.reason}</span>, text: (row) => row.reason },
     amount('cost', text.cost),
-    amount('expectedGain', text.gain, true),
+    amount('expectedGain', text.gainShort, true),
   ]
 }
 

@@ -73,13 +73,13 @@ function Lines() {
       <div className="flex flex-wrap items-center gap-2 border-b border-line p-2.5">
         <Segments label={t.common.status} value={status} onChange={(value) => set({ status: value === 'PENDING' ? undefined : value })} choices={(['PENDING', 'APPROVED', 'EXECUTED', 'REJECTED'] as const).map((one) => [one, text.statuses[one]] as const)} />
         <Search value={typed} onChange={setText} label={t.common.search} width="w-52" />
-        <Select label={t.common.kind} hideLabel className="w-44" value={filters['type'] ?? ''} onChange={(event) => set({ type: event.target.value || undefined })} choices={[['', text.anyType], ['TRANSFER', text.types.TRANSFER], ['PURCHASE', text.types.PURCHASE]]} />
+        <Select label={t.common.kind} hideLabel className="w-52" value={filters['type'] ?? ''} onChange={(event) => set({ type: event.target.value || undefined })} choices={[['', text.anyType], ['TRANSFER', text.types.TRANSFER], ['PURCHASE', text.types.PURCHASE]]} />
         <Select label={text.from} hideLabel className="w-40" value={from ?? ''} onChange={(event) => set({ from: event.target.value || undefined })} choices={[['', transfers.anySource], ...sources]} />
         <Select label={text.to} hideLabel className="w-40" value={filters['to'] ?? ''} onChange={(event) => set({ to: event.target.value || undefined })} choices={[['', text.anyPlace], ...(locations.data ?? []).map((one) => [one.id, one.name] as const)]} />
         <span className="flex-1" />
         <p role="status" className="text-xs text-quiet tabular-nums">{query.data && text.summary(count(rows.length), money(sum(rows, 'cost'), currency), money(sum(rows, 'expectedGain'), currency))}{cut && <span className="block">{cut}</span>}</p>
       </div>
-      <div className="min-h-0 flex-1 basis-96 overflow-auto">
+      <div className={filters['view'] === 'flow' ? '' : 'min-h-0 flex-1 basis-96 overflow-auto'}>
         {query.error ? <Failure error={query.error} retry={() => void query.refetch()} /> : !query.data ? <Loading lines={12} className="p-4" /> : rows.length === 0 ? (
           <Empty icon="transfers" title={status === 'PENDING' ? text.none : text.noneOther}>{status === 'PENDING' && text.noneHint}</Empty>
         ) : filters['view'] === 'flow' ? <Flow rows={rows.map((row) => moveOf(row, sourceOf))} currency={currency} onOpen={(source, to) => set({ from: source, to, view: undefined })} /> : (

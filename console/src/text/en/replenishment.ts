@@ -24,6 +24,7 @@ export const replenishment = {
   from: 'From',
   cost: 'Cost',
   gain: 'Expected gain',
+  gainShort: 'Gain',
   unitCost: 'Unit cost',
   aSupplier: 'a supplier',
   summary: (n: string, cost: string, gain: string) => `${n} lines · ${cost} cost · ${gain} gain`,
