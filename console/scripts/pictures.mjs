@@ -40,7 +40,11 @@ const scenarios = []
 for (const [name, type, assumptions] of [['Competitor closed', 'WHAT_IF', { demandMultiplier: 1.2, horizonDays: 28 }], ['Mild winter', 'SEASONAL', { demandMultiplier: 0.9, horizonDays: 28, serviceLevel: 0.9 }]]) {
   const made = await call('/api/forecast/scenarios', { name, type, assumptions })
   scenarios.push(made.id)
-  await ended((await call(`/api/forecast/scenarios/${made.id}/generate`, {})).jobId)
+  // Forecasts may be on their way to being published; without them there is nothing to differ from.
+  for (let status = ''; status !== 'GENERATED'; ) {
+    await ended((await call(`/api/forecast/scenarios/${made.id}/generate`, {})).jobId)
+    status = (await call(`/api/forecast/scenarios/${made.id}`)).status
+  }
 }
 await ended((await call('/api/planning/replenishment', {})).jobId)
 await ended((await call('/api/planning/backtest', { days: 90 })).jobId)
