@@ -24,13 +24,42 @@ const [store] = await call('/api/locations?code=STORE-406')
 await call('/api/inventory-levels', { productMasterId: product.id, locationId: store.id, minLevel: 4, reorderPoint: 14, maxLevel: 30, serviceLevel: 0.95, expectedLeadTimeDays: 7 })
 const item = `/stock/${product.id}/${store.id}`
 
+/** Waits until a job has ended. */
+const ended = async (jobId) => {
+  for (;;) {
+    const job = await call(`/api/jobs/${jobId}`)
+    if (!['QUEUED', 'RUNNING'].includes(job.status)) return
+    await new Promise((resolve) => setTimeout(resolve, 500))
+  }
+}
+const { from } = await call(`/api/forecast?productMasterId=${product.id}&locationId=${store.id}`)
+const plus = (days) => new Date(Date.parse(`${from}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
+await call('/api/forecast/events', { name: 'Fruit week', type: 'PROMOTION', startsAt: plus(14), endsAt: plus(20), value: { liftPct: 0.35, stackingMode: 'MULTIPLICATIVE', description: 'as in autumn' }, productMasterId: product.id })
+await call('/api/forecast/overrides', { productMasterId: product.id, locationId: store.id, from: plus(28), to: plus(32), quantity: 14, reason: 'the school opens again' })
+const scenarios = []
+for (const [name, type, assumptions] of [['Competitor closed', 'WHAT_IF', { demandMultiplier: 1.2, horizonDays: 28 }], ['Mild winter', 'SEASONAL', { demandMultiplier: 0.9, horizonDays: 28, serviceLevel: 0.9 }]]) {
+  const made = await call('/api/forecast/scenarios', { name, type, assumptions })
+  scenarios.push(made.id)
+  // Forecasts may be on their way to being published; without them there is nothing to differ from.
+  for (let status = ''; status !== 'GENERATED'; ) {
+    await ended((await call(`/api/forecast/scenarios/${made.id}/generate`, {})).jobId)
+    status = (await call(`/api/forecast/scenarios/${made.id}`)).status
+  }
+}
+await ended((await call('/api/planning/replenishment', {})).jobId)
+await ended((await call('/api/planning/backtest', { days: 90 })).jobId)
+
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] })
 for (const [name, path, options = {}] of [
   ['today', '/today'],
   ['stock', '/stock?severity=LOW'],
-  ['item', item, { height: 1180 }],
+  ['item', item, { height: 1400 }],
   ['transfers', '/transfers'],
-  ['item-dark', item, { dark: true, height: 1180 }],
+  ['scenarios', `/forecasts/scenarios/compare?ids=${scenarios.join(',')}`, { height: 1000 }],
+  ['replenishment', '/replenishment'],
+  ['backtest', '/replenishment/backtest', { height: 1000 }],
+  ['alerts', '/alerts'],
+  ['item-dark', item, { dark: true, height: 1400 }],
   ['narrow', '/today', { width: 400, height: 860 }],
 ]) {
   const page = await browser.newPage({ viewport: { width: options.width ?? 1360, height: options.height ?? 850 }, colorScheme: options.dark ? 'dark' : 'light', locale: 'en-US' })

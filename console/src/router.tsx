@@ -35,6 +35,7 @@ const start = createRoute({
 const stock = () => import('./pages/stock')
 const forecasts = () => import('./pages/forecasts')
 const transfers = () => import('./pages/transfers')
+const alerts = () => import('./pages/alerts')
 const catalog = () => import('./pages/catalog')
 const admin = () => import('./pages/admin')
 
@@ -46,11 +47,21 @@ const routes = root.addChildren([
   page('/stock/health', stock, 'HealthPage'),
   page('/stock/$productId/$locationId', () => import('./pages/item'), 'ItemPage'),
   page('/forecasts', forecasts, 'ForecastsPage'),
+  page('/forecasts/events', forecasts, 'EventsPage'),
+  page('/forecasts/overrides', forecasts, 'OverridesPage'),
+  page('/forecasts/scenarios', forecasts, 'ScenariosPage'),
+  page('/forecasts/scenarios/compare', forecasts, 'ComparePage'),
+  page('/forecasts/scenarios/$id', forecasts, 'ScenarioPage'),
   page('/forecasts/honesty', forecasts, 'HonestyPage'),
+  page('/forecasts/changes', forecasts, 'ChangesPage'),
   page('/transfers', transfers, 'TransfersPage'),
   page('/transfers/moves', transfers, 'MovesPage'),
+  page('/replenishment', () => import('./pages/replenishment/page'), 'ReplenishmentPage'),
+  page('/replenishment/backtest', () => import('./pages/replenishment/backtest-page'), 'BacktestPage'),
   page('/orders', () => import('./pages/orders'), 'OrdersPage'),
-  page('/alerts', () => import('./pages/alerts'), 'AlertsPage'),
+  page('/alerts', alerts, 'AlertsPage'),
+  page('/alerts/history', alerts, 'AlertHistoryPage'),
+  page('/alerts/rules', alerts, 'AlertRulesPage'),
   page('/catalog', catalog, 'ProductsPage'),
   page('/catalog/imports', catalog, 'ImportsPage'),
   page('/catalog/imports/new', catalog, 'NewImportPage'),
@@ -59,6 +70,10 @@ const routes = root.addChildren([
   page('/admin/roles', admin, 'RolesPage'),
   page('/admin/keys', admin, 'KeysPage'),
   page('/admin/alerts', admin, 'AlertSettingsPage'),
+  page('/admin/webhooks', admin, 'WebhooksPage'),
+  page('/admin/webhooks/deliveries', admin, 'DeliveriesPage'),
+  page('/admin/connections', admin, 'ConnectionsPage'),
+  page('/admin/replenishment', admin, 'ReplenishmentSettingsPage'),
   page('/admin/workspace', admin, 'WorkspacePage'),
   page('/admin/usage', admin, 'UsagePage'),
   page('/admin/audit', admin, 'AuditPage'),

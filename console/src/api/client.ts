@@ -49,3 +49,15 @@ export async function whole<Body>(call: Promise<Answered<Body>>): Promise<Body> 
 export async function ask<Data>(call: Promise<Answered<{ data: Data }>>): Promise<Data> {
   return (await whole(call)).data
 }
+
+/** A call that the server itself prepared, such as the action of an alert: its path is of this server alone. */
+export async function send(method: string, path: string, body: unknown): Promise<void> {
+  if (!path.startsWith('/api/')) throw Problem.unreachable(path)
+  const headers = { 'Content-Type': 'application/json', 'X-CSRF-Token': csrf.read() }
+  const call = fetch(window.location.origin + path, { method, headers, credentials: 'same-origin', body: JSON.stringify(body) })
+  const response = await call.catch((cause: unknown) => {
+    throw Problem.unreachable(cause)
+  })
+  if (response.status === 401) sessionEnded.dispatchEvent(new Event('ended'))
+  if (!response.ok) throw Problem.of(response.status, await response.json().catch(() => undefined))
+}

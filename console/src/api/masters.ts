@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { useQueries, useQuery } from '@tanstack/react-query'
 
 import { api, ask, whole, type Schema } from './client'
 import { PAGE } from './paged'
@@ -39,5 +39,28 @@ export function useProduct(id: string) {
   return useQuery({
     queryKey: ['product', id],
     queryFn: ({ signal }) => ask(api.GET('/api/products/{id}', { params: { path: { id } }, signal })),
+  })
+}
+
+/** The names of a few products, where an answer has only their ids; those not there yet are left out. */
+export function useProductNames(ids: readonly (string | null | undefined)[]): ReadonlyMap<string, string> {
+  const wanted = [...new Set(ids.filter((id) => typeof id === 'string'))]
+  const found = useQueries({
+    queries: wanted.map((id) => ({
+      queryKey: ['product', id],
+      staleTime: 5 * 60_000,
+      queryFn: ({ signal }: { signal: AbortSignal }) => ask(api.GET('/api/products/{id}', { params: { path: { id } }, signal })),
+    })),
+  })
+  return new Map(found.flatMap(({ data }) => (data ? [[data.id, data.name] as const] : [])))
+}
+
+/** All suppliers, by name. */
+export function useSuppliers(enabled = true) {
+  return useQuery({
+    queryKey: ['suppliers'],
+    enabled,
+    staleTime: 5 * 60_000,
+    queryFn: ({ signal }) => ask(api.GET('/api/suppliers', { params: { query: { limit: PAGE } }, signal })),
   })
 }

@@ -7,13 +7,22 @@ export type Session = Schema<'CurrentSession'>
 
 const KEY = ['session']
 
+/** The session that the cookie stands for, with the token that changes need where the server tells it again. */
+function current(signal: AbortSignal): Promise<Session & { csrfToken?: string | null }> {
+  return ask(api.GET('/api/sessions/current', { signal }))
+}
+
 /** Who is signed in; nothing, or an error with status 401, when nobody is. */
 export function useSession() {
   return useQuery({
     queryKey: KEY,
     queryFn: async ({ signal }) => {
-      // Without the token nothing could be changed, and the API gives it at sign-in only.
-      return (await csrf.find()) ? ask(api.GET('/api/sessions/current', { signal })) : null
+      // Nobody has signed in here: asking would only be refused.
+      if (!(await csrf.find()) && !csrf.mayBeSignedIn()) return null
+      const session = await current(signal)
+      if (session.csrfToken) csrf.keep(session.csrfToken)
+      // Without the token nothing could be changed, so then one signs in again.
+      return csrf.read() ? session : null
     },
     staleTime: 5 * 60_000,
     retry: false,

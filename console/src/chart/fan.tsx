@@ -9,6 +9,7 @@ import { Table } from '../ui/table'
 import { axes, fromHere } from './axes'
 import { Chart } from './chart'
 import { faded } from './colors'
+import { spans, type Span } from './spans'
 import type { Drawing } from './plot'
 
 interface Props {
@@ -27,7 +28,7 @@ export function Fan({ forecast, history, unit, height = 280 }: Props) {
     <figure>
       <Chart drawing={drawing} label={item.chart.label} height={height} theme={dark} />
       <figcaption className="mt-1">
-        <Legend />
+        <Legend events={forecast.events.length > 0} overrides={forecast.overrides.length > 0} />
         <details className="mt-2 text-[13px]">
           <summary className="text-xs text-quiet">{item.chart.table}</summary>
           <Table
@@ -62,6 +63,10 @@ function draw(forecast: Schema<'Forecast'>, history: readonly Schema<'DemandPoin
   const nothing = past.map(() => null)
   const ahead = forecast.points
   const level = (name: string) => [...nothing, ...ahead.map((point) => point.quantiles[name] ?? null)]
+  const marked: Span[] = [
+    ...forecast.events.map(({ from, to }) => ({ from, to, color: 'naive' as const })),
+    ...forecast.overrides.map(({ from, to }) => ({ from, to, color: 'info' as const })),
+  ]
   const begin = epoch(ahead[0]?.date ?? forecast.from)
   return {
     data: [
@@ -92,13 +97,13 @@ function draw(forecast: Schema<'Forecast'>, history: readonly Schema<'DemandPoin
           { label: item.chart.mean, stroke: accent, width: 2.25, points: { show: false } },
           { label: item.chart.naive, stroke: color('naive'), width: 1.25, dash: [4, 4], points: { show: false } },
         ],
-        plugins: [fromHere(begin, color)],
+        plugins: [fromHere(begin, color), spans(marked, color)],
       }
     },
   }
 }
 
-function Legend() {
+function Legend({ events, overrides }: { events: boolean; overrides: boolean }) {
   const words = 'inline-flex items-center gap-1.5 text-xs text-quiet'
   return (
     <p className="flex flex-wrap gap-x-4 gap-y-1 pl-11">
@@ -107,6 +112,8 @@ function Legend() {
       <span className={words}><i className="h-3 w-4 bg-accent/35" />{item.chart.range(percent(0.25, 0), percent(0.75, 0))}</span>
       <span className={words}><i className="h-3 w-4 bg-accent/15" />{item.chart.range(percent(0.05, 0), percent(0.95, 0))}</span>
       <span className={words}><i className="h-0 w-4 border-t-2 border-dashed border-naive" />{item.chart.naive}</span>
+      {events && <span className={words}><i className="h-3 w-4 border-t-3 border-naive bg-naive/15" />{item.chart.events}</span>}
+      {overrides && <span className={words}><i className="h-3 w-4 border-t-3 border-info bg-info/15" />{item.chart.overrides}</span>}
     </p>
   )
 }

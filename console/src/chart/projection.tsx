@@ -13,15 +13,17 @@ interface Props {
   projected: readonly Projected[]
   min: number | undefined
   reorder: number | undefined
+  /** The stock when orders are made by the levels. */
+  planned?: readonly number[] | undefined
 }
 
 /** The projected stock against the levels. */
-export function ProjectionChart({ projected, min, reorder }: Props) {
+export function ProjectionChart({ projected, min, reorder, planned }: Props) {
   const { dark } = useTheme()
   const drawing = useMemo<Drawing>(() => {
     const flat = (value: number | undefined) => projected.map(() => value ?? null)
     return {
-      data: [projected.map((one) => epoch(one.date)), projected.map((one) => one.mean), projected.map((one) => one.low), flat(reorder), flat(min)],
+      data: [projected.map((one) => epoch(one.date)), projected.map((one) => one.mean), projected.map((one) => one.low), flat(reorder), flat(min), planned ? [...planned] : flat(undefined)],
       options: (color) => ({
         tzDate: (at) => new Date((at + new Date(at * 1000).getTimezoneOffset() * 60) * 1000),
         padding: [8, 24, 0, 0],
@@ -36,10 +38,11 @@ export function ProjectionChart({ projected, min, reorder }: Props) {
           { stroke: faded(color('accent'), 0.5), width: 1, points: { show: false } },
           { stroke: color('naive'), width: 1.5, dash: [6, 4], points: { show: false } },
           { stroke: color('critical'), width: 1.5, dash: [2, 3], points: { show: false } },
+          { stroke: color('info'), width: 1.5, points: { show: false } },
         ],
       }),
     }
-  }, [projected, min, reorder])
+  }, [projected, min, reorder, planned])
   const words = 'inline-flex items-center gap-1.5 text-xs text-quiet'
   return (
     <figure>
@@ -49,6 +52,7 @@ export function ProjectionChart({ projected, min, reorder }: Props) {
         <span className={words}><i className="h-0.5 w-4 bg-accent/50" />{itemText.chart.projectedLow}</span>
         <span className={words}><i className="h-0 w-4 border-t-2 border-dashed border-naive" />{itemText.chart.reorder}</span>
         <span className={words}><i className="h-0 w-4 border-t-2 border-dotted border-critical" />{itemText.chart.min}</span>
+        {planned && <span className={words}><i className="h-0.5 w-4 bg-info" />{itemText.chart.planned}</span>}
       </figcaption>
     </figure>
   )

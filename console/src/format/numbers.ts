@@ -44,6 +44,19 @@ export function percent(value: Maybe, digits = 1): string {
   return minus(format({ style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value))
 }
 
+/** A difference as a share, with its sign: 0.25 is +25.0 %. */
+export function signedPercent(value: Maybe, digits = 1): string {
+  if (value == null) return NONE
+  return minus(format({ style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits, signDisplay: 'exceptZero' }).format(value))
+}
+
+/** A difference of quantities, with its sign. */
+export function signed(value: Maybe, digits = 1): string {
+  if (value == null) return NONE
+  const decimals = Math.abs(value) >= 100 ? 0 : digits
+  return minus(format({ minimumFractionDigits: decimals, maximumFractionDigits: decimals, signDisplay: 'exceptZero' }).format(value))
+}
+
 /** A count of things. */
 export function count(value: Maybe): string {
   return value == null ? NONE : format({ maximumFractionDigits: 0 }).format(value)

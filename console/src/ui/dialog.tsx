@@ -20,6 +20,8 @@ export function Dialog({ title, onClose, children, place = 'centre', wide = fals
   useEffect(() => {
     const dialog = ref.current
     dialog?.showModal()
+    // Whoever is asked for something types at once; the browser would stay on the button that closes.
+    dialog?.querySelector<HTMLElement>('form :is(input, select, textarea):not(:disabled)')?.focus({ preventScroll: true })
     return () => dialog?.close()
   }, [])
   const shape =

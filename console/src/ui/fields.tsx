@@ -1,4 +1,4 @@
-import { useId, type InputHTMLAttributes, type ReactNode, type SelectHTMLAttributes } from 'react'
+import { useId, type InputHTMLAttributes, type ReactNode, type SelectHTMLAttributes, type TextareaHTMLAttributes } from 'react'
 
 import { t } from '../text'
 import { Icon } from './icon'
@@ -19,6 +19,18 @@ function Frame({ id, label, hint, problem, hideLabel, children }: Labelled & { i
         <p id={`${id}-hint`} className={`text-xs ${problem ? 'text-critical' : 'text-quiet'}`}>{problem || hint}</p>
       )}
     </div>
+  )
+}
+
+type AreaProps = Labelled & TextareaHTMLAttributes<HTMLTextAreaElement>
+
+/** Several lines of text. */
+export function Area({ label, hint, problem, hideLabel, className = '', ...rest }: AreaProps) {
+  const id = useId()
+  return (
+    <Frame {...{ id, label, hint, problem, hideLabel }}>
+      <textarea id={id} rows={3} aria-invalid={problem ? true : undefined} aria-describedby={problem || hint ? `${id}-hint` : undefined} {...rest} className={`field h-auto w-full py-1.5 ${problem ? 'field-wrong' : ''} ${className}`} />
+    </Frame>
   )
 }
 

@@ -6,6 +6,7 @@ const tones: Record<string, Tone> = {
   CRITICAL: 'critical', URGENT: 'critical', FAILED: 'critical', ERROR: 'critical', DISPUTED: 'critical', STOPPED: 'critical', REVOKED: 'critical',
   LOW: 'low', HIGH: 'low', NEEDS_ANSWER: 'low', PENDING: 'info', FIRED: 'low', EXPIRED: 'low', PHASE_OUT: 'low', INVITED: 'info',
   OK: 'ok', ACTIVE: 'ok', APPROVED: 'ok', EXECUTED: 'ok', COMMITTED: 'ok', RECEIVED: 'ok', SUCCEEDED: 'ok', CREATE: 'ok', CHOSEN: 'ok', APPLIED: 'ok',
+  PUBLISHED: 'ok', GENERATED: 'info', GENERATING: 'info', OPEN: 'low', ACKNOWLEDGED: 'info', DELIVERED: 'ok', SUPPRESSED: 'plain',
   MEDIUM: 'info', READING: 'info', PREVIEWED: 'info', COMMITTING: 'info', UNDOING: 'info', UPDATE: 'info', RUNNING: 'info',
 }
 

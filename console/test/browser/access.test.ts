@@ -69,11 +69,11 @@ describe('who may only read', () => {
   it('is led to stock and catalog, and to nothing else', async () => {
     const links = visitor.page.getByRole('navigation', { name: 'Pages' }).getByRole('listitem')
     await settled(visitor.page)
-    expect(await links.allTextContents()).toEqual(['Today', 'Stock', 'Catalog', 'Documentation', 'API explorer'])
+    expect(await links.allTextContents()).toEqual(['Today', 'Stock', 'Alerts', 'Catalog', 'Documentation', 'API explorer'])
   })
 
   it('is told which permission is missing where an address leads further', async () => {
-    for (const [path, permission] of [['/transfers', 'transfers.read'], ['/admin/keys', 'admin.read'], ['/alerts', 'admin.alerts.read'], ['/forecasts', 'forecast.read']] as const) {
+    for (const [path, permission] of [['/transfers', 'transfers.read'], ['/admin/keys', 'admin.read'], ['/alerts/history', 'admin.alerts.read'], ['/forecasts', 'forecast.read'], ['/forecasts/scenarios', 'forecast.read'], ['/replenishment', 'planning.read'], ['/admin/webhooks', 'admin.webhooks.read']] as const) {
       await visitor.page.goto(demo.url + path)
       await visitor.page.getByText(`It needs the permission ${permission}.`).waitFor()
     }

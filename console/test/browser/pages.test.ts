@@ -5,8 +5,8 @@ import { at, axe, bananas, demo, expectQuiet, settled, signIn, useBrowser, visit
 useBrowser()
 
 const paths = [
-  '/today', '/stock', '/stock?severity=LOW', '/stock?location=each', '/stock/lines', '/stock/health', 'item', '/forecasts', '/forecasts/honesty', '/transfers', '/transfers?view=flow', '/transfers/moves', '/orders', '/alerts',
-  '/catalog', '/catalog/imports', '/catalog/imports/new', '/admin', '/admin/roles', '/admin/keys', '/admin/alerts', '/admin/workspace', '/admin/usage', '/admin/audit', '/account', '/today/none',
+  '/today', '/stock', '/stock?severity=LOW', '/stock?location=each', '/stock/lines', '/stock/health', 'item', '/forecasts', '/forecasts/events', '/forecasts/events?open=new', '/forecasts/overrides', '/forecasts/overrides?open=new', '/forecasts/scenarios', '/forecasts/scenarios?open=new', '/forecasts/scenarios/compare', '/forecasts/honesty', '/forecasts/changes', '/transfers', '/transfers?view=flow', '/transfers/moves', '/replenishment', '/replenishment/backtest', '/orders', '/alerts', '/alerts/history', '/alerts/rules',
+  '/catalog', '/catalog/imports', '/catalog/imports/new', '/admin', '/admin/roles', '/admin/keys', '/admin/alerts', '/admin/replenishment', '/admin/webhooks', '/admin/webhooks/deliveries', '/admin/connections', '/admin/workspace', '/admin/usage', '/admin/audit', '/account', '/today/none',
 ]
 
 describe.each(['light', 'dark'] as const)('in %s colours', (colorScheme) => {
@@ -46,13 +46,21 @@ it('the page is dark where the machine is, and stays as it was chosen', async ()
   await visitor.context.close()
 })
 
+it.each(['/forecasts/events', '/forecasts/scenarios', '/forecasts/honesty', '/replenishment', '/replenishment/backtest', '/alerts', '/admin/webhooks', '/admin/replenishment', 'item'])('%s fits a narrow screen', async (path) => {
+  const visitor = await at(path === 'item' ? (await bananas()).path : path, { viewport: { width: 360, height: 740 } })
+  expect(await visitor.page.evaluate(() => document.documentElement.scrollWidth)).toBe(360)
+  expect(await visitor.page.evaluate(() => document.querySelector('#content')?.scrollWidth)).toBe(360)
+  await visitor.context.close()
+})
+
 it('a narrow screen has the navigation behind a button and does not scroll sideways', async () => {
   const visitor = await at('/today', { viewport: { width: 360, height: 740 } })
   expect(await visitor.page.evaluate(() => document.documentElement.scrollWidth)).toBe(360)
   expect(await visitor.page.getByRole('link', { name: 'Forecasts', exact: true }).isVisible()).toBe(false)
   await visitor.page.getByRole('button', { name: 'Open the menu' }).click()
   await visitor.page.getByRole('link', { name: 'Forecasts', exact: true }).click()
-  await visitor.page.waitForURL(/forecasts/)
+  await visitor.page.getByRole('heading', { name: 'Forecasts', level: 1 }).waitFor()
+  await settled(visitor.page)
   expect(await axe(visitor.page)).toEqual([])
   expectQuiet(visitor)
   await visitor.context.close()

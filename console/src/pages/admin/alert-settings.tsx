@@ -17,6 +17,8 @@ import { AdminFrame } from './frame'
 type Draft = Schema<'NewAlertDestination'> & { key: string }
 const rules = ['stockout', 'lowAtp', 'forecastDeviation', 'expiry', 'slowMoving', 'overstock'] as const
 
+const thresholds = ['lowAtp', 'stockoutAtp', 'leadTimeDays', 'forecastDeviation', 'expiryDays', 'slowMovingDays', 'overstockDays'] as const
+
 export function AlertSettingsPage() {
   const query = useQuery({ queryKey: ['alert config'], queryFn: ({ signal }) => ask(api.GET('/api/admin/alerts/config', { signal })) })
   return (
@@ -39,7 +41,7 @@ function Form({ settings }: { settings: Schema<'AlertSettings'> }) {
       const body = {
         config: {
           enabled: form.get('enabled') === 'on', alertTypes, cooldownMinutes: number('cooldown') ?? 0, dailyBudget: number('budget'),
-          thresholds: { lowAtp: number('lowAtp'), stockoutAtp: number('stockoutAtp') },
+          thresholds: Object.fromEntries(thresholds.map((name) => [name, number(name)])),
           destinations: destinations.map(({ key: _, ...one }) => one),
         },
       }
@@ -66,8 +68,7 @@ function Form({ settings }: { settings: Schema<'AlertSettings'> }) {
           <div className="grid grid-cols-2 gap-3">
             <Input label={adminText.cooldown} hint={adminText.cooldownHint} name="cooldown" inputMode="numeric" defaultValue={config.cooldownMinutes} />
             <Input label={adminText.budget} hint={adminText.budgetHint} name="budget" inputMode="numeric" defaultValue={config.dailyBudget ?? ''} />
-            <Input label={adminText.lowAtp} hint={adminText.thresholdHint} name="lowAtp" inputMode="decimal" defaultValue={config.thresholds?.lowAtp ?? ''} />
-            <Input label={adminText.stockoutAtp} hint={adminText.thresholdHint} name="stockoutAtp" inputMode="decimal" defaultValue={config.thresholds?.stockoutAtp ?? ''} />
+            {thresholds.map((name) => <Input key={name} label={adminText.thresholds[name]} hint={adminText.thresholdHints[name]} name={name} inputMode="decimal" defaultValue={config.thresholds?.[name] ?? ''} />)}
           </div>
         </fieldset>
       </Panel>

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { useCan } from '../../api/session'
 import { t } from '../../text'
 import { admin as adminText } from '../../text/admin'
+import { connections, planning, webhooks } from '../../text/integration'
 import { PageHead } from '../../ui/panel'
 import { NoPermission } from '../../ui/states'
 import { Tabs } from '../../ui/tabs'
@@ -21,6 +22,9 @@ export function AdminFrame({ title, needs = 'admin.read', actions, children }: {
           { to: '/admin/roles', text: adminText.roles },
           { to: '/admin/keys', text: adminText.keys },
           { to: '/admin/alerts', text: adminText.alertRules },
+          { to: '/admin/replenishment', text: planning.title },
+          { to: '/admin/webhooks', text: webhooks.title },
+          { to: '/admin/connections', text: connections.title },
           { to: '/admin/workspace', text: adminText.workspace },
           { to: '/admin/usage', text: adminText.usage },
           { to: '/admin/audit', text: adminText.audit },

@@ -1,6 +1,6 @@
-import { useChannels, useLocations, useProduct } from '../../api/masters'
+import { useChannels, useLocations } from '../../api/masters'
 import { Fan } from '../../chart/fan'
-import { useCan, useMe } from '../../api/session'
+import { useMe } from '../../api/session'
 import { day, instant } from '../../format/dates'
 import { estimate } from '../../format/numbers'
 import { useFilters } from '../../shell/search'
@@ -9,22 +9,18 @@ import { forecasts } from '../../text/forecasts'
 import { item as itemText } from '../../text/item'
 import { Figure } from '../../ui/figure'
 import { Segments, Select } from '../../ui/fields'
-import { PageHead, Panel } from '../../ui/panel'
-import { Empty, NoPermission, Shown } from '../../ui/states'
+import { Panel } from '../../ui/panel'
+import { Empty, Shown } from '../../ui/states'
 import { useForecast, useHistory, type Granularity } from '../item/data'
 import { Model, modelName } from '../item/model'
-import { ProductChoice } from './product-choice'
-import { ForecastTabs } from './tabs'
+import { ForecastFrame } from './frame'
+import { ProductPick } from './scope-fields'
 
 export function ForecastsPage() {
-  const can = useCan()
   return (
-    <>
-      <title>{`${forecasts.title} · ${t.shell.product}`}</title>
-      <PageHead title={forecasts.title} note={forecasts.note} />
-      <ForecastTabs />
-      {can('forecast.read') ? <Explore /> : <NoPermission permission="forecast.read" />}
-    </>
+    <ForecastFrame title={forecasts.title} note={forecasts.note}>
+      <Explore />
+    </ForecastFrame>
   )
 }
 
@@ -41,13 +37,12 @@ function Explore() {
   const granularity = (filters['steps'] ?? 'DAY') as Granularity
   const query = useForecast({ productId, locationId, channelId, horizonDays: Number(horizon), granularity })
   const history = useHistory({ productId, locationId, channelId, until: query.data?.from, days: Number(horizon) * 1.5, granularity })
-  const nameOf = query.data?.productMasterId === productId ? (query.data?.productName ?? undefined) : undefined
   const chosen = productId ?? locationId ?? channelId
   return (
     <Panel
       actions={
         <div className="flex w-full flex-wrap items-center gap-2">
-          {productId ? <Named id={productId} onChoose={(id) => set({ product: id })} /> : <ProductChoice name={nameOf} onChoose={(product) => set({ product: product?.id })} />}
+          <ProductPick id={productId} onChoose={(id) => set({ product: id })} />
           <Select label={t.common.location} hideLabel value={locationId ?? ''} onChange={(event) => set({ location: event.target.value || undefined })} choices={[['', t.common.allLocations], ...(locations.data ?? []).map((one) => [one.id, one.name] as const)]} />
           <Select label={t.common.channel} hideLabel value={channelId ?? ''} onChange={(event) => set({ channel: event.target.value || undefined })} choices={[['', forecasts.anyChannel], ...(channels.data ?? []).map((one) => [one.id, one.name] as const)]} />
           <span className="flex-1" />
@@ -76,9 +71,4 @@ function Explore() {
       )}
     </Panel>
   )
-}
-
-function Named({ id, onChoose }: { id: string; onChoose: (id: string | undefined) => void }) {
-  const product = useProduct(id)
-  return <ProductChoice name={product.data?.name} onChoose={(one) => onChoose(one?.id)} />
 }

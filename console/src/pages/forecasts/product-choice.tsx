@@ -8,10 +8,13 @@ import { forecasts } from '../../text/forecasts'
 interface Props {
   name: string | undefined
   onChoose: (product: { id: string; name: string } | undefined) => void
+  /** What stands there while nothing is chosen. */
+  empty?: string
+  width?: string
 }
 
 /** A product by a few letters of its name or SKU. */
-export function ProductChoice({ name, onChoose }: Props) {
+export function ProductChoice({ name, onChoose, empty = forecasts.pickProduct, width = 'w-64' }: Props) {
   const id = useId()
   const [text, setText] = useState<string | undefined>()
   const [at, setAt] = useState(0)
@@ -36,7 +39,7 @@ export function ProductChoice({ name, onChoose }: Props) {
     event.preventDefault()
   }
   return (
-    <div className="relative w-64">
+    <div className={`relative max-w-full ${width}`}>
       <input
         role="combobox"
         aria-label={forecasts.product}
@@ -44,7 +47,7 @@ export function ProductChoice({ name, onChoose }: Props) {
         aria-controls={id}
         aria-activedescendant={options[at] ? `${id}-${at}` : undefined}
         className="field w-full placeholder:text-quiet"
-        placeholder={forecasts.pickProduct}
+        placeholder={empty}
         value={text ?? name ?? ''}
         onChange={(event) => {
           setAt(0)

@@ -15,8 +15,9 @@ import { Input } from '../../ui/fields'
 import { Panel } from '../../ui/panel'
 import { FormProblem, Loading } from '../../ui/states'
 import { say } from '../../ui/toasts'
+import { PlannedOrders } from './planned-orders'
 import { usePlaces, useStockLines, type Item, type useSupply } from './data'
-import { firstAtOrBelow, project, suggestLevels, type Supply } from './projection'
+import { firstAtOrBelow, planOrders, project, suggestLevels, type Supply } from './projection'
 
 type Draft = Record<'min' | 'reorder' | 'max' | 'service' | 'lead', string>
 
@@ -61,6 +62,10 @@ function Form({ item, level, onHand, forecast, unit, coming }: { item: Item; lev
   const [min, reorder, max, lead] = [number('min'), number('reorder'), number('max'), number('lead') ?? 7]
   const service = (number('service') ?? 95) / 100
   const projected = useMemo(() => (forecast ? project(onHand, forecast.points, coming) : []), [onHand, forecast, coming])
+  const plan = useMemo(
+    () => (forecast && reorder !== undefined && max !== undefined && max >= reorder ? planOrders(onHand, forecast.points, coming, { reorder, max, lead }) : undefined),
+    [onHand, forecast, coming, reorder, max, lead],
+  )
   const suggestion = useMemo(() => forecast && suggestLevels(forecast.points, lead, service), [forecast, lead, service])
   const ordered = (min ?? 0) <= (reorder ?? 0) && (reorder ?? 0) <= (max ?? 0)
   const changed = JSON.stringify(draft) !== JSON.stringify(draftOf(level))
@@ -90,13 +95,14 @@ function Form({ item, level, onHand, forecast, unit, coming }: { item: Item; lev
   )
   return (
     <Panel title={itemText.projection} note={`${itemText.projectionNote}; ${unit}`} actions={<Explain about={itemText.projection}>{itemText.explainProjection}</Explain>}>
-      {projected.length > 0 && <ProjectionChart projected={projected} min={min} reorder={reorder} />}
+      {projected.length > 0 && <ProjectionChart projected={projected} min={min} reorder={reorder} planned={plan?.stock} />}
       {projected.length > 0 && (
         <p className="mt-2 text-[13px]" role="status">
           {reorder === undefined ? <span className="text-quiet">{itemText.noLevel}.</span> : short ? <span className="font-medium text-low">{itemText.shortOn(day(short))}.</span> : <span className="font-medium text-ok">{itemText.staysAbove}.</span>}{' '}
           {out && <span className="font-medium text-critical">{itemText.outOn(day(out))}.</span>}
         </p>
       )}
+      {plan && <PlannedOrders orders={plan.orders} unit={unit} />}
       <form onSubmit={(event) => void save(event)} className="mt-3 border-t border-line pt-3">
         <h3 className="text-[13px]">{itemText.levels}</h3>
         <p className="mb-2 text-xs text-quiet">{itemText.levelsNote}</p>

@@ -16,7 +16,9 @@ import { useForecast, useSupply } from './data'
 import { DemandPanel } from './demand'
 import { Figures } from './figures'
 import { LevelsAndProjection } from './levels'
-import { RecommendationsHere, Supply } from './supply'
+import { Moves } from './moves'
+import { RecommendationsHere } from './recommendations'
+import { Supply } from './supply'
 
 /** The one screen of a planner's day: a product at a location. */
 export function ItemPage() {
@@ -70,6 +72,7 @@ function Item({ product, location, locations }: { product: Schema<'Product'>; lo
         </div>
         <div className="flex min-w-0 flex-col gap-4">
           <RecommendationsHere item={item} unit={unit} />
+          <Moves item={item} forecast={forecast.data} unit={unit} />
           <AtpPanel item={item} product={product} location={location} locations={locations} />
           <Supply query={supply} item={item} unit={unit} />
           <Changes product={product} location={location} locations={locations} />

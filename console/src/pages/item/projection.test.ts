@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { coverDays, firstAtOrBelow, normalQuantile, project, suggestLevels } from './projection'
+import { coverDays, firstAtOrBelow, normalQuantile, planOrders, project, suggestLevels } from './projection'
 
 const days = (means: number[], high = 0, low = 0) => means.map((mean, index) => ({ date: `2018-01-0${index + 1}`, days: 1, mean, modelMean: mean, quantiles: { '0.05': low, '0.95': high }, seasonalNaive: 0 }))
 
@@ -38,4 +38,20 @@ describe('suggested levels', () => {
     expect(suggestLevels(days([2, 2, 2, 2], 4, 0), 4, 0.95)).toEqual({ min: 4, reorder: 12, max: 26 })
   })
   it('need a forecast', () => expect(suggestLevels([], 4, 0.95)).toBeUndefined())
+})
+
+describe('orders by levels', () => {
+  const levels = { reorder: 20, max: 60, lead: 2 }
+  it('are made at the reorder point, up to the max, and come after the lead time', () => {
+    // By hand: 50 less 10 a day; at 20 forty are ordered, which come before the demand of the second day after.
+    const plan = planOrders(50, days([10, 10, 10, 10, 10, 10, 10, 10, 10]), [], levels)
+    expect(plan.stock).toEqual([40, 30, 20, 10, 40, 30, 20, 10, 40])
+    expect(plan.orders).toEqual([{ on: '2018-01-03', due: '2018-01-05', quantity: 40 }, { on: '2018-01-07', due: '2018-01-09', quantity: 40 }])
+  })
+  it('count what is to come in, so that nothing is ordered twice', () => {
+    const plan = planOrders(30, days([10, 10, 10, 10]), [{ day: '2018-01-04', quantity: 30 }], levels)
+    expect(plan.stock).toEqual([20, 10, 0, 20])
+    expect(plan.orders).toEqual([{ on: '2018-01-04', due: '2018-01-06', quantity: 40 }])
+  })
+  it('are none while there is enough', () => expect(planOrders(100, days([10, 10]), [], levels).orders).toEqual([]))
 })

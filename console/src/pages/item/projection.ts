@@ -1,4 +1,5 @@
 import type { Schema } from '../../api/client'
+import { addDays } from '../../format/dates'
 
 /** What comes in on a day. */
 export interface Supply {
@@ -43,6 +44,50 @@ export function coverDays(onHand: number, points: readonly Schema<'ForecastPoint
     days += point.days
   }
   return undefined
+}
+
+export interface Order {
+  /** The day at whose end it is made. */
+  on: string
+  due: string
+  quantity: number
+}
+
+export interface Plan {
+  stock: number[]
+  orders: Order[]
+}
+
+/**
+ * The stock at the end of each day when orders are made by an (s, S) policy that looks at the end of each day:
+ * at or below `reorder`, on hand and on order together are brought to `max`, and come in `lead` days later.
+ */
+export function planOrders(onHand: number, points: readonly Schema<'ForecastPoint'>[], supply: readonly Supply[], { reorder, max, lead }: { reorder: number; max: number; lead: number }): Plan {
+  const orders: (Order & { at: number })[] = []
+  const coming = [...supply].sort((a, b) => (a.day < b.day ? -1 : 1))
+  let stock = onHand
+  let next = 0
+  let onOrder = coming.reduce((sum, one) => sum + one.quantity, 0)
+  const days = points.map((point, day) => {
+    for (let one = coming[next]; one && one.day <= point.date; one = coming[++next]) {
+      stock += one.quantity
+      onOrder -= one.quantity
+    }
+    for (const one of orders.filter((order) => order.at === day)) {
+      stock += one.quantity
+      onOrder -= one.quantity
+    }
+    stock -= point.mean
+    const position = stock + onOrder
+    // What arrives on the day of ordering would be no order but stock.
+    if (position <= reorder && max > position) {
+      const wait = Math.max(1, Math.ceil(lead))
+      orders.push({ on: point.date, due: addDays(point.date, wait), quantity: max - position, at: day + wait })
+      onOrder += max - position
+    }
+    return stock
+  })
+  return { stock: days, orders: orders.map(({ at: _, ...order }) => order) }
 }
 
 /** How far the 95 % quantile of the standard normal lies from its mean. */

@@ -1,17 +1,14 @@
-import { Link } from '@tanstack/react-router'
 import type { UseQueryResult } from '@tanstack/react-query'
 
-import { useCan, useMe } from '../../api/session'
 import { day } from '../../format/dates'
-import { money, quantity } from '../../format/numbers'
+import { quantity } from '../../format/numbers'
 import { t } from '../../text'
 import { item as itemText } from '../../text/item'
 import { Panel } from '../../ui/panel'
-import { Priority, State } from '../../ui/state'
-import { Empty, Shown } from '../../ui/states'
+import { State } from '../../ui/state'
+import { Shown } from '../../ui/states'
 import { Table } from '../../ui/table'
-import { net } from '../transfers/money'
-import { useItemRecommendations, type Item, type useSupply } from './data'
+import { type Item, type useSupply } from './data'
 
 type SupplyData = NonNullable<ReturnType<typeof useSupply>['data']>
 
@@ -47,34 +44,4 @@ export function Supply({ query, item, unit }: { query: UseQueryResult<SupplyData
 
 function sum<Field extends string>(lines: readonly ({ productMasterId: string } & Record<Field, number>)[], item: Item, field: Field): number {
   return lines.filter((line) => line.productMasterId === item.productId).reduce((total, line) => total + line[field], 0)
-}
-
-/** Moves to or from here that wait for a decision. */
-export function RecommendationsHere({ item, unit }: { item: Item; unit: string }) {
-  const can = useCan()
-  const { workspace } = useMe()
-  const query = useItemRecommendations(item)
-  if (!can('transfers.read')) return null
-  return (
-    <Panel title={itemText.recommendations}>
-      <Shown query={query}>
-        {(rows) => rows.length === 0 ? <Empty icon="transfers" title={itemText.noRecommendations} /> : (
-          <ul className="flex flex-col gap-3">
-            {rows.map((one) => (
-              <li key={one.id} className="text-[13px]">
-                <p className="flex flex-wrap items-center gap-2">
-                  <Link to="/transfers" search={{ open: one.id } as never} className="font-semibold text-accent underline">
-                    {one.destLocationId === item.locationId ? itemText.inflow(`${quantity(one.quantity)} ${unit}`, one.sourceLocationName) : itemText.outflow(`${quantity(one.quantity)} ${unit}`, one.destLocationName)}
-                  </Link>
-                  <Priority of={one.priority} />
-                  <span className="ml-auto font-semibold tabular-nums">{money(net(one), workspace.currency)}</span>
-                </p>
-                <p className="text-quiet">{one.reason}</p>
-              </li>
-            ))}
-          </ul>
-        )}
-      </Shown>
-    </Panel>
-  )
 }

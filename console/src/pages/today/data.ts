@@ -23,17 +23,18 @@ export function useStockFigures() {
   })
 }
 
-/** Open alerts, and how many there are in all and of the gravest kind. */
+/** Alerts whose cause stands, the most likely money first, and how many there are in all and of the gravest kind. */
 export function useOpenAlerts() {
   const can = useCan()
   return useQuery({
-    queryKey: ['alerts', 'open'],
-    enabled: can('admin.alerts.read'),
+    queryKey: ['alerts', 'today'],
+    enabled: can('inventory.read'),
     queryFn: async ({ signal }) => {
-      const of = (severity?: 'CRITICAL') => whole(api.GET('/api/admin/alerts/history', { params: { query: { status: ['FIRED'], severity: severity && [severity], limit: 8 } }, signal }))
-      const [all, critical] = await Promise.all([of(), of('CRITICAL')])
-      const rows = [...critical.data, ...all.data.filter((one) => one.severity !== 'CRITICAL')].slice(0, 8)
-      return { rows, total: all.pagination.total ?? 0, critical: critical.pagination.total ?? 0 }
+      const [all, critical] = await Promise.all([
+        whole(api.GET('/api/alerts', { params: { query: { limit: 8 } }, signal })),
+        whole(api.GET('/api/alerts', { params: { query: { severity: ['CRITICAL'], limit: 1 } }, signal })),
+      ])
+      return { rows: all.data, total: all.pagination.total ?? 0, critical: critical.pagination.total ?? 0 }
     },
   })
 }

@@ -1,7 +1,6 @@
 import { Link } from '@tanstack/react-router'
 
 import { useCan, useMe } from '../../api/session'
-import { time } from '../../format/dates'
 import { count, money, percent, quantity, shortMoney } from '../../format/numbers'
 import { t } from '../../text'
 import { alerts as alertsText } from '../../text/alerts'
@@ -53,7 +52,7 @@ function Tiles() {
       <Tile to="/stock" search={{ severity: 'LOW' }} label={today.low} explain={today.explainLow} page="/docs/inventory" pending={channels.isPending} value={count(low)} tone={low ? 'low' : 'ok'} note={today.lowNote} />
       {can('transfers.read') && <Tile to="/transfers" label={today.waiting} explain={today.explainWaiting} page="/docs/transfers" pending={moves.isPending} value={count(moves.data?.length)} note={today.waitingNote(shortMoney(moves.data?.reduce((sum, one) => sum + net(one), 0), currency))} />}
       {can('forecast.read') && <Tile to="/forecasts/honesty" label={today.accuracy} explain={today.explainAccuracy} page="/docs/forecasting" pending={against.pending} value={added === undefined ? undefined : added >= 0 ? today.accuracyValue(percent(added, 0)) : today.accuracyWorse(percent(-added, 0))} tone={added === undefined ? undefined : added >= 0 ? 'ok' : 'low'} note={against.data && today.accuracyNote(percent(against.data.mine), percent(against.data.naive))} />}
-      {can('admin.alerts.read') && <Tile to="/alerts" label={today.alerts} explain={today.explainAlerts} page="/docs/alerts" pending={alerts.isPending} value={count(alerts.data?.total)} tone={alerts.data?.critical ? 'critical' : undefined} note={today.alertsNote(count(alerts.data?.critical))} />}
+      {can('inventory.read') && <Tile to="/alerts" label={today.alerts} explain={today.explainAlerts} page="/docs/alerts" pending={alerts.isPending} value={count(alerts.data?.total)} tone={alerts.data?.critical ? 'critical' : undefined} note={today.alertsNote(count(alerts.data?.critical))} />}
       <Tile to="/stock/lines" label={today.value} explain={today.explainValue} page="/docs/inventory" pending={stock.isPending} value={shortMoney(figures?.stockValue, currency)} note={today.valueNote(shortMoney(figures?.deadStockValue, currency))} />
       <Tile to="/stock" label={today.service} explain={today.explainService} page="/docs/inventory" pending={stock.isPending} value={percent(figures?.serviceLevel)} note={today.serviceNote(count(figures?.days))} />
     </div>
@@ -100,8 +99,8 @@ function Urgent() {
   const { workspace } = useMe()
   const query = useOpenAlerts()
   return (
-    <Panel title={today.worst} note={t.common.in(workspace.timeZone)} actions={can('admin.alerts.read') && <Link to="/alerts" className={more}>{today.seeAll}</Link>} flush>
-      {!can('admin.alerts.read') ? <NoPermission permission="admin.alerts.read" /> : (
+    <Panel title={today.worst} note={today.worstNote} actions={can('inventory.read') && <Link to="/alerts" className={more}>{today.seeAll}</Link>} flush>
+      {!can('inventory.read') ? <NoPermission permission="inventory.read" /> : (
         <Shown query={query}>
           {({ rows }) => rows.length === 0 ? <Empty icon="check" title={today.noAlerts}>{today.noAlertsHint}</Empty> : (
             <Table
@@ -113,7 +112,7 @@ function Urgent() {
                 { id: 'what', title: t.common.product, fill: true, cell: (one) => <span title={one.message}>{subject(one.message)}</span> },
                 { id: 'rule', title: alertsText.rule, cell: (one) => wordOf(one.type) },
                 { id: 'atp', title: alertsText.atp, number: true, cell: (one) => quantity(one.terms?.atp) },
-                { id: 'when', title: alertsText.fired, cell: (one) => time(one.firedAt, workspace.timeZone) },
+                { id: 'risk', title: alertsText.risk, number: true, cell: (one) => <span className="font-semibold">{money(one.score, workspace.currency)}</span> },
               ]}
             />
           )}

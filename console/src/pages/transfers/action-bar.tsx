@@ -1,15 +1,14 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useState, type FormEvent } from 'react'
+import { useState } from 'react'
 
 import { useCan, useMe } from '../../api/session'
 import { count, money } from '../../format/numbers'
 import { transfers as transfersText } from '../../text/transfers'
 import { Button } from '../../ui/button'
-import { Dialog } from '../../ui/dialog'
-import { FormEnd, Input } from '../../ui/fields'
 import { say } from '../../ui/toasts'
 import { actOnAll, type Action, type Recommendation } from './data'
 import { net } from './money'
+import { Reject } from './reject'
 
 /** What can be done with some recommendations, one or many. */
 export function ActionBar({ rows, onDone, plain = false }: { rows: readonly Recommendation[]; onDone: () => void; plain?: boolean }) {
@@ -38,22 +37,7 @@ export function ActionBar({ rows, onDone, plain = false }: { rows: readonly Reco
       {waiting && can('transfers.approve') && <Button kind="danger" disabled={busy} onClick={() => setRejecting(true)}>{transfersText.reject}</Button>}
       {waiting && can('transfers.approve') && <Button disabled={busy} icon="check" onClick={() => void run('approve')}>{transfersText.approve}</Button>}
       {executable && can('transfers.execute') && <Button kind="primary" disabled={busy} icon="transfers" onClick={() => void run('execute')}>{waiting ? transfersText.approveAndExecute : transfersText.execute}</Button>}
-      {rejecting && <Reject onClose={() => setRejecting(false)} onReject={(reason) => void run('reject', reason)} />}
+      {rejecting && <Reject hint={transfersText.rejectHint} onClose={() => setRejecting(false)} onReject={(reason) => void run('reject', reason)} />}
     </div>
-  )
-}
-
-function Reject({ onClose, onReject }: { onClose: () => void; onReject: (reason: string) => void }) {
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault()
-    onReject(String(new FormData(event.currentTarget).get('reason')))
-  }
-  return (
-    <Dialog title={transfersText.rejectTitle} note={transfersText.rejectHint} onClose={onClose}>
-      <form onSubmit={submit} className="flex flex-col gap-3">
-        <Input label={transfersText.reason} name="reason" required maxLength={500} autoFocus />
-        <FormEnd onCancel={onClose}><Button kind="primary" type="submit">{transfersText.reject}</Button></FormEnd>
-      </form>
-    </Dialog>
   )
 }

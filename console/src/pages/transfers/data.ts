@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 
 import { api, whole, type Schema } from '../../api/client'
+import { doAll, type Outcome } from '../../api/many'
 import { PAGE } from '../../api/paged'
 import { net } from './money'
 
@@ -39,28 +40,10 @@ export async function act(action: Action, id: string, reason: string): Promise<v
   else await whole(api.POST('/api/transfers/recommendations/{id}/execute', { params }))
 }
 
-export interface Outcome {
-  done: number
-  failed: number
-  why: string
-}
-
-/**
- * Does something to many, one after the other. What waits is approved before it is executed. A failure
- * does not stop the rest; the first one's reason is told.
- */
-export async function actOnAll(action: Action, rows: readonly Recommendation[], reason: string, onProgress: (done: number) => void): Promise<Outcome> {
-  const outcome: Outcome = { done: 0, failed: 0, why: '' }
-  for (const row of rows) {
-    try {
-      if (action === 'execute' && row.status === 'PENDING') await act('approve', row.id, '')
-      await act(action, row.id, reason)
-      outcome.done += 1
-    } catch (error) {
-      outcome.failed += 1
-      outcome.why ||= error instanceof Error ? error.message : String(error)
-    }
-    onProgress(outcome.done + outcome.failed)
-  }
-  return outcome
+/** Does something to many. What waits is approved before it is executed. */
+export function actOnAll(action: Action, rows: readonly Recommendation[], reason: string, onProgress: (done: number) => void): Promise<Outcome> {
+  return doAll(rows, async (row) => {
+    if (action === 'execute' && row.status === 'PENDING') await act('approve', row.id, '')
+    await act(action, row.id, reason)
+  }, onProgress)
 }

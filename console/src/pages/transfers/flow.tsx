@@ -3,15 +3,14 @@ import { useMemo, useState, type KeyboardEvent } from 'react'
 import { count, money, quantity, shortMoney } from '../../format/numbers'
 import { transfers } from '../../text/transfers'
 import { Segments } from '../../ui/fields'
-import type { Recommendation } from './data'
-import { picture, type Stack } from './ribbons'
+import { picture, type Move, type Stack } from './ribbons'
 
 const WIDTH = 960
 const [LEFT, RIGHT] = [190, WIDTH - 190]
 const colors = ['var(--color-accent)', 'var(--color-info)', 'var(--color-naive)', 'var(--color-ok)', 'var(--color-series)', 'var(--color-critical)']
 
 /** What would move from where to where, as ribbons. */
-export function Flow({ rows, currency, onOpen }: { rows: readonly Recommendation[]; currency: string; onOpen: (from: string, to: string) => void }) {
+export function Flow({ rows, currency, onOpen }: { rows: readonly Move[]; currency: string; onOpen: (from: string, to: string) => void }) {
   const [by, setBy] = useState<'units' | 'net'>('units')
   const [lit, setLit] = useState<string | undefined>()
   const flow = useMemo(() => picture(rows, by, 440), [rows, by])

@@ -17,8 +17,8 @@ import { ActionBar } from './action-bar'
 import { recommendationColumns, sortRows } from './columns'
 import { useRecommendations, type Decided, type Recommendation } from './data'
 import { Detail } from './detail'
-import { Flow } from './flow'
-import { net } from './money'
+import { Flow } from './lazy-flow'
+import { moveOf, net } from './money'
 import { TransferTabs } from './tabs'
 
 export function TransfersPage() {
@@ -101,7 +101,7 @@ function Recommendations() {
       <div className="min-h-0 flex-1 basis-96 overflow-auto">
         {query.error ? <Failure error={query.error} retry={() => void query.refetch()} /> : !query.data ? <Loading lines={12} className="p-4" /> : rows.length === 0 ? (
           <Empty icon="transfers" title={status === 'PENDING' ? transfers.empty : transfers.emptyOther}>{status === 'PENDING' && transfers.emptyHint}</Empty>
-        ) : picture ? <Panel flush className="border-0"><Flow rows={rows} currency={currency} onOpen={(from, to) => set({ from, to, view: undefined })} /></Panel> : (
+        ) : picture ? <Panel flush className="border-0"><Flow rows={rows.map(moveOf)} currency={currency} onOpen={(from, to) => set({ from, to, view: undefined })} /></Panel> : (
           <Grid
             label={transfers.gridLabel}
             columns={columns}

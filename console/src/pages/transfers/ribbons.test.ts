@@ -1,15 +1,11 @@
 import { expect, it } from 'vitest'
 
-import type { Recommendation } from './data'
-import { picture } from './ribbons'
+import { picture, type Move } from './ribbons'
 
-const move = (from: string, to: string, quantity: number, margin: number) => ({
-  sourceLocationId: from, sourceLocationName: from, destLocationId: to, destLocationName: to, quantity,
-  benefit: { expectedExtraMargin: margin, holdingSaved: 0, expiryAvoided: 0 }, cost: { trip: 1, units: 0, lostAtSource: 0 },
-}) as unknown as Recommendation
+const move = (from: string, to: string, units: number, net: number): Move => ({ from, fromName: from, to, toName: to, units, net })
 
 it('a ribbon is as thick as its share, and none overlaps another at its end', () => {
-  const flow = picture([move('A', 'X', 30, 5), move('A', 'Y', 10, 5), move('B', 'X', 20, 2), move('A', 'X', 30, 2)], 'units', 300)
+  const flow = picture([move('A', 'X', 30, 4), move('A', 'Y', 10, 4), move('B', 'X', 20, 1), move('A', 'X', 30, 1)], 'units', 300)
   const [ax, ay] = [flow.ribbons.find((one) => one.from === 'A' && one.to === 'X'), flow.ribbons.find((one) => one.to === 'Y')]
   expect([ax?.moves, ax?.units, ax?.net]).toEqual([2, 60, 5])
   expect((ax?.width ?? 0) / (ay?.width ?? 1)).toBeCloseTo(6)

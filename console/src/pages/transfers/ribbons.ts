@@ -1,5 +1,12 @@
-import type { Recommendation } from './data'
-import { net } from './money'
+/** Goods that go from one place to another, whatever they are. */
+export interface Move {
+  from: string
+  fromName: string
+  to: string
+  toName: string
+  units: number
+  net: number
+}
 
 export interface Ribbon {
   from: string
@@ -36,14 +43,14 @@ const GAP = 10
  * Lays moves out as a flow: sources at the left, destinations at the right, the largest on top, and one
  * ribbon for each pair. Nothing is thinner than can be clicked.
  */
-export function picture(rows: readonly Recommendation[], by: 'units' | 'net', height: number): Picture {
+export function picture(rows: readonly Move[], by: 'units' | 'net', height: number): Picture {
   const pairs = new Map<string, Ribbon>()
   for (const row of rows) {
-    const key = `${row.sourceLocationId} ${row.destLocationId}`
-    const ribbon = pairs.get(key) ?? { from: row.sourceLocationId, to: row.destLocationId, fromName: row.sourceLocationName, toName: row.destLocationName, moves: 0, units: 0, net: 0, y0: 0, y1: 0, width: 0 }
+    const key = `${row.from} ${row.to}`
+    const ribbon = pairs.get(key) ?? { from: row.from, to: row.to, fromName: row.fromName, toName: row.toName, moves: 0, units: 0, net: 0, y0: 0, y1: 0, width: 0 }
     ribbon.moves += 1
-    ribbon.units += row.quantity
-    ribbon.net += net(row)
+    ribbon.units += row.units
+    ribbon.net += row.net
     pairs.set(key, ribbon)
   }
   const ribbons = [...pairs.values()]

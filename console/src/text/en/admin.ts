@@ -55,9 +55,12 @@ export const admin = {
   cooldownHint: 'The same alert does not fire again sooner.',
   budget: 'Daily budget',
   budgetHint: 'At most so many alerts a day. Empty: no limit',
-  lowAtp: 'Low at or below (units)',
-  stockoutAtp: 'Stockout at or below (units)',
-  thresholdHint: 'Empty: the channel’s own threshold',
+  thresholds: {
+    lowAtp: 'Low at or below (units)', stockoutAtp: 'Stockout at or below (units)', leadTimeDays: 'Lead time (days)', forecastDeviation: 'Off its forecast by more than (share)', expiryDays: 'Expiry looked ahead (days)', slowMovingDays: 'Slow after (days)', overstockDays: 'Too much beyond (days)',
+  },
+  thresholdHints: {
+    lowAtp: 'Empty: the channel’s own threshold', stockoutAtp: 'Empty: the channel’s own threshold', leadTimeDays: 'Where neither a level nor a supplier says. Empty: 7', forecastDeviation: '0.5 is a half. Empty: 0.5', expiryDays: 'Empty: 30', slowMovingDays: 'Empty: 90', overstockDays: 'Empty: 90',
+  },
   destinations: 'Destinations',
   destinationsNote: 'Where alerts go besides the list.',
   noDestinations: 'No destination yet.',

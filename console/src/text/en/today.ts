@@ -28,7 +28,7 @@ export const today = {
   serviceNote: (days: string) => `of product days in ${days} days`,
   explainService: 'Days on which a stocked product was not out of stock at its location, of all such days.',
   worst: 'Most urgent',
-  worstNote: 'Products whose alerts are open',
+  worstNote: 'Open alerts, the most likely money first',
   noAlerts: 'Nothing is wrong',
   noAlertsHint: 'No rule has fired that is not resolved.',
   best: 'Moves worth most',

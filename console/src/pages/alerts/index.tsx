@@ -1,0 +1,3 @@
+export { AlertHistoryPage } from './history'
+export { AlertsPage } from './inbox'
+export { AlertRulesPage } from './precision'

@@ -1,0 +1,83 @@
+import type { Schema } from '../../api/client'
+import { useMe } from '../../api/session'
+import { estimate, money, percent, quantity } from '../../format/numbers'
+import { t } from '../../text'
+import { explanation as text } from '../../text/replenishment'
+import { Badge } from '../../ui/badge'
+import { Dialog } from '../../ui/dialog'
+import { Shown } from '../../ui/states'
+import { Table } from '../../ui/table'
+import { wordOf } from '../../ui/tones'
+import { useExplanation } from './data'
+
+/** Why a number is what it is: formula, steps, what decided, what would make it another, and all inputs. */
+export function Explanation({ id }: { id: string }) {
+  const query = useExplanation(id)
+  return <Shown query={query}>{(found) => <Parts of={found} />}</Shown>
+}
+
+export function ExplanationDialog({ id, onClose }: { id: string; onClose: () => void }) {
+  return <Dialog place="side" title={text.title} onClose={onClose}><Explanation id={id} /></Dialog>
+}
+
+function Parts({ of }: { of: Schema<'Explanation'> }) {
+  const isRoi = of.number === 'roi'
+  const shown = (value: number | null | undefined) => (isRoi ? percent(value, 0) : quantity(value))
+  return (
+    <div className="flex flex-col gap-3 text-[13px]">
+      <p className="flex flex-wrap items-center gap-2">
+        <span className="font-semibold">{isRoi ? text.roi : text.quantity}: {shown(of.value)}</span>
+        <Badge tone={of.same ? 'ok' : 'low'}>{of.same ? text.same : text.differs(shown(of.replayed))}</Badge>
+      </p>
+      <p className="text-quiet">{of.formula}</p>
+      <p>{text.bound}: <span className="font-semibold">{text.bounds[of.bindingConstraint] ?? wordOf(of.bindingConstraint)}</span></p>
+      {of.steps.length > 0 && (
+        <Table
+          label={text.steps}
+          rows={of.steps}
+          id={(one) => one.name}
+          columns={[
+            { id: 'name', title: text.step, cell: (one) => text.names[one.name] ?? one.name },
+            { id: 'value', title: text.value, number: true, cell: (one) => quantity(one.value) },
+            { id: 'formula', title: text.formula, wrap: true, cell: (one) => <span className="text-quiet">{one.formula}</span> },
+          ]}
+        />
+      )}
+      <Table
+        label={text.ifs}
+        rows={of.sensitivities}
+        id={(one) => one.change}
+        columns={[
+          { id: 'change', title: text.ifs, wrap: true, cell: (one) => one.change },
+          { id: 'value', title: text.becomes, number: true, cell: (one) => shown(one.value) },
+        ]}
+      />
+      <Inputs of={of} />
+      <p className="text-xs text-quiet">{text.versions(of.versions.made, of.versions.replay)}</p>
+    </div>
+  )
+}
+
+/** Every input, as it was when the number was made. */
+function Inputs({ of: { inputs, terms } }: { of: Schema<'Explanation'> }) {
+  const { workspace: { currency } } = useMe()
+  const asMoney = new Set(['unitMargin', 'unitCost', 'orderCost', 'expectedExtraMargin', 'holdingSaved', 'expiryAvoided', 'trip', 'units', 'lostAtSource'])
+  const asShare = new Set(['serviceLevel', 'holdingRatePerYear', 'roiLow', 'roiHigh'])
+  const all: Record<string, unknown> = { ...inputs, ...inputs?.supply, ...terms }
+  const shown = (name: string, value: unknown) => (typeof value !== 'number' ? wordOf(String(value)) : asMoney.has(name) ? money(value, currency) : asShare.has(name) ? percent(value) : name === 'demandSd' ? estimate(value, 2) : quantity(value))
+  const rows = Object.keys(text.fields).filter((name) => ['number', 'string'].includes(typeof all[name])).map((name) => [text.fields[name], shown(name, all[name])] as const)
+  const due = inputs?.receipts.map((one) => text.dueIn(quantity(one.quantity), String(one.inDays))).join(', ')
+  return (
+    <details>
+      <summary className="text-xs text-quiet">{text.inputs}</summary>
+      <dl className="mt-2 grid grid-cols-2 gap-x-6 gap-y-1">
+        {[...rows, ...(inputs ? [[text.fields['receipts'], due || t.common.none], [text.demand, inputs.dailyDemand.map((one) => estimate(one, 2)).join(', ')]] as const : [])].map(([name, value]) => (
+          <div key={name} className="border-b border-line pb-1">
+            <dt className="text-xs text-quiet">{name}</dt>
+            <dd className="tabular-nums break-words">{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </details>
+  )
+}

@@ -1,0 +1,4 @@
+import { backtest as backtestEn } from './en/backtest'
+import { inLanguage } from './language'
+
+export const backtest = inLanguage({ en: backtestEn })

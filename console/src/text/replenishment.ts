@@ -1,0 +1,5 @@
+import { explanation as explanationEn, replenishment as replenishmentEn } from './en/replenishment'
+import { inLanguage } from './language'
+
+export const replenishment = inLanguage({ en: replenishmentEn })
+export const explanation = inLanguage({ en: explanationEn })
