@@ -41,7 +41,9 @@ pub use ledger::{
 };
 pub use levels::{Level, LevelBody, SavedLevel, save_levels};
 pub use obstacles::OBSTACLES;
-pub use promise::{Book, Cell, Detail, FreeStock, Inbound, Layer, Shelf, Source, movable, promisable, promisable_by_date};
+pub use promise::{
+    Book, Cell, Detail, FreeStock, Inbound, Layer, Shelf, Source, movable, promisable, promisable_by_date,
+};
 pub(crate) use reservations::lapse;
 pub use reservations::{HandedOut, Wanted, hand_out, release, reserve, sweep};
 pub use stock::hold;

@@ -263,7 +263,12 @@ fn by_date(shelf: Shelf, free: impl Fn(&Shelf, &Layer) -> Quantity) -> FreeStock
     let dated = keeping().filter_map(|layer| Some((left(layer.expires_on?), free(&shelf, layer).max(Quantity::ZERO))));
     let mut dated: Vec<(i64, Quantity)> = dated.collect();
     dated.sort_unstable();
-    FreeStock { free: Quantity::from_micros(micros), dated, product_id: shelf.product_id, location_id: shelf.location_id }
+    FreeStock {
+        free: Quantity::from_micros(micros),
+        dated,
+        product_id: shelf.product_id,
+        location_id: shelf.location_id,
+    }
 }
 
 impl Shelf {
