@@ -41,10 +41,10 @@ export function OverrideForm({ scope, first = '', days = 7, onDone, onCancel }: 
   return (
     <form onSubmit={submit} className="flex flex-col gap-3">
       {!scope && <><ScopeFields scope={about} onChange={setAbout} /><p className="text-xs text-quiet">{text.spreadHint}</p></>}
-      <div className="grid gap-3 sm:grid-cols-3">
+      <div className="grid grid-cols-2 gap-3">
         <Input key={`from ${first}`} label={text.first} name="from" type="date" required defaultValue={first} />
         <Input key={`to ${first}`} label={text.last} name="to" type="date" required defaultValue={first && addDays(first, days - 1)} />
-        <Input label={text.quantity} inputMode="decimal" required value={typed} problem={wrong ? text.notANumber : undefined} onChange={({ target }) => setTyped(target.value)} />
+        <div className="col-span-2"><Input label={text.quantity} inputMode="decimal" required value={typed} problem={wrong ? text.notANumber : undefined} onChange={({ target }) => setTyped(target.value)} /></div>
       </div>
       <Input label={text.reason} required maxLength={500} value={reason} onChange={({ target }) => setReason(target.value)} />
       <FormProblem error={add.error} />
