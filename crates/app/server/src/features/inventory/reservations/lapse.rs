@@ -43,11 +43,8 @@ pub(in crate::features::inventory) fn end_due(change: &mut Change<'_, '_>) -> Re
         return Ok(0);
     }
     let parts = store::parts(change.tx, due.clone())?;
+    change.tx.execute(&END, args![&due, change.now])?;
     for id in &due {
-        // Whoever confirms at the same time wins or loses here, and nowhere else.
-        if change.tx.execute(&END, args![id, change.now])? == 0 {
-            continue;
-        }
         for part in parts.get(id).into_iter().flatten() {
             let_go(change, part, part.open)?;
         }
@@ -57,13 +54,21 @@ pub(in crate::features::inventory) fn end_due(change: &mut Change<'_, '_>) -> Re
 }
 
 sql! {
-    DUE = "
-        SELECT id FROM reservation
-         WHERE workspace_id = $1 AND status = 'PENDING' AND expires_at IS NOT NULL AND expires_at <= $2
-         ORDER BY expires_at, id LIMIT $3";
+    /// Whoever confirms at the same time, or ends the same ones, wins or loses here and nowhere else: who comes later waits,
+    /// and finds what is still due.
+    DUE = {
+        sqlite: "
+            SELECT id FROM reservation
+             WHERE workspace_id = $1 AND status = 'PENDING' AND expires_at IS NOT NULL AND expires_at <= $2
+             ORDER BY expires_at, id LIMIT $3",
+        postgres: "
+            SELECT id FROM reservation
+             WHERE workspace_id = $1 AND status = 'PENDING' AND expires_at IS NOT NULL AND expires_at <= $2
+             ORDER BY expires_at, id LIMIT $3 FOR UPDATE",
+    };
     END = "
         UPDATE reservation SET status = 'EXPIRED', updated_at = $3, version = version + 1
-         WHERE workspace_id = $1 AND id = $2 AND status = 'PENDING' AND expires_at <= $3";
+         WHERE workspace_id = $1 AND id = ANY($2)";
 }
 
 sql_global! {
