@@ -55,7 +55,7 @@ const routes = root.addChildren([
   page('/forecasts/honesty', forecasts, 'HonestyPage'),
   page('/forecasts/changes', forecasts, 'ChangesPage'),
   page('/transfers', transfers, 'TransfersPage'),
-  page('/transfers/moves', transfers, 'MovesPage'),
+  page('/transfers/moves', () => import('./pages/transfers/documents/page'), 'MovesPage'),
   page('/replenishment', () => import('./pages/replenishment/page'), 'ReplenishmentPage'),
   page('/replenishment/backtest', () => import('./pages/replenishment/backtest-page'), 'BacktestPage'),
   page('/orders', () => import('./pages/orders'), 'OrdersPage'),

@@ -66,10 +66,9 @@ export function useSupply({ productId, locationId }: Item) {
         can('procurement.read')
           ? ask(api.GET('/api/purchase-orders', { params: { query: { productMasterId: [productId], locationId: [locationId], status: ['SUBMITTED', 'APPROVED', 'PARTIALLY_RECEIVED'], limit: 50 } }, signal }))
           : [],
-        can('transfers.read') ? ask(api.GET('/api/inventory/transfers', { params: { query: { destLocationId: [locationId], limit: 100 } }, signal })) : [],
+        can('transfers.read') ? ask(api.GET('/api/inventory/transfers', { params: { query: { destLocationId: [locationId], productMasterId: [productId], status: ['READY', 'IN_TRANSIT', 'PARTIALLY_RECEIVED'], limit: 100 } }, signal })) : [],
       ])
-      const open = moves.filter((move) => !['RECEIVED', 'CANCELLED'].includes(move.status))
-      return { orders, moves: open.filter((move) => move.lines.some((line) => line.productMasterId === productId)) }
+      return { orders, moves }
     },
   })
 }

@@ -48,7 +48,7 @@ function comingIn(supply: Props['supply'], item: Item, forecast: Props['forecast
     return addDays(forecast.from, days)
   }
   const orders = supply.orders.flatMap((order) => order.lines.filter((line) => line.productMasterId === item.productId).map((line) => ({ day: shifted(order.expectedOn), quantity: line.outstanding })))
-  const moves = supply.moves.flatMap((move) => move.lines.filter((line) => line.productMasterId === item.productId).map((line) => ({ day: shifted(undefined), quantity: line.quantity })))
+  const moves = supply.moves.flatMap((move) => move.lines.filter((line) => line.productMasterId === item.productId).map((line) => ({ day: shifted(move.expectedOn), quantity: line.toShip + line.inTransit })))
   return [...orders, ...moves]
 }
 

@@ -20,7 +20,7 @@ export function Supply({ query, item, unit }: { query: UseQueryResult<SupplyData
         {({ orders, moves }) => {
           const rows = [
             ...orders.map((one) => ({ id: one.id, kind: `${itemText.order} ${one.number}`, from: one.supplierName, due: one.expectedOn, status: one.status as string, quantity: sum(one.lines, item, 'outstanding') })),
-            ...moves.map((one) => ({ id: one.id, kind: itemText.transfer, from: one.sourceLocationName, due: null, status: one.status, quantity: sum(one.lines, item, 'quantity') })),
+            ...moves.map((one) => ({ id: one.id, kind: itemText.transfer, from: one.sourceLocationName, due: one.expectedOn, status: one.status, quantity: sum(one.lines, item, 'toShip') + sum(one.lines, item, 'inTransit') })),
           ]
           return rows.length === 0 ? <p className="px-4 pb-4 text-[13px] text-quiet">{itemText.noSupply}</p> : (
             <Table

@@ -1,2 +1,1 @@
-export { MovesPage } from './moves'
 export { TransfersPage } from './page'

@@ -70,8 +70,5 @@ export const transfers = {
   explainNet: 'Expected extra margin at the destination, holding cost saved and write-offs avoided; less the move’s share of the trip, the cost of moving the units, and the margin that the source may lose.',
   openThere: 'Open at the destination',
   openHere: 'Open at the source',
-  lines: 'Lines',
-  noMoves: 'No transfer has been made yet',
-  noMovesHint: 'Executing a recommendation makes one.',
   createdAt: 'Made',
 }

@@ -1,0 +1,4 @@
+import { moves as movesEn } from './en/moves'
+import { inLanguage } from './language'
+
+export const moves = inLanguage({ en: movesEn })
