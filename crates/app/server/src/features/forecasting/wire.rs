@@ -63,7 +63,7 @@ pub(super) struct Forecast {
 #[derive(Debug, Clone, PartialEq, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({
-    "eventId": "fevt_01k8zq5f3m9v7a1r2c4d5e6f7g", "name": "Spring promotion", "liftPct": 0.25,
+    "eventId": "event_01k8zq5f3m9v7a1r2c4d5e6f7g", "name": "Spring promotion", "liftPct": 0.25,
     "stackingMode": "MULTIPLICATIVE", "from": "2018-01-05", "to": "2018-01-07",
 }))]
 pub(super) struct AppliedEvent {

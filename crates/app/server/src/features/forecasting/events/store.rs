@@ -105,7 +105,7 @@ pub(crate) fn author(tx: &mut Tx<'_>, id: &str) -> Result<Option<(String, String
 
 pub(super) fn insert(change: &mut Change<'_, '_>, body: &EventBody) -> Result<String, ApiError> {
     check_references(change.tx, body)?;
-    let id = change.id("fevt");
+    let id = change.id("event");
     let values = row(change, &id, body);
     change.tx.execute(&INSERT, values)?;
     Ok(id)

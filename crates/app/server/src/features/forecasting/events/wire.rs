@@ -145,7 +145,7 @@ impl EventBody {
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({
-    "id": "fevt_01k8zq5f3m9v7a1r2c4d5e6f7g", "name": "Spring promotion", "type": "PROMOTION",
+    "id": "event_01k8zq5f3m9v7a1r2c4d5e6f7g", "name": "Spring promotion", "type": "PROMOTION",
     "startsAt": "2026-03-02", "endsAt": "2026-03-08",
     "value": { "liftPct": 0.25, "stackingMode": "MULTIPLICATIVE", "description": "as in autumn" },
     "productMasterId": "prod_01k8zq5f3m9v7a1r2c4d5e6f7g", "locationId": null, "channelId": null,
@@ -154,7 +154,7 @@ impl EventBody {
     "changedBy": "Admin", "version": 1, "createdAt": "2026-01-31T09:30:00Z", "updatedAt": "2026-01-31T09:30:00Z",
 }))]
 pub(super) struct EventView {
-    #[schema(example = "fevt_01k8zq5f3m9v7a1r2c4d5e6f7g")]
+    #[schema(example = "event_01k8zq5f3m9v7a1r2c4d5e6f7g")]
     id: String,
     #[schema(example = "Spring promotion")]
     name: String,

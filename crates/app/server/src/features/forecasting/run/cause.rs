@@ -47,7 +47,7 @@ impl Causes {
 fn look_up(tx: &mut Tx<'_>, id: &str) -> Result<Option<Cause>, ApiError> {
     let cause = |kind, who: String, why: String| Cause { kind, id: id.to_owned(), who, why };
     Ok(match id.split('_').next().unwrap_or_default() {
-        "fevt" => events::author(tx, id)?.map(|(name, who, gone)| {
+        "event" => events::author(tx, id)?.map(|(name, who, gone)| {
             let why = if gone { format!("the event was deleted: {name}") } else { format!("event: {name}") };
             cause("EVENT", who, why)
         }),
@@ -55,7 +55,7 @@ fn look_up(tx: &mut Tx<'_>, id: &str) -> Result<Option<Cause>, ApiError> {
             "" => cause("OVERRIDE", who, reason),
             _ => cause("OVERRIDE", gone, format!("the override was deleted: {reason}")),
         }),
-        "fscn" => tx.optional::<(String, String, String)>(&SCENARIO, args![id])?.map(|(name, who, status)| {
+        "scenario" => tx.optional::<(String, String, String)>(&SCENARIO, args![id])?.map(|(name, who, status)| {
             let why = if status == "PUBLISHED" { "published" } else { "taken back" };
             cause("SCENARIO", who, format!("scenario {why}: {name}"))
         }),

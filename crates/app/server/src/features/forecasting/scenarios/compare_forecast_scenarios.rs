@@ -35,7 +35,7 @@ pub(super) enum GroupBy {
 #[derive(Debug, Clone, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({
-    "scenarioIds": ["fscn_01k8zq5f3m9v7a1r2c4d5e6f7g", "fscn_01k8zq5f3m9v7a1r2c4d5e6f7h"], "groupBy": "PRODUCT",
+    "scenarioIds": ["scenario_01k8zq5f3m9v7a1r2c4d5e6f7g", "scenario_01k8zq5f3m9v7a1r2c4d5e6f7h"], "groupBy": "PRODUCT",
 }))]
 pub(super) struct CompareScenarios {
     /// Two to five different ones that were generated.
@@ -68,7 +68,7 @@ pub(super) struct ScenarioComparison {
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct ComparedScenario {
-    #[schema(example = "fscn_01k8zq5f3m9v7a1r2c4d5e6f7g")]
+    #[schema(example = "scenario_01k8zq5f3m9v7a1r2c4d5e6f7g")]
     scenario_id: String,
     #[schema(example = "Competitor closed")]
     name: String,

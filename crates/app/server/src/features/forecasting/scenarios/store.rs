@@ -26,7 +26,7 @@ pub(super) fn known(tx: &mut Tx<'_>, what: &str, ids: &[String]) -> Result<Vec<S
 }
 
 pub(super) fn insert(change: &mut Change<'_, '_>, body: &ScenarioBody) -> Result<String, ApiError> {
-    let id = change.id("fscn");
+    let id = change.id("scenario");
     let assumptions = json!(body.assumptions);
     change.tx.execute(&INSERT, args![&id, &body.name, &body.description, body.kind.name(), assumptions, change.now])?;
     Ok(id)

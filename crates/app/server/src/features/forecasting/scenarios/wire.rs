@@ -198,7 +198,7 @@ pub(super) struct ScenarioSummary {
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({
-    "id": "fscn_01k8zq5f3m9v7a1r2c4d5e6f7g", "name": "Competitor closed", "description": "", "type": "WHAT_IF",
+    "id": "scenario_01k8zq5f3m9v7a1r2c4d5e6f7g", "name": "Competitor closed", "description": "", "type": "WHAT_IF",
     "status": "GENERATED", "assumptions": {
         "narrative": "", "includedEventIds": [], "excludedEventIds": [], "demandMultiplier": 1.2,
         "productMasterIds": null, "locationIds": null, "horizonDays": 28, "serviceLevel": null,

@@ -230,7 +230,7 @@ async fn scenarios_stand_side_by_side() {
     assert_eq!(compare(&[&more, &less, &more, &less, &more, &less], "PRODUCT").await.fault_paths(), ["scenarioIds"]);
     assert_eq!(compare(&[&more, &more], "PRODUCT").await.fault_paths(), ["scenarioIds[1]"]);
     assert_eq!(
-        compare(&[&more, &"fscn_01k8zq5f3m9v7a1r2c4d5e6f7g".into()], "PRODUCT").await.fault_paths(),
+        compare(&[&more, &"scenario_01k8zq5f3m9v7a1r2c4d5e6f7g".into()], "PRODUCT").await.fault_paths(),
         ["scenarioIds[1]"]
     );
     assert_eq!(compare(&[&more, &draft], "PRODUCT").await.code(), "INVALID_STATE");
