@@ -91,7 +91,8 @@ pub(super) fn make(situation: &Situation, wish: &Wish) -> Result<Made, ApiError>
             "{}{} {} of {} until {} can deliver again; {} of margin is at risk",
             location.name,
             if inputs.echelon.is_some() { " and what it supplies lack" } else { " lacks" },
-            purchase.missing,
+            // As people count it; the terms behind it are exact.
+            Quantity::from_f64((purchase.missing.to_f64() * 100.0).ceil() / 100.0),
             product.name,
             path.supplier_name,
             Money::from_f64((purchase.money_at_risk.to_f64() * 100.0).round() / 100.0),
