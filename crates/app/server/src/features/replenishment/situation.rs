@@ -105,8 +105,14 @@ impl Situation {
             let in_days = usize::try_from(day.number() - self.today.number()).unwrap_or(0);
             self.expect((order.product_id, order.location_id), in_days, order.quantity);
         }
-        for (product, location, quantity) in transfers::coming(tx)? {
-            self.expect((product, location), 1, quantity);
+        for one in transfers::arriving(tx)? {
+            // Reserved stock without a day can be on its way tomorrow.
+            let in_days = one.expected_on.map_or(1, |day| (day.number() - self.today.number()).max(0));
+            let in_days = usize::try_from(in_days).unwrap_or(1);
+            self.expect((one.product_id, one.location_id), in_days, one.quantity);
+        }
+        for (product, source, location, quantity) in transfers::approved(tx)? {
+            self.agreed(product, source, location, quantity);
         }
         for (product, location, quantity) in procurement::unapproved(tx)? {
             let lead = self.lead_days(&product);
@@ -115,15 +121,20 @@ impl Situation {
         let approved: Vec<(String, String, String, String, Quantity)> = tx.all(&APPROVED, args![])?;
         for (kind, product, location, source, quantity) in approved {
             if kind == "TRANSFER" {
-                let left = self.stock.entry((product.clone(), source)).or_default();
-                *left = left.checked_sub(quantity).unwrap_or(*left);
-                self.expect((product, location), 1, quantity);
+                self.agreed(product, source, location, quantity);
             } else {
                 let lead = self.lead_days(&product);
                 self.expect((product, location), lead, quantity);
             }
         }
         Ok(())
+    }
+
+    /// A move that is agreed on: gone from its source, and at its destination tomorrow.
+    fn agreed(&mut self, product: String, source: String, location: String, quantity: Quantity) {
+        let left = self.stock.entry((product.clone(), source)).or_default();
+        *left = left.checked_sub(quantity).unwrap_or(*left);
+        self.expect((product, location), 1, quantity);
     }
 
     fn expect(&mut self, key: Key, in_days: usize, quantity: Quantity) {

@@ -30,12 +30,12 @@ mod wire;
 mod tests;
 
 pub(crate) use document::INBOUND;
-pub use document::{Arriving, NewTransfer, arriving, coming, create_transfer};
+pub use document::{Arriving, NewTransfer, arriving, create_transfer};
 pub use expire::expire;
 pub use obstacles::OBSTACLES;
 pub use outcome::measure;
 pub use propose::lanes_between;
-pub use proposed::{ProposedMove, proposed};
+pub use proposed::{ProposedMove, approved, proposed};
 
 use crate::http::Endpoints;
 use utoipa_axum::routes;

@@ -26,7 +26,15 @@ pub fn proposed(tx: &mut Tx<'_>, product: &str, now: Instant) -> Result<Vec<Prop
     tx.all(&PROPOSED, args![product, now, MOST])
 }
 
+/// Moves that are approved and not carried out: product, source, destination, quantity.
+pub fn approved(tx: &mut Tx<'_>) -> Result<Vec<(String, String, String, Quantity)>, DbError> {
+    tx.all(&APPROVED, args![])
+}
+
 sql! {
+    APPROVED = "
+        SELECT product_id, source_location_id, dest_location_id, quantity FROM transfer_recommendation
+         WHERE workspace_id = $1 AND status = 'APPROVED' ORDER BY id";
     PROPOSED = "
         SELECT id, source_location_id, dest_location_id, quantity, priority, status, reason, created_at FROM transfer_recommendation
          WHERE workspace_id = $1 AND product_id = $2

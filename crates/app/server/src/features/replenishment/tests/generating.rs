@@ -26,6 +26,46 @@ async fn surplus_elsewhere_goes_first_and_the_supplier_brings_the_rest_in_packs(
     assert_eq!(world.pending(&app, "PURCHASE").await.len(), 1);
 }
 
+/// What was on its way counted from tomorrow on, whenever it was to arrive.
+#[tokio::test]
+async fn a_transfer_that_comes_too_late_hides_no_shortage() {
+    let app = TestApp::new().await;
+    let (late, none) = (world(&app, "late", 30).await, world(&app, "none", 0).await);
+    let post = async |path: &str, body: serde_json::Value| {
+        let got = app.post(path, &late.workspace.key, body).await;
+        assert!(got.status < 300, "{path}: {}", got.json);
+        got.data()["id"].as_str().unwrap().to_owned()
+    };
+    let line = json!({ "productMasterId": late.product, "quantity": 30 });
+    let draft = json!({ "sourceLocationId": late.depot, "destLocationId": late.store, "lines": [line],
+        "expectedOn": "2018-03-01" });
+    let transfer = post("/api/inventory/transfers", draft).await;
+    post(&format!("/api/inventory/transfers/{transfer}"), json!({ "action": "ready" })).await;
+    for world in [&late, &none] {
+        world.supplied(&app).await;
+        world.generate(&app, json!({})).await;
+    }
+    let (late, none) = (late.pending(&app, "PURCHASE").await, none.pending(&app, "PURCHASE").await);
+    assert_eq!((late.len(), &late[0]["quantity"]), (1, &none[0]["quantity"]), "{late:?}");
+}
+
+/// Both runs recommended the same stock.
+#[tokio::test]
+async fn what_an_approved_transfer_takes_is_not_there_to_be_moved_again() {
+    let app = TestApp::new().await;
+    let world = world(&app, "one", 30).await;
+    world.supplied(&app).await;
+    let key = &world.workspace.key;
+    let found = app.post("/api/transfers/recommendations", key, json!({})).await;
+    let first = &found.data()["recommendations"][0];
+    let path = format!("/api/transfers/recommendations/{}/approve", first["id"].as_str().unwrap());
+    assert_eq!(app.post(&path, key, json!({})).await.status, 200);
+    world.generate(&app, json!({})).await;
+    let moved = world.pending(&app, "TRANSFER").await;
+    let again: i64 = moved.iter().map(|one| one["quantity"].as_i64().unwrap()).sum();
+    assert!(first["quantity"].as_i64().unwrap() + again <= 30, "{first} {moved:?}");
+}
+
 #[tokio::test]
 async fn a_product_that_nobody_supplies_is_a_finding() {
     let app = TestApp::new().await;

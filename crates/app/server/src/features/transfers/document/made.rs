@@ -64,11 +64,6 @@ pub fn arriving(tx: &mut Tx<'_>) -> Result<Vec<Arriving>, ApiError> {
     Ok(tx.all(&ARRIVING, args![])?)
 }
 
-/// What transfers will bring and have not brought yet: product, destination, quantity.
-pub fn coming(tx: &mut Tx<'_>) -> Result<Vec<(String, String, Quantity)>, ApiError> {
-    Ok(tx.all(&COMING, args![])?)
-}
-
 sql! {
     /// A draft binds nothing: nobody counts on it.
     ARRIVING = "
@@ -85,11 +80,4 @@ sql! {
          WHERE t.workspace_id = $1 AND t.status IN ('IN_TRANSIT', 'PARTIALLY_RECEIVED')
            AND n.quantity > n.received + n.damaged + n.short
          ORDER BY 1, 2, 4";
-    COMING = "
-        SELECT l.product_id, t.dest_location_id,
-               CAST(sum(l.quantity - l.dropped - l.received - l.damaged - l.short) AS BIGINT)
-          FROM transfer t JOIN transfer_line l ON l.workspace_id = t.workspace_id AND l.transfer_id = t.id
-         WHERE t.workspace_id = $1 AND t.status IN ('READY', 'IN_TRANSIT', 'PARTIALLY_RECEIVED')
-           AND l.quantity > l.dropped + l.received + l.damaged + l.short
-         GROUP BY l.product_id, t.dest_location_id ORDER BY l.product_id, t.dest_location_id";
 }

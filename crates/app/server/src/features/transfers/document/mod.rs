@@ -29,7 +29,7 @@ mod store;
 mod wire;
 
 pub(crate) use inbound::INBOUND;
-pub use made::{Arriving, NewTransfer, arriving, coming, create_transfer};
+pub use made::{Arriving, NewTransfer, arriving, create_transfer};
 pub(super) use store::find;
 pub(super) use wire::Transfer;
 
