@@ -64,6 +64,15 @@ fn known(connection: &Connection) -> rusqlite::Result<Vec<Row>> {
     read.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?.collect()
 }
 
+struct Index {
+    table: String,
+    name: String,
+    unique: bool,
+    partial: bool,
+    /// In their order.
+    columns: Vec<String>,
+}
+
 /// Of every index that begins with the workspace, by table and index.
 fn rows(connection: &Connection) -> rusqlite::Result<Vec<Row>> {
     let mut read = connection.prepare(
@@ -74,19 +83,30 @@ fn rows(connection: &Connection) -> rusqlite::Result<Vec<Row>> {
           ORDER BY m.name, l.name, i.seqno",
     )?;
     let columns = read.query_map([], |row| {
-        Ok(((row.get(0)?, row.get(1)?), row.get(2)?, row.get(3)?, row.get::<_, Option<String>>(4)?))
+        let index = Index {
+            table: row.get(0)?,
+            name: row.get(1)?,
+            unique: row.get(2)?,
+            partial: row.get(3)?,
+            columns: vec![row.get::<_, Option<String>>(4)?.unwrap_or_default()],
+        };
+        Ok(index)
     })?;
-    let mut indexes: Vec<((String, String), bool, bool, Vec<String>)> = Vec::new();
-    for column in columns {
-        let (of, unique, partial, name): ((String, String), bool, bool, Option<String>) = column?;
-        match indexes.last_mut().filter(|last| last.0 == of) {
-            Some(last) => last.3.push(name.unwrap_or_default()),
-            None => indexes.push((of, unique, partial, vec![name.unwrap_or_default()])),
+    let mut indexes: Vec<Index> = Vec::new();
+    for found in columns {
+        let found = found?;
+        match indexes.last_mut().filter(|last| (&last.table, &last.name) == (&found.table, &found.name)) {
+            Some(last) => last.columns.extend(found.columns),
+            None => indexes.push(found),
         }
     }
-    let of_workspaces = indexes.into_iter().filter(|(.., columns)| columns[0] == "workspace_id");
-    let mut rows: Vec<Row> = of_workspaces
-        .map(|((table, index), unique, partial, columns)| (table, index, expected(unique, partial, &columns)))
+    indexes.retain(|index| index.columns[0] == "workspace_id");
+    let mut rows: Vec<Row> = indexes
+        .into_iter()
+        .map(|index| {
+            let expected = expected(index.unique, index.partial, &index.columns);
+            (index.table, index.name, expected)
+        })
         .collect();
     rows.sort();
     Ok(rows)

@@ -187,7 +187,9 @@ pub fn each_piece(
     );
     pieces.push(" AND c.chunk >= $? WHERE s.workspace_id = $1", since);
     narrow(&mut pieces, selection);
-    let pieces: Vec<(String, String, String, Option<i64>, Option<Vec<u8>>)> = tx.query_all(&pieces)?;
+    // Product, location, channel, and a chunk with its number where there is one.
+    type Piece = (String, String, String, Option<i64>, Option<Vec<u8>>);
+    let pieces: Vec<Piece> = tx.query_all(&pieces)?;
     for (product_id, location_id, channel, number, data) in pieces {
         let Some((number, data)) = number.zip(data) else { continue };
         let channel_id = Some(channel).filter(|channel| !channel.is_empty());
