@@ -154,6 +154,7 @@ fn write(change: &mut Change<'_, '_>, due: &[Due]) -> Result<i64, ApiError> {
         }
     }
     let mut free = vec![true; due.len()];
+    let asked: Vec<(&SeriesKey, Day)> = asked.iter().map(|(key, day)| (key, *day)).collect();
     for ((at, own), stands) in whose.into_iter().zip(observed(change.tx, &asked)?) {
         let Some(stands) = stands else { continue };
         free[at] &= own && due[at].written == Some(stands.quantity);

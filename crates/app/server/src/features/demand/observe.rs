@@ -5,6 +5,7 @@ use super::history::{SeriesKey, unpack};
 use super::merge::{Loaded, Patch, announce, merge, widen};
 use crate::change::Change;
 use crate::http::ApiError;
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use stockflow_db::{Query, Tx, args, sql};
@@ -25,29 +26,39 @@ pub struct Observation {
 ///
 /// # Errors
 /// As the database says; internal when a stored chunk is damaged.
-pub fn observed(tx: &mut Tx<'_>, asked: &[(SeriesKey, Day)]) -> Result<Vec<Option<DemandDay>>, ApiError> {
+pub fn observed(tx: &mut Tx<'_>, asked: &[(&SeriesKey, Day)]) -> Result<Vec<Option<DemandDay>>, ApiError> {
     let products: BTreeSet<&String> = asked.iter().map(|(key, _)| &key.product_id).collect();
     let locations: BTreeSet<&String> = asked.iter().map(|(key, _)| &key.location_id).collect();
-    let numbers = || asked.iter().map(|(_, day)| day.number().div_euclid(chunk::DAYS as i64));
+    let number_of = |day: Day| day.number().div_euclid(chunk::DAYS as i64);
+    let numbers = || asked.iter().map(|(_, day)| number_of(*day));
     let (Some(first), Some(last)) = (numbers().min(), numbers().max()) else { return Ok(Vec::new()) };
     let own = |ids: BTreeSet<&String>| -> Vec<String> { ids.into_iter().cloned().collect() };
     type Found = (String, String, String, i64, Vec<u8>);
     let found: Vec<Found> = tx.all(&CHUNKS, args![own(products), own(locations), first, last])?;
-    let mut chunks: HashMap<(SeriesKey, i64), Vec<u8>> = HashMap::with_capacity(found.len());
-    for (product_id, location_id, channel, number, data) in found {
-        let channel_id = Some(channel).filter(|channel| !channel.is_empty());
-        chunks.insert((SeriesKey { product_id, location_id, channel_id }, number), data);
-    }
-    let mut unpacked: HashMap<(SeriesKey, i64), Vec<Option<DemandDay>>> = HashMap::new();
+    let found: Vec<(SeriesKey, i64, Vec<u8>)> = found
+        .into_iter()
+        .map(|(product_id, location_id, channel, number, data)| {
+            let channel_id = Some(channel).filter(|channel| !channel.is_empty());
+            (SeriesKey { product_id, location_id, channel_id }, number, data)
+        })
+        .collect();
+    let chunks: HashMap<(&SeriesKey, i64), &[u8]> =
+        found.iter().map(|(key, number, data)| ((key, *number), data.as_slice())).collect();
+    let mut unpacked: HashMap<(&SeriesKey, i64), Vec<Option<DemandDay>>> = HashMap::new();
     let mut days = Vec::with_capacity(asked.len());
-    for (key, day) in asked {
-        let number = day.number().div_euclid(chunk::DAYS as i64);
-        let place = day.number().rem_euclid(chunk::DAYS as i64) as usize;
-        let at = (key.clone(), number);
-        if let Some(data) = chunks.remove(&at) {
-            unpacked.insert(at.clone(), unpack(&data)?);
-        }
-        days.push(unpacked.get(&at).and_then(|days| days.get(place).copied().flatten()));
+    // Rows of one series mostly follow each other: their chunk is looked up once.
+    for run in asked.chunk_by(|(a, x), (b, y)| a == b && number_of(*x) == number_of(*y)) {
+        let Some((key, day)) = run.first() else { continue };
+        let at = (*key, number_of(*day));
+        let stored = match (unpacked.entry(at), chunks.get(&at)) {
+            (Entry::Occupied(entry), _) => Some(entry.into_mut()),
+            (Entry::Vacant(entry), Some(data)) => Some(entry.insert(unpack(data)?)),
+            (Entry::Vacant(_), None) => None,
+        };
+        let place = |day: Day| day.number().rem_euclid(chunk::DAYS as i64) as usize;
+        days.extend(
+            run.iter().map(|(_, day)| stored.as_ref().and_then(|days| days.get(place(*day)).copied().flatten())),
+        );
     }
     Ok(days)
 }

@@ -27,6 +27,13 @@ pub(super) enum Action {
     Error,
 }
 
+impl Action {
+    /// Whether a commit has something to write.
+    pub(super) const fn is_due(self) -> bool {
+        matches!(self, Self::Create | Self::Update)
+    }
+}
+
 /// What a row has done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "UPPERCASE")]
@@ -187,24 +194,45 @@ fn unpack(data: &[u8]) -> Result<Vec<Line>, ApiError> {
     serde_json::from_slice(&json).map_err(ApiError::internal)
 }
 
-/// Writes a block, in the place of the one that stood there.
-pub(super) fn write(tx: &mut Tx<'_>, import: &str, number: i64, lines: &[Line]) -> Result<Counts, ApiError> {
-    let counts = Counts::of(lines);
-    let Counts { creates, updates, unchanged, errors, skipped, kept, .. } = counts;
-    tx.execute(&WRITE, args![import, number, creates, updates, unchanged, errors, skipped, kept, pack(lines)?])?;
-    Ok(counts)
+/// A block as it is stored.
+pub(super) struct Packed {
+    pub(super) counts: Counts,
+    data: Vec<u8>,
 }
 
-/// The rows of one block; none behind the last.
-pub(super) fn read(tx: &mut Tx<'_>, import: &str, number: i64) -> Result<Option<Vec<Line>>, ApiError> {
+impl Packed {
+    /// Takes a while: what need not be done in a transaction should not be.
+    pub(super) fn of(lines: &[Line]) -> Result<Self, ApiError> {
+        Ok(Self { counts: Counts::of(lines), data: pack(lines)? })
+    }
+}
+
+/// Writes a block, in the place of the one that stood there.
+pub(super) fn write(tx: &mut Tx<'_>, import: &str, number: i64, block: &Packed) -> Result<(), ApiError> {
+    let Counts { creates, updates, unchanged, errors, skipped, kept, .. } = block.counts;
+    tx.execute(&WRITE, args![import, number, creates, updates, unchanged, errors, skipped, kept, block.data.clone()])?;
+    Ok(())
+}
+
+/// The rows of one block; none behind the last. The import's position says what became of them: a block in front of it
+/// whose rows were all written as they stand was not written anew for that.
+pub(super) fn read(tx: &mut Tx<'_>, import: &str, number: i64, position: i64) -> Result<Option<Vec<Line>>, ApiError> {
     let data: Option<Vec<u8>> = tx.optional(&READ, args![import, number])?;
-    data.map(|data| unpack(&data)).transpose()
+    let Some(data) = data else { return Ok(None) };
+    let mut lines = unpack(&data)?;
+    if number < position {
+        for line in lines.iter_mut().filter(|line| line.action.is_due() && line.outcome == Outcome::Pending) {
+            line.outcome = Outcome::Applied;
+        }
+    }
+    Ok(Some(lines))
 }
 
 /// One page of the rows that are to be shown, the place of the first among all of them, and how many there are.
 pub(super) fn page(
     tx: &mut Tx<'_>,
     import: &str,
+    position: i64,
     show: Option<Show>,
     skip: i64,
     limit: i64,
@@ -218,7 +246,7 @@ pub(super) fn page(
             skip -= rows;
             continue;
         }
-        let block = read(tx, import, tally.number)?.unwrap_or_default();
+        let block = read(tx, import, tally.number, position)?.unwrap_or_default();
         let wanted = block.into_iter().filter(|line| show.is_none_or(|show| show.fits(line)));
         let left = usize::try_from(limit).unwrap_or_default().saturating_sub(lines.len());
         lines.extend(wanted.skip(usize::try_from(skip).unwrap_or_default()).take(left));
@@ -233,7 +261,7 @@ pub(super) fn page(
 /// The first block from this number on that holds rows with something to report.
 pub(super) fn next_with_faults(tx: &mut Tx<'_>, import: &str, from: i64) -> Result<Option<(i64, Vec<Line>)>, ApiError> {
     let Some(number) = tx.optional::<i64>(&WITH_FAULTS, args![import, from])? else { return Ok(None) };
-    Ok(read(tx, import, number)?.map(|lines| (number, lines)))
+    Ok(read(tx, import, number, 0)?.map(|lines| (number, lines)))
 }
 
 /// Forgets the blocks of an import.

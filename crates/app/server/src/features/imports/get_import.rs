@@ -39,7 +39,8 @@ pub(super) async fn get_import(call: Call, PathId(id): PathId, ApiQuery(asked): 
         .read(move |tx| {
             let run = Run::find(tx, &id)?;
             caller.require(target_of(&run)?.permission())?;
-            let (lines, total) = block::page(tx, &id, asked.show, (page - 1).saturating_mul(limit), limit)?;
+            let (lines, total) =
+                block::page(tx, &id, run.position, asked.show, (page - 1).saturating_mul(limit), limit)?;
             let resource = run.resource.clone();
             let rows = lines.into_iter().map(|line| shown(&resource, line)).collect();
             Ok((ImportWithRows { import: Import::from(run), rows }, total))

@@ -8,31 +8,62 @@ use crate::http::{ApiError, Fault};
 use serde_json::Value;
 use stockflow_db::Tx;
 
-/// Says of each line that can be read what it would do, or what is wrong with it.
-pub(super) fn judge(tx: &mut Tx<'_>, target: &dyn Target, key: &str, lines: &mut [Line]) -> Result<(), ApiError> {
-    let mut good: Vec<&mut Line> = lines.iter_mut().filter(|line| line.action != Action::Error).collect();
+/// What a line would do.
+pub(super) struct Verdict {
+    action: Action,
+    id: Option<String>,
+    old: Vec<(usize, Value)>,
+    errors: Vec<RowError>,
+}
+
+impl Verdict {
+    fn of(action: Action) -> Self {
+        Self { action, id: None, old: Vec::new(), errors: Vec::new() }
+    }
+
+    fn errors(errors: Vec<RowError>) -> Self {
+        Self { errors, ..Self::of(Action::Error) }
+    }
+
+    /// Writes it into its line.
+    pub(super) fn tell(self, line: &mut Line) {
+        let Self { action, id, old, errors } = self;
+        (line.action, line.id, line.old, line.errors) = (action, id, old, errors);
+    }
+}
+
+/// Says of each line what it would do, or what is wrong with it; nothing of lines that cannot be read.
+pub(super) fn judge(
+    tx: &mut Tx<'_>,
+    target: &dyn Target,
+    key: &str,
+    lines: &[Line],
+) -> Result<Vec<Option<Verdict>>, ApiError> {
+    let good: Vec<&Line> = lines.iter().filter(|line| line.action != Action::Error).collect();
     let rows: Vec<&[Value]> = good.iter().map(|line| line.values.as_slice()).collect();
     let seen = look(tx, target, key, &rows)?;
-    let current: Vec<Vec<Value>> =
-        seen.into_iter().zip(&mut good).map(|(seen, line)| compare(target, line, seen)).collect();
-    let due: Vec<usize> =
-        (0..good.len()).filter(|at| matches!(good[*at].action, Action::Create | Action::Update)).collect();
+    let (mut verdicts, current): (Vec<Verdict>, Vec<Vec<Value>>) =
+        seen.into_iter().zip(&good).map(|(seen, line)| compare(target, line, seen)).unzip();
+    let due: Vec<usize> = (0..good.len()).filter(|at| verdicts[*at].action.is_due()).collect();
     let writes: Vec<Write<'_>> = due
         .iter()
         .map(|at| {
-            let line = &good[*at];
-            Write { id: line.id.as_deref(), row: &line.values, current: &current[*at], set: to_set(target, line) }
+            let (line, verdict) = (good[*at], &verdicts[*at]);
+            let set = to_set(target, verdict.action, &line.values, &verdict.old);
+            Write { id: verdict.id.as_deref(), row: &line.values, current: &current[*at], set }
         })
         .collect();
     let faults = target.examine(tx, &writes)?;
     drop(writes);
     for (at, faults) in due.into_iter().zip(faults) {
         if !faults.is_empty() {
-            good[at].action = Action::Error;
-            good[at].errors = faults.into_iter().map(|fault| of_fault(target, fault)).collect();
+            verdicts[at].action = Action::Error;
+            verdicts[at].errors = faults.into_iter().map(|fault| of_fault(target, fault)).collect();
         }
     }
-    Ok(())
+    let mut verdicts = verdicts.into_iter();
+    let of = |line: &Line| if line.action == Action::Error { None } else { verdicts.next() };
+    Ok(lines.iter().map(of).collect())
 }
 
 fn of_fault(target: &dyn Target, fault: Fault) -> RowError {
@@ -42,16 +73,14 @@ fn of_fault(target: &dyn Target, fault: Fault) -> RowError {
     RowError { column, code: fault.code.to_string(), message, value: None }
 }
 
-/// Compares a row with what is there, and answers that.
-fn compare(target: &dyn Target, line: &mut Line, seen: Seen) -> Vec<Value> {
+/// Compares a row with what is there, and answers that too.
+fn compare(target: &dyn Target, line: &Line, seen: Seen) -> (Verdict, Vec<Value>) {
     let fields = target.fields();
     match seen {
         Seen::Refused { field, code, message } => {
-            line.action = Action::Error;
             let value = line.values[field].as_str().map(str::to_owned);
             let column = Some(fields[field].name.to_owned());
-            line.errors.push(RowError { column, code: code.to_owned(), message, value });
-            Vec::new()
+            (Verdict::errors(vec![RowError { column, code: code.to_owned(), message, value }]), Vec::new())
         }
         Seen::Missing => {
             let lacking = fields.iter().zip(&line.values).filter(|(f, v)| f.need == Need::ToCreate && v.is_null());
@@ -63,20 +92,19 @@ fn compare(target: &dyn Target, line: &mut Line, seen: Seen) -> Vec<Value> {
                     value: None,
                 })
                 .collect();
-            line.action = if errors.is_empty() { Action::Create } else { Action::Error };
-            line.errors = errors;
-            Vec::new()
+            let verdict = if errors.is_empty() { Verdict::of(Action::Create) } else { Verdict::errors(errors) };
+            (verdict, Vec::new())
         }
         Seen::There { id, values, .. } => {
-            line.id = Some(id);
-            for (at, (old, new)) in values.iter().zip(&line.values).enumerate() {
+            let mut old = Vec::new();
+            for (at, (stands, new)) in values.iter().zip(&line.values).enumerate() {
                 // An empty cell leaves things as they are.
-                if fields[at].need.is_set() && !new.is_null() && old != new {
-                    line.old.push((at, old.clone()));
+                if fields[at].need.is_set() && !new.is_null() && stands != new {
+                    old.push((at, stands.clone()));
                 }
             }
-            line.action = if line.old.is_empty() { Action::Unchanged } else { Action::Update };
-            values
+            let action = if old.is_empty() { Action::Unchanged } else { Action::Update };
+            (Verdict { id: Some(id), old, ..Verdict::of(action) }, values)
         }
     }
 }

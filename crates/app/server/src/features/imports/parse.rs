@@ -15,7 +15,8 @@ use stockflow_tables::{
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Notation {
     pub(super) date_order: Option<DateOrder>,
-    pub(super) decimal_mark: DecimalMark,
+    /// None: no number with a mark in it was seen yet.
+    pub(super) decimal_mark: Option<DecimalMark>,
 }
 
 /// Everything that turns rows into lines.
@@ -26,8 +27,13 @@ pub(super) struct Parser {
     seen: Known,
 }
 
-/// A date that can be read in two ways, met after the beginning of the file had left nothing open.
-pub(super) struct OpenDate(pub(super) String);
+/// What can be read in two ways, met after the beginning of the file had left nothing open.
+pub(super) enum Open {
+    /// This date.
+    Date(String),
+    /// The first number with a mark in it.
+    Number,
+}
 
 impl Parser {
     pub(super) fn new(target: &'static dyn Target, key: Key, notation: Notation) -> Self {
@@ -35,7 +41,7 @@ impl Parser {
     }
 
     /// A row as a line; the line has errors where the row is no good.
-    pub(super) fn line(&mut self, headers: &[String], places: &[Option<usize>], row: &Row) -> Result<Line, OpenDate> {
+    pub(super) fn line(&mut self, headers: &[String], places: &[Option<usize>], row: &Row) -> Result<Line, Open> {
         let fields = self.target.fields();
         let mut line = Line {
             line: row.line,
@@ -55,11 +61,17 @@ impl Parser {
             if cell.is_empty() {
                 continue;
             }
-            let read = value(cell, &fields[*at], self.notation)
-                .and_then(|value| self.target.check(*at, &value).map(|()| value));
+            let field = &fields[*at];
+            if self.notation.decimal_mark.is_none() && field.kind.is_number() && has_mark(cell) {
+                return Err(Open::Number);
+            }
+            let read =
+                value(cell, field, self.notation).and_then(|value| self.target.check(*at, &value).map(|()| value));
             match read {
                 Ok(value) => line.values[*at] = value,
-                Err(error) if error.message.contains("can be read in two ways") => return Err(OpenDate(cell.shown())),
+                Err(error) if error.message.contains("can be read in two ways") => {
+                    return Err(Open::Date(cell.shown()));
+                }
                 Err(error) => {
                     let value = Some(cell.shown().chars().take(200).collect());
                     line.errors.push(RowError {
@@ -119,7 +131,12 @@ impl Parser {
     }
 }
 
+fn has_mark(cell: &Cell) -> bool {
+    matches!(cell, Cell::Text(text) if text.contains(['.', ',']))
+}
+
 fn value(cell: &Cell, field: &Field, notation: Notation) -> Result<Value, ValueError> {
+    let mark = notation.decimal_mark.unwrap_or_default();
     let not_negative = |number: Quantity| {
         if number < Quantity::ZERO { Err(ValueError::new("range", "must not be negative")) } else { Ok(()) }
     };
@@ -135,17 +152,17 @@ fn value(cell: &Cell, field: &Field, notation: Notation) -> Result<Value, ValueE
             Value::from(text)
         }
         FieldKind::Decimal => {
-            let number = quantity(cell, notation.decimal_mark)?;
+            let number = quantity(cell, mark)?;
             not_negative(number)?;
             json!(number)
         }
         FieldKind::Integer => {
-            let number = integer(cell, notation.decimal_mark)?;
+            let number = integer(cell, mark)?;
             not_negative(Quantity::whole(number))?;
             json!(number)
         }
         FieldKind::Degrees(most) => {
-            let degrees = measured(cell, notation.decimal_mark)?;
+            let degrees = measured(cell, mark)?;
             if degrees.abs() > f64::from(most) {
                 return Err(ValueError::new("range", format!("must be from -{most} to {most}")));
             }

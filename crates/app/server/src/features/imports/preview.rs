@@ -1,9 +1,9 @@
 //! Reading a file: its dialect, its columns, what it leaves open, and what each row would do.
 
-use super::block::{self, Counts, Line};
+use super::block::{self, Counts, Line, Packed};
 use super::file::Parts;
 use super::judge::judge;
-use super::parse::{Notation, OpenDate, Parser};
+use super::parse::{Notation, Open, Parser};
 use super::run::{self, Run};
 use super::settings::{Findings, Question, Settings, map_columns, missing_columns, shown_columns};
 use super::target::{FieldKind, Key, Target};
@@ -15,10 +15,19 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{SyncSender, sync_channel};
-use stockflow_tables::{Cell, File, Format, Options, Shape, Survey, Verdict, examine, read};
+use stockflow_tables::{File, Format, Options, Shape, Survey, Verdict, examine, read};
 
 /// Rows that are looked at to learn how numbers and dates are written, when they leave nothing open.
 const SURVEYED: usize = 5_000;
+
+/// How far to look for the notation of numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Look {
+    /// Some thousand rows; numbers without any mark in them leave nothing open.
+    Ahead,
+    /// Until it is certain, to the end if need be: a number with a mark is known to stand somewhere.
+    Through,
+}
 
 /// Does the jobs of kind [`run::PREVIEW`].
 pub(super) fn work(work: &Work) -> Result<Value, Stop> {
@@ -33,11 +42,15 @@ pub(super) fn work(work: &Work) -> Result<Value, Stop> {
     let seen = Arc::new(AtomicU64::new(0));
     let file = File::new(Parts::new(work.app.db.clone(), &work.workspace, &run.id, length, Arc::clone(&seen)));
     let shape = examine(&file, &settings.options(work.app.config.max_import_bytes))?;
-    let mut findings = survey(work, &file, &shape, &settings, target, key)?;
-    if findings.questions.is_empty() {
+    let mut look = Look::Ahead;
+    let findings = loop {
+        let mut findings = survey(work, &file, &shape, &settings, target, key, look)?;
+        if !findings.questions.is_empty() {
+            break findings;
+        }
         let notation = Notation {
             date_order: settings.date_order().or_else(|| from(&findings.date_order)),
-            decimal_mark: settings.decimal_mark().or_else(|| mark(&findings.decimal_mark)).unwrap_or_default(),
+            decimal_mark: settings.decimal_mark().or_else(|| mark(&findings.decimal_mark)),
         };
         let reading = Reading { settings: &settings, parser: Parser::new(target, key, notation) };
         let blocks = Blocks {
@@ -48,13 +61,22 @@ pub(super) fn work(work: &Work) -> Result<Value, Stop> {
             number: 0,
             counts: Counts::default(),
             // Only Parquet is read from all over the file; elsewhere the place tells how far it is.
-            seen: (shape.format != Format::Parquet).then_some(seen),
+            seen: (shape.format != Format::Parquet).then(|| Arc::clone(&seen)),
             length,
         };
-        if let Some(OpenDate(example)) = reading.all(&file, &shape, blocks, &mut findings)? {
-            findings.questions.push(date_question(vec![example]));
+        match reading.all(&file, &shape, blocks, &mut findings)? {
+            None => break findings,
+            Some(Open::Date(example)) => {
+                findings.questions.push(date_question(vec![example]));
+                break findings;
+            }
+            Some(Open::Number) => {
+                let id = run.id.clone();
+                work.change(move |change| block::clear(change.tx, &id))?;
+                look = Look::Through;
+            }
         }
-    }
+    };
     end(work, &run, &findings)
 }
 
@@ -102,15 +124,16 @@ fn survey(
     settings: &Settings,
     target: &'static dyn Target,
     key: Key,
+    look: Look,
 ) -> Result<Findings, Stop> {
     let fields = target.fields();
-    let (mut survey, mut headers, mut rows) = (Survey::default(), Vec::new(), 0);
+    let (mut survey, mut headers, mut places, mut rows) = (Survey::default(), Vec::new(), Vec::new(), 0);
     let delimiter = shape.dialect.map(|dialect| dialect.delimiter);
     read(file, &settings.options(work.app.config.max_import_bytes), shape, &mut |names, row| {
         if names.len() != headers.len() {
             headers = names.to_vec();
+            places = map_columns(&headers, settings, fields);
         }
-        let places = map_columns(&headers, settings, fields);
         for (cell, place) in row.cells.iter().zip(&places) {
             match place.map(|at| fields[at].kind) {
                 Some(FieldKind::Day) => survey.date(cell),
@@ -119,13 +142,13 @@ fn survey(
             }
         }
         rows += 1;
-        // A first number such as 1,234 may stand far below: only a certain mark settles columns of written numbers.
-        let numbers =
-            row.cells.iter().zip(&places).any(|(cell, place)| {
-                place.is_some_and(|at| fields[at].kind.is_number()) && matches!(cell, Cell::Text(_))
-            });
+        let marks = survey.decimal_mark(delimiter);
+        let unsettled = match look {
+            Look::Ahead => marks == Verdict::Open,
+            Look::Through => !marks.is_certain(),
+        };
         let open = survey.date_order() == Verdict::Open && settings.date_order.is_none()
-            || numbers && !survey.decimal_mark(delimiter).is_certain() && settings.decimal_mark.is_none();
+            || unsettled && settings.decimal_mark.is_none();
         if (rows >= SURVEYED && !open) || work.context.cancelled() {
             ControlFlow::Break(())
         } else {
@@ -136,7 +159,6 @@ fn survey(
     if rows == 0 {
         return Err(Stop::Import("the file names its columns and has no rows".into()));
     }
-    let places = map_columns(&headers, settings, fields);
     let columns = shown_columns(&headers, &places, fields);
     let mut findings = Findings {
         format: Some(shape.format.name().to_owned()),
@@ -189,7 +211,7 @@ impl Reading<'_> {
         shape: &Shape,
         mut blocks: Blocks<'_>,
         findings: &mut Findings,
-    ) -> Result<Option<OpenDate>, Stop> {
+    ) -> Result<Option<Open>, Stop> {
         let most = blocks.work.app.config.max_import_bytes;
         std::thread::scope(|scope| {
             let (full, filled) = sync_channel(1);
@@ -202,7 +224,7 @@ impl Reading<'_> {
         })
     }
 
-    /// Hands on block after block, until a date can be read in two ways or nobody takes them any more.
+    /// Hands on block after block, until something can be read in two ways or nobody takes them any more.
     fn lines(
         &mut self,
         file: &File,
@@ -210,7 +232,7 @@ impl Reading<'_> {
         shape: &Shape,
         findings: &mut Findings,
         full: &SyncSender<Vec<Line>>,
-    ) -> Result<Option<OpenDate>, Stop> {
+    ) -> Result<Option<Open>, Stop> {
         let fields = self.parser.target.fields();
         let (mut headers, mut places) = (Vec::new(), Vec::new());
         let (mut lines, mut open) = (Vec::with_capacity(block::ROWS), None);
@@ -222,8 +244,8 @@ impl Reading<'_> {
             }
             match self.parser.line(&headers, &places, &row) {
                 Ok(line) => lines.push(line),
-                Err(date) => {
-                    open = Some(date);
+                Err(found) => {
+                    open = Some(found);
                     return ControlFlow::Break(());
                 }
             }
@@ -257,15 +279,17 @@ impl Blocks<'_> {
     /// Looks up what the rows are about and writes their block.
     fn write(&mut self, lines: Vec<Line>) -> Result<(), Stop> {
         self.work.go_on()?;
-        let (target, key, lines) = (self.target, self.key, Arc::new(lines));
-        let lines = self.work.read(move |tx| {
-            let mut lines = lines.as_ref().clone();
-            judge(tx, target, key, &mut lines)?;
-            Ok(lines)
-        })?;
-        let (run, number, all, lines) = (Arc::clone(&self.run), self.number, self.counts, Arc::new(lines));
+        let (target, key, given) = (self.target, self.key, Arc::new(lines));
+        let read = Arc::clone(&given);
+        let verdicts = self.work.read(move |tx| judge(tx, target, key, &read))?;
+        let mut lines = Arc::unwrap_or_clone(given);
+        for (line, verdict) in lines.iter_mut().zip(verdicts) {
+            verdict.into_iter().for_each(|verdict| verdict.tell(line));
+        }
+        let (run, number, all, block) = (Arc::clone(&self.run), self.number, self.counts, Packed::of(&lines)?);
         self.counts = self.work.change(move |change| {
-            let counts = block::write(change.tx, &run.id, number, &lines)?;
+            block::write(change.tx, &run.id, number, &block)?;
+            let counts = block.counts;
             let all = Counts {
                 creates: all.creates + counts.creates,
                 updates: all.updates + counts.updates,

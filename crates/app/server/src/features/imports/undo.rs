@@ -1,7 +1,7 @@
 //! Undoing: the blocks backwards. What was made goes, what was changed gets its old values, stock is moved
 //! back; what somebody else has changed since stays, and the row says so.
 
-use super::block::{self, Action, Counts, Line, Outcome};
+use super::block::{self, Action, Counts, Line, Outcome, Packed};
 use super::commit::{finish, to_set};
 use super::preview::key_of;
 use super::run::{self, Run, Step};
@@ -40,10 +40,12 @@ fn step(
     number: i64,
     now: stockflow_kernel::Instant,
 ) -> Result<i64, ApiError> {
-    let mut lines = block::read(change.tx, &run.id, number)?.unwrap_or_default();
+    let mut lines = block::read(change.tx, &run.id, number, number + 1)?.unwrap_or_default();
     let key = key_of(target, &run.settings())?;
     take_back(change, target, key.name, &mut lines)?;
-    let Counts { undone, kept, .. } = block::write(change.tx, &run.id, number, &lines)?;
+    let block = Packed::of(&lines)?;
+    block::write(change.tx, &run.id, number, &block)?;
+    let Counts { undone, kept, .. } = block.counts;
     let step = Step { undone, kept, ..Step::default() };
     if run::advance(change.tx, run, number + 1, number, step, now)? { Ok(undone + kept) } else { Err(superseded()) }
 }
@@ -111,7 +113,7 @@ fn plan(target: &dyn Target, line: &Line, seen: Seen) -> Back {
         Seen::There { id, values, .. } => (id, values),
     };
     let mut set = Vec::new();
-    for (at, new) in to_set(target, line) {
+    for (at, new) in to_set(target, line.action, &line.values, &line.old) {
         let old = line.old.iter().find(|(field, _)| *field == at).map_or(&Value::Null, |(_, old)| old);
         match target.restored(at, &current[at], old, &new) {
             Ok(value) => set.push((at, value)),

@@ -273,7 +273,7 @@ pub(super) fn shown(resource: &str, line: Line) -> ImportRow {
     let target = target(resource);
     let fields = target.map(super::target::Target::fields).unwrap_or_default();
     let changes = match (target, line.action) {
-        (Some(target), Action::Update) => to_set(target, &line)
+        (Some(target), Action::Update) => to_set(target, line.action, &line.values, &line.old)
             .into_iter()
             .zip(&line.old)
             .map(|((at, new), (_, old))| ImportChange { field: fields[at].name.to_owned(), old: old.clone(), new })

@@ -72,8 +72,9 @@ impl Target for Demand {
 
     fn look(&self, tx: &mut Tx<'_>, _key: &str, rows: &[&[Value]]) -> Result<Vec<Seen>, ApiError> {
         let places = days(tx, rows)?;
-        let asked: Vec<(SeriesKey, Day)> = places.iter().flatten().cloned().collect();
+        let asked: Vec<(&SeriesKey, Day)> = places.iter().flatten().map(|(key, day)| (key, *day)).collect();
         let mut found = demand::observed(tx, &asked)?.into_iter();
+        drop(asked);
         let seen = places.into_iter().zip(rows).map(|(place, row)| match place {
             Err(refused) => refused,
             Ok(_) => match found.next().flatten() {

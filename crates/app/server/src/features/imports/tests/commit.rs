@@ -1,11 +1,11 @@
 //! A commit writes what was shown, once, also after a break, and undoing takes it back.
 
-use super::super::commit;
 use super::super::run::Run;
 use super::super::target::target;
+use super::super::{block, commit};
 use super::world::World;
 use crate::change::{Change, Who};
-use serde_json::json;
+use serde_json::{Value, json};
 use stockflow_db::{args, sql};
 
 const FILE: &str = "sku,name,price\nA,Milk,2.5\nB,Bread,2\nD,Dill,cheap\n";
@@ -115,15 +115,33 @@ async fn a_commit_that_broke_off_goes_on_and_writes_nothing_twice() {
         let run = Run::find(change.tx, &id)?;
         let now = change.now;
         change.tx.execute(&TAKEN, args![&run.job_id, now])?;
-        commit::step(change, &run, target("products").unwrap(), 0, now)
+        let lines = block::read(change.tx, &run.id, 0, run.position)?.unwrap();
+        commit::step(change, &run, target("products").unwrap(), 0, &lines, now)
     };
     let app = &world.app.app;
-    assert!(app.change(&world.workspace.id, Who::system("test"), step.clone()).await.unwrap());
+    app.change(&world.workspace.id, Who::system("test"), step.clone()).await.unwrap();
     assert!(app.change(&world.workspace.id, Who::system("test"), step).await.is_err(), "a block is written once");
     world.work().await;
     let import = world.import(&path).await;
     assert_eq!((&import["status"], &import["counts"]["applied"]), (&json!("COMMITTED"), &json!(rows)), "{import}");
     assert_eq!(world.get("/api/products?limit=1").await.json["pagination"]["total"], rows + 2);
+}
+
+#[tokio::test]
+async fn rows_that_were_written_as_they_stand_say_so_and_can_be_taken_back() {
+    let world = World::new().await;
+    let file = "sku,location,date,quantity\nB,S,2024-02-01,3\nB,S,2024-02-02,4\nB,S,soon,5\n";
+    let path = world.read("resource=demand", file).await;
+    let outcomes = async || -> Vec<Value> {
+        let shown = world.get(&path).await;
+        shown.data()["rows"].as_array().unwrap().iter().map(|row| row["outcome"].clone()).collect()
+    };
+    assert_eq!(outcomes().await, ["PENDING", "PENDING", "PENDING"]);
+    world.commit(&path).await;
+    assert_eq!(outcomes().await, ["APPLIED", "APPLIED", "PENDING"]);
+    world.post(&format!("{path}/undo"), json!({})).await;
+    world.work().await;
+    assert_eq!(outcomes().await, ["UNDONE", "UNDONE", "PENDING"]);
 }
 
 #[tokio::test]

@@ -192,3 +192,13 @@ async fn a_decimal_mark_that_shows_late_is_asked_back_too() {
     assert_eq!((&import["status"], &question["setting"]), (&json!("NEEDS_ANSWER"), &json!("decimalMark")));
     assert_eq!(question["examples"], json!(["1,234"]));
 }
+
+#[tokio::test]
+async fn a_decimal_mark_that_shows_late_and_leaves_nothing_open_is_read() {
+    let world = World::new().await;
+    let whole: String = (0..5_001).map(|n| format!("N{n};Name;1\n")).collect();
+    let path = world.read("resource=products", format!("globalSku;name;price\n{whole}LATE;Name;1,5\n")).await;
+    let import = world.commit(&path).await;
+    assert_eq!((&import["status"], &import["counts"]["applied"]), (&json!("COMMITTED"), &json!(5_002)), "{import}");
+    assert_eq!(world.get("/api/products?globalSku=LATE").await.data()[0]["price"], 1.5);
+}
