@@ -44,7 +44,7 @@ impl Dispatcher {
 
     /// Delivers until `ended` is true; what is under way then is noted, and no more begun.
     pub async fn run(&self, ended: watch::Receiver<bool>) {
-        let _presence = match self.enter().await {
+        let _presence = match Box::pin(self.enter()).await {
             Ok(presence) => presence,
             Err(error) => {
                 tracing::warn!("lanes that were left by the dead are taken over when their leases end: {error}");
@@ -52,8 +52,8 @@ impl Dispatcher {
             }
         };
         tokio::select! {
-            () = self.send_until(ended) => {}
-            never = self.beating() => match never {},
+            () = Box::pin(self.send_until(ended)) => {}
+            never = Box::pin(self.beating()) => match never {},
         }
     }
 
@@ -87,8 +87,8 @@ impl Dispatcher {
     /// As the database says.
     pub async fn run_due_once(&self) -> Result<usize, ApiError> {
         tokio::select! {
-            tries = self.all_due() => tries,
-            never = self.beating() => match never {},
+            tries = Box::pin(self.all_due()) => tries,
+            never = Box::pin(self.beating()) => match never {},
         }
     }
 
