@@ -86,6 +86,8 @@ static FIELDS: &[(&str, Option<&Sql>)] = &[
     ("purchaseOrderId", Some(&OF_PURCHASE_ORDERS)),
     ("levelId", Some(&OF_LEVELS)),
     ("levelIds", Some(&OF_LEVELS)),
+    // A bin that gets another type: what lies there may be promised from now on, or no longer.
+    ("binId", Some(&OF_BINS)),
 ];
 
 impl Named {
@@ -130,5 +132,9 @@ sql! {
     OF_TRANSFERS = "SELECT DISTINCT product_id FROM transfer_line WHERE workspace_id = $1 AND transfer_id = ANY($2)";
     OF_PURCHASE_ORDERS = "
         SELECT DISTINCT product_id FROM purchase_order_line WHERE workspace_id = $1 AND purchase_order_id = ANY($2)";
+    OF_BINS = "
+        SELECT DISTINCT l.product_id
+          FROM bin b JOIN stock_line l ON l.workspace_id = b.workspace_id AND l.location_id = b.location_id AND l.bin_id = b.id
+         WHERE b.workspace_id = $1 AND b.id = ANY($2)";
     OF_LEVELS = "SELECT DISTINCT product_id FROM inventory_level WHERE workspace_id = $1 AND id = ANY($2)";
 }

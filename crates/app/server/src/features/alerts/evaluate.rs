@@ -154,7 +154,6 @@ pub(super) fn judge(
     verdict.pairs = pairs;
     verdict.rules = config.rules(only);
     verdict.config = config;
-    verdict.expectations = facts.expectations;
     Ok(verdict)
 }
 

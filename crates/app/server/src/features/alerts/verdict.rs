@@ -5,7 +5,7 @@ use super::config::AlertConfig;
 use super::deliver;
 use super::digest;
 use super::evaluate::{EVALUATE, Evaluation, Evaluator, SHOWN};
-use super::rules::{Cause, Expectation, Rule, keep};
+use super::rules::{Cause, Rule};
 use super::store::{self, Recent};
 use crate::change::Change;
 use crate::http::ApiError;
@@ -35,8 +35,6 @@ pub(super) struct Verdict {
     /// Causes that the cooldown holds back, and when the first of them may fire.
     pub(super) suppressed: usize,
     pub(super) again_at: Option<Instant>,
-    /// What weeks are expected to be, from now on.
-    pub(super) expectations: Vec<Expectation>,
 }
 
 /// What fired, and what was resolved.
@@ -90,7 +88,7 @@ impl Verdict {
 
     /// Whether nothing of it is to be written.
     fn is_empty(&self) -> bool {
-        self.fire.is_empty() && self.gone.is_empty() && self.again_at.is_none() && self.expectations.is_empty()
+        self.fire.is_empty() && self.gone.is_empty() && self.again_at.is_none()
     }
 
     /// In pieces that are written by one short transaction each; one at least, which takes the turn.
@@ -106,7 +104,6 @@ impl Verdict {
                 fire: std::mem::replace(&mut self.fire, rest),
                 gone: std::mem::replace(&mut self.gone, kept),
                 again_at: self.again_at.take(),
-                expectations: std::mem::take(&mut self.expectations),
                 ..Self::default()
             });
             if is_last {
@@ -163,7 +160,6 @@ fn write_piece(change: &mut Change<'_, '_>, piece: &Verdict, now: Instant) -> Re
     for alert in &fired {
         change.emit("alerts.alert_fired.v1", serde_json::to_value(alert).unwrap_or_default());
     }
-    keep(change.tx, &piece.expectations)?;
     if let Some(at) = piece.again_at {
         look_again(change, at)?;
     }

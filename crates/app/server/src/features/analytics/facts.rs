@@ -27,6 +27,8 @@ pub(super) struct Days {
 pub(super) struct Facts {
     /// At the end of the window; below zero, more had gone than was there by what is known.
     pub(super) on_hand: Quantity,
+    /// On its way there at the end of the window: in no location's stock, and in none of what follows.
+    pub(super) in_transit: Quantity,
     pub(super) used: Quantity,
     /// The mean of the closing balances.
     pub(super) average: Quantity,
@@ -56,6 +58,7 @@ impl Days {
         let stocked_from = if self.opening.is_some() { 0 } else { first.saturating_sub(before) };
         Facts {
             on_hand,
+            in_transit: Quantity::ZERO,
             used: sum(&self.used[before..]),
             average: average_stock(in_window),
             weekly: self.used[before..].rchunks_exact(7).map(sum).collect(),
@@ -69,6 +72,7 @@ impl Facts {
     /// Adds those of the same product elsewhere.
     pub(super) fn add(&mut self, other: &Self) {
         self.on_hand = plus(self.on_hand, other.on_hand);
+        self.in_transit = plus(self.in_transit, other.in_transit);
         self.used = plus(self.used, other.used);
         self.average = plus(self.average, other.average);
         self.weekly.resize(self.weekly.len().max(other.weekly.len()), Quantity::ZERO);

@@ -4,7 +4,7 @@ use super::groups::millionths;
 use super::lots::{Line, Lot, lots};
 use super::places::places;
 use super::{facts, rounded};
-use crate::features::inventory::lapse;
+use crate::features::inventory::{lapse, on_hold};
 use crate::http::list::{Filter, FilterKind, List, ListQuery, Sort, SortKey, SortValue};
 use crate::http::{Answer, ApiError, Reply};
 use serde::Serialize;
@@ -15,7 +15,11 @@ use stockflow_kernel::{Day, Money, Quantity};
 const USUAL_DAYS: i64 = 90;
 
 pub(super) static LIST: List = List {
-    columns: "l.product_id, p.name, p.global_sku, p.unit_cost, p.currency, l.location_id, l.lot_id, t.lot_number, t.expiry_date, l.on_hand, l.reserved, l.on_hold, l.recalled",
+    columns: concat!(
+        "l.product_id, p.name, p.global_sku, p.unit_cost, p.currency, l.location_id, l.lot_id, t.lot_number, t.expiry_date, l.on_hand, l.reserved, ",
+        on_hold!(),
+        ", l.recalled"
+    ),
     from: " FROM stock_line l JOIN lot t ON t.workspace_id = l.workspace_id AND t.id = l.lot_id JOIN product p ON p.workspace_id = l.workspace_id AND p.id = l.product_id WHERE l.workspace_id = $1 AND l.lot_id <> '' AND l.on_hand > 0 AND t.expiry_date IS NOT NULL",
     id: "l.id",
     filters: &[

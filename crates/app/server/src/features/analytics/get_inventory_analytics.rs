@@ -1,6 +1,7 @@
 //! `GET /api/inventory/analytics`
 
 use super::groups::{Names, millionths, rows};
+use super::in_transit::add_in_transit;
 use super::items::{Item, Product, items};
 use super::ledger::cells;
 use super::places::places;
@@ -65,6 +66,7 @@ pub(super) static LIST: List = List {
     ],
     sorts: &[
         Sort { name: "stockValue", sql: "", key: SortKey::Number },
+        Sort { name: "inTransitValue", sql: "", key: SortKey::Number },
         Sort { name: "costOfGoodsSold", sql: "", key: SortKey::Number },
         Sort { name: "deadStockValue", sql: "", key: SortKey::Number },
         Sort { name: "turns", sql: "", key: SortKey::Number },
@@ -80,7 +82,7 @@ pub(super) static LIST: List = List {
 ///
 /// How well stock worked over a window: turns, weeks of supply, age, dead and slow stock, ABC by usage value and XYZ by
 /// its variation, value, stockout days and service level. Everything is computed from the ledger as it is known now;
-/// values are at today's unit cost. Days are those of each location. One row a product, or a group and currency; the
+/// values are at today's unit cost; what is between two locations has a value of its own. Days are those of each location. One row a product, or a group and currency; the
 /// filters of products and classes narrow what is shown and summed, never what classes compare.
 #[utoipa::path(get, path = "/api/inventory/analytics", tag = "Inventory", security(("bearer" = ["inventory.read"])),
     responses((status = 200, description = "A page of rows", body = [InventoryAnalytics])))]
@@ -107,7 +109,8 @@ fn group(query: &ListQuery) -> Result<GroupBy, ApiError> {
 fn read(query: &ListQuery, tx: &mut Tx<'_>, window: Window, by: GroupBy) -> Result<Vec<InventoryAnalytics>, ApiError> {
     let places = places(tx, query)?;
     let products: Vec<Product> = query.unpaged(tx)?;
-    let cells = cells(tx, &places, window)?;
+    let mut cells = cells(tx, &places, window)?;
+    add_in_transit(tx, &mut cells, &places, window)?;
     let mut items = items(&products, cells, by == GroupBy::Location, window.days());
     let below: Option<HashSet<String>> = match query.outside("categoryId") {
         Some(asked) => Some(catalog::subtrees(tx, asked)?.into_iter().collect()),
@@ -150,6 +153,7 @@ fn shows(query: &ListQuery, item: &Item<'_>, below: Option<&HashSet<String>>) ->
 
 fn sorted_by(row: &InventoryAnalytics, sort: &'static str) -> SortValue {
     match sort {
+        "inTransitValue" => SortValue::Number(millionths(row.in_transit_value)),
         "costOfGoodsSold" => SortValue::Number(millionths(row.cost_of_goods_sold)),
         "deadStockValue" => SortValue::Number(millionths(row.dead_stock_value)),
         "turns" => SortValue::of_number(row.turns),

@@ -36,6 +36,7 @@ pub(super) fn rows(items: &[Item<'_>], by: GroupBy, names: &Names<'_>, window: W
 #[derive(Default)]
 struct Worth {
     stock: i128,
+    in_transit: i128,
     average: i128,
     used: i128,
     ages: [i128; AGE_BUCKETS],
@@ -58,6 +59,7 @@ impl Worth {
         let value = |quantity: Quantity| item.product.value(quantity);
         let (stock, used) = (value(item.facts.on_hand), value(item.facts.used));
         self.stock += stock;
+        self.in_transit += value(item.facts.in_transit);
         self.used += used;
         self.average += value(item.facts.average);
         self.ages.iter_mut().zip(item.facts.ages).for_each(|(sum, age)| *sum += value(age));
@@ -106,10 +108,12 @@ fn row(
         days: days as i64,
         products: items.len() as i64,
         quantity_on_hand: one.map(|item| item.facts.on_hand),
+        quantity_in_transit: one.map(|item| item.facts.in_transit),
         average_quantity: one.map(|item| item.facts.average),
         quantity_used: one.map(|item| item.facts.used),
         unit_cost: product.map(|product| product.unit_cost),
         stock_value: money(worth.stock),
+        in_transit_value: money(worth.in_transit),
         average_stock_value: money(worth.average),
         cost_of_goods_sold: money(worth.used),
         turns: turns(used, average, days).map(rounded),

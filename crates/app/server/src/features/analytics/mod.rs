@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | `places`, `window` | where and when to look |
 //! | `ledger` | the movements of the window, as days of each product at each location |
+//! | `in_transit` | what was between two locations |
 //! | `facts` | what was measured there, in units |
 //! | `items` | products with their facts and classes |
 //! | `groups` | items summed up, in money |
@@ -16,6 +17,7 @@ mod facts;
 mod get_expiry_risk;
 mod get_inventory_analytics;
 mod groups;
+mod in_transit;
 mod items;
 mod ledger;
 mod lots;

@@ -58,6 +58,11 @@ impl Window {
         self.to.plus(1).start_in(&TimeZone::UTC).plus_seconds(LATEST_ZONE_SECONDS)
     }
 
+    /// Its last day alone.
+    pub(super) fn last_day(self) -> Self {
+        Self { from: self.to, to: self.to }
+    }
+
     /// The same days and those before them, back to `from` at least.
     pub(super) fn back_to(self, from: Day) -> Self {
         Self { from: self.from.min(from), to: self.to }

@@ -39,8 +39,8 @@ impl GroupBy {
     "id": "prod_01k8zq5f3m9v7a1r2c4d5e6f7g", "groupBy": "PRODUCT", "groupId": "prod_01k8zq5f3m9v7a1r2c4d5e6f7g",
     "name": "Whole milk", "globalSku": "995242", "currency": "USD",
     "from": "2025-11-03", "to": "2026-01-31", "days": 90, "products": 1,
-    "quantityOnHand": 48, "averageQuantity": 60.5, "quantityUsed": 450, "unitCost": 0.75,
-    "stockValue": 36, "averageStockValue": 45.375, "costOfGoodsSold": 337.5,
+    "quantityOnHand": 48, "quantityInTransit": 12, "averageQuantity": 60.5, "quantityUsed": 450, "unitCost": 0.75,
+    "stockValue": 36, "inTransitValue": 9, "averageStockValue": 45.375, "costOfGoodsSold": 337.5,
     "turns": 30.1653, "weeksOfSupply": 1.3714,
     "ageing": [
         { "fromDays": 0, "toDays": 30, "quantity": 40, "value": 30 },
@@ -76,11 +76,14 @@ pub(super) struct InventoryAnalytics {
     pub(super) to: Day,
     #[schema(example = 90)]
     pub(super) days: i64,
-    /// Products in the row that have ever been there.
+    /// Products in the row that have ever been there, or are on their way there.
     #[schema(example = 1)]
     pub(super) products: i64,
     /// null in groups, as are all quantities: units do not add up over products.
     pub(super) quantity_on_hand: Option<Quantity>,
+    /// On its way to the locations looked at when the window ended: shipped by transfers, and neither received nor given up. It
+    /// is in no location's stock.
+    pub(super) quantity_in_transit: Option<Quantity>,
     /// The mean of the closing balances.
     pub(super) average_quantity: Option<Quantity>,
     /// Sold, consumed or issued.
@@ -89,6 +92,8 @@ pub(super) struct InventoryAnalytics {
     pub(super) unit_cost: Option<Money>,
     /// Of what is on hand. This and every amount: null beyond 9,000,000,000,000.
     pub(super) stock_value: Option<Money>,
+    /// Of what is on its way, beside `stockValue` and not in it.
+    pub(super) in_transit_value: Option<Money>,
     pub(super) average_stock_value: Option<Money>,
     /// What was used, at cost.
     pub(super) cost_of_goods_sold: Option<Money>,

@@ -12,6 +12,8 @@ use stockflow_kernel::{Day, Money, Quantity};
 pub struct Selection<'a> {
     /// One product.
     pub product: Option<&'a str>,
+    /// Some products.
+    pub products: Option<&'a [String]>,
     /// One location.
     pub location: Option<&'a str>,
     /// One channel.
@@ -218,6 +220,9 @@ pub(super) fn unpack(data: &[u8]) -> Result<Vec<Option<chunk::DemandDay>>, ApiEr
 fn narrow(query: &mut Query, selection: &Selection<'_>) {
     if let Some(product) = selection.product {
         query.push(" AND s.product_id = $?", product);
+    }
+    if let Some(products) = selection.products {
+        query.push(" AND s.product_id = ANY($?)", products);
     }
     if let Some(location) = selection.location {
         query.push(" AND s.location_id = $?", location);

@@ -85,6 +85,7 @@ impl Subject {
             location: self.location_id.as_deref(),
             channel: self.channel_id.as_deref(),
             visible: self.visible.as_deref(),
+            ..Selection::default()
         }
     }
 }

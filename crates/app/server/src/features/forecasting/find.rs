@@ -20,6 +20,8 @@ pub(super) struct Question {
     /// What is published may answer it.
     pub(super) publishable: bool,
     pub(super) scenario: Option<String>,
+    /// Days ahead.
+    pub(super) days: usize,
 }
 
 /// What was found.
@@ -60,7 +62,8 @@ pub(super) fn find(tx: &mut Tx<'_>, question: &Question) -> Result<Found, ApiErr
             None => Zones::all(tx)?,
         };
         let found = situation(tx, &subject, &events, &zones, last_day, false)?;
-        let standing = Standing::of_sum(tx, &subject, first_day, asked)?.with(found.events, found.effect);
+        let standing =
+            Standing::of_sum(tx, &subject, (first_day, question.days), asked)?.with(found.events, found.effect);
         let origin = Origin::History { basis: found.basis, naive: None };
         return Ok(Found { subject, first_day, origin, standing });
     };

@@ -119,6 +119,7 @@ pub(super) async fn get_channel_projection(call: Call, ApiQuery(query): ApiQuery
         today: today(&call),
         publishable: horizon <= HORIZON,
         scenario: None,
+        days: horizon,
     };
     let (found, parts) = call
         .read(move |tx| {

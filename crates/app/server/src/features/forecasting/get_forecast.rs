@@ -24,8 +24,14 @@ pub(super) async fn get_forecast(call: Call, ApiQuery(query): ApiQuery<ForecastQ
     let asked = query.asked()?;
     let (levels, horizon, today) = (query.levels(), query.horizon(), today(&call));
     let publishable = horizon <= HORIZON && levels.iter().all(|level| LEVELS.contains(level));
-    let question =
-        Question { asked, visible: call.visible_locations(), today, publishable, scenario: query.scenario_id.clone() };
+    let question = Question {
+        asked,
+        visible: call.visible_locations(),
+        today,
+        publishable,
+        scenario: query.scenario_id.clone(),
+        days: horizon,
+    };
     let Found { subject, first_day, origin, standing } = call.read(move |tx| find(tx, &question)).await?;
     let (mut made, made_at, source) = match origin {
         Origin::Published(stored) => (stored.made, stored.made_at, ForecastSource::Published),

@@ -161,7 +161,8 @@ fn find(tx: &mut Tx<'_>, asked: &Asked, visible: Option<&[String]>, today: Day) 
             let scenario = scenarios::published(tx)?;
             Standing::of_pair(tx, (product, location), first_day, scenario)?
         }
-        None => Standing::of_sum(tx, &subject, first_day, None)?,
+        // As far as scenarios reach.
+        None => Standing::of_sum(tx, &subject, (first_day, 365), None)?,
     };
     Ok((subject, first_day, found.basis, standing.with(found.events, found.effect)))
 }

@@ -12,6 +12,7 @@
 //! | `events`, `overrides`, `scenarios` | what stands on a forecast, and its endpoints |
 //! | `basis`, `stockouts` | the history that models learn from: without events, empty shelves marked |
 //! | `made`, `shape`, `long_term` | the models' forecast of days and of months |
+//! | `further` | published forecasts carried on for sums over longer horizons |
 //! | `standing`, `overlay` | everything that stands on a forecast, and how it moves it |
 //! | `run`, `store`, `versions`, `packed` | publishing in chunks, what is published, and what ever was |
 //! | `accuracy` | how good it was, on what was said at the time |
@@ -21,6 +22,7 @@ mod basis;
 mod compute;
 mod events;
 mod find;
+mod further;
 mod get_channel_projection;
 mod get_forecast;
 mod get_long_term_forecast;
@@ -47,6 +49,7 @@ mod wire;
 mod tests;
 
 pub(crate) use accuracy::{ProductAccuracy, accuracy_by_product};
+pub use accuracy::{SaidBefore, said_before};
 pub use obstacles::OBSTACLES;
 pub use outlook::{Outlook, outlook, outlook_of};
 pub use run::{Published, publish_all};

@@ -2,7 +2,7 @@
 
 use super::made::Made;
 use super::scenarios;
-use super::store::{self, HORIZON, Paths};
+use super::store::{self, HORIZON, Paths, Wanted};
 use crate::features::demand::{self, Subject};
 use crate::http::ApiError;
 use std::collections::HashMap;
@@ -71,7 +71,9 @@ fn read(
     let mut standing: HashMap<(String, String), Paths> = HashMap::new();
     if let Some(last_day) = demand::last_day(tx)? {
         let scenario = scenarios::published(tx)?;
-        for path in store::paths(tx, &Subject::default(), products, last_day.plus(1), scenario.as_ref(), false)? {
+        let subject = Subject::default();
+        let published = Wanted::of(&subject, last_day.plus(1));
+        for path in store::paths(tx, Wanted { products, scenario: scenario.as_ref(), ..published })? {
             standing.insert((path.product_id.clone(), path.location_id.clone()), path);
         }
     }

@@ -6,7 +6,7 @@ use super::made::Made;
 use super::overlay::{OverridePart, overridden};
 use super::overrides::{self, StandingPart};
 use super::scenarios::{self, Ready};
-use super::store;
+use super::store::{self, Wanted};
 use super::wire::{AppliedEvent, AppliedOverride};
 use crate::features::demand::Subject;
 use crate::http::ApiError;
@@ -77,12 +77,12 @@ impl Standing {
         Ok(standing)
     }
 
-    /// What stands on a sum of series, by the models' paths that were published last. `asked`: a scenario asked for by its
-    /// id.
+    /// What stands on the first `days` days of a sum of series, by the models' paths that were published last. `asked`: a
+    /// scenario asked for by its id.
     pub(super) fn of_sum(
         tx: &mut Tx<'_>,
         subject: &Subject,
-        first_day: Day,
+        (first_day, days): (Day, usize),
         asked: Option<Ready>,
     ) -> Result<Self, ApiError> {
         let scenario = match asked {
@@ -90,19 +90,20 @@ impl Standing {
             None => scenarios::published(tx)?,
         };
         let whole = subject.channel_id.is_some();
-        let paths = store::paths(tx, subject, None, first_day, scenario.as_ref(), !whole)?;
-        let mut standing = Self { scenario: scenario.map(|ready| ready.id), ..Self::default() };
-        let mut model = vec![0.0; store::HORIZON];
-        let mut mean = vec![0.0; store::HORIZON];
-        for path in &paths {
+        let days = days.max(store::HORIZON);
+        let (mut model, mut mean, mut any) = (vec![0.0; days], vec![0.0; days], false);
+        let published = Wanted::of(subject, first_day);
+        store::each_path(tx, Wanted { scenario: scenario.as_ref(), moved: !whole, days, ..published }, |path| {
+            any = true;
             model.iter_mut().zip(&path.model).for_each(|(sum, value)| *sum += value);
             mean.iter_mut().zip(&path.mean).for_each(|(sum, value)| *sum += value);
-        }
+        })?;
+        let mut standing = Self { scenario: scenario.map(|ready| ready.id), ..Self::default() };
         if whole {
             // A channel has no overrides of its own: what stands on all of them stands on each in proportion.
             let ratio = |(mean, model): (f64, &f64)| if *model > 0.0 { mean / model } else { 1.0 };
             standing.ratios = mean.into_iter().zip(&model).map(ratio).collect();
-        } else if !paths.is_empty() {
+        } else if any {
             standing.added = mean.into_iter().zip(&model).map(|(mean, model)| mean - model).collect();
         }
         Ok(standing)

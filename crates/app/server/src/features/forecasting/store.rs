@@ -1,7 +1,8 @@
 //! Published forecasts in the database.
 
+use super::further::Further;
 use super::made::Made;
-use super::overlay::overridden;
+use super::overlay::{OverridePart, overridden};
 use super::overrides;
 use super::packed;
 use super::scenarios::{self, Ready};
@@ -55,7 +56,8 @@ pub(super) struct Paths {
 }
 
 impl Paths {
-    /// The deviation of the error of the first days together, in parts of what is expected now.
+    /// The deviation of the error of the first days together, in parts of what is expected now. Beyond the days that are
+    /// published it grows as it does within them.
     pub(super) fn sd_of_first(&self, days: usize) -> f64 {
         let (model, mean): (f64, f64) = (self.model.iter().sum(), self.mean.iter().sum());
         let moved = if model > 0.0 { mean / model } else { 1.0 };
@@ -63,19 +65,40 @@ impl Paths {
     }
 }
 
-/// The published paths, from one day on, of everything that the subject covers (and of some products
-/// only), whatever its channel, with the
-/// overrides and the scenario that stand on them at this moment. `moved`: only those on which any stands.
-pub(super) fn paths(
-    tx: &mut Tx<'_>,
-    subject: &Subject,
-    products: Option<&[String]>,
-    first_day: Day,
-    scenario: Option<&Ready>,
-    moved: bool,
-) -> Result<Vec<Paths>, ApiError> {
+/// Which published paths, and what is to stand on them.
+#[derive(Clone, Copy)]
+pub(super) struct Wanted<'a> {
+    pub(super) subject: &'a Subject,
+    /// Of these only.
+    pub(super) products: Option<&'a [String]>,
+    pub(super) first_day: Day,
+    pub(super) scenario: Option<&'a Ready>,
+    /// Only those on which a scenario or overrides stand.
+    pub(super) moved: bool,
+    /// How many days at least; beyond those that are published the paths are [carried on](Further).
+    pub(super) days: usize,
+}
+
+impl<'a> Wanted<'a> {
+    /// Everything that the subject covers, as it is published, without a scenario.
+    pub(super) const fn of(subject: &'a Subject, first_day: Day) -> Self {
+        Self { subject, products: None, first_day, scenario: None, moved: false, days: HORIZON }
+    }
+}
+
+/// The published paths, from one day on, of everything that the subject covers, whatever its channel, with the
+/// overrides and the scenario that stand on them at this moment.
+pub(super) fn paths(tx: &mut Tx<'_>, wanted: Wanted<'_>) -> Result<Vec<Paths>, ApiError> {
+    let mut paths = Vec::new();
+    each_path(tx, wanted, |path| paths.push(path))?;
+    Ok(paths)
+}
+
+/// As [`paths`], one after the other.
+pub(super) fn each_path(tx: &mut Tx<'_>, wanted: Wanted<'_>, mut tell: impl FnMut(Paths)) -> Result<(), ApiError> {
+    let Wanted { subject, products, first_day, scenario, moved, days } = wanted;
     let overrides = overrides::all_standing(tx, first_day)?;
-    let differences: HashMap<(String, String), Vec<f64>> = match scenario {
+    let differences: HashMap<(String, String), Vec<u8>> = match scenario {
         Some(ready) => {
             let all = scenarios::differences(tx, &ready.id)?.into_iter();
             all.map(|(product, location, ratios)| ((product, location), ratios)).collect()
@@ -83,27 +106,45 @@ pub(super) fn paths(
         None => HashMap::new(),
     };
     if moved && overrides.is_empty() && differences.is_empty() {
-        return Ok(Vec::new());
+        return Ok(());
     }
+    let further = if days > HORIZON { Some(Further::read(tx, first_day, &[])?) } else { None };
     let begins = scenario.map_or(first_day, |ready| ready.first_day);
-    let mut paths = Vec::new();
     for (product_id, location_id, model, sd) in model_paths(tx, subject, products, first_day)? {
-        let key = (product_id.clone(), location_id.clone());
+        let key = (product_id, location_id);
         let (ratios, parts) = (differences.get(&key), overrides.get(&key));
         if moved && ratios.is_none() && parts.is_none() {
             continue;
         }
-        let mut mean = model.clone();
-        if let Some(ratios) = ratios {
-            let ratios = scenarios::aligned(ratios, begins, first_day, mean.len());
-            mean.iter_mut().zip(ratios).for_each(|(mean, ratio)| *mean *= ratio);
-        }
-        if let Some(parts) = parts {
-            mean = overridden(&mean, first_day, parts);
-        }
-        paths.push(Paths { product_id, location_id, model, mean, sd });
+        let model = match &further {
+            Some(further) => further.carry_on(model, &key, days),
+            None => model,
+        };
+        let mean = standing_on(&model, first_day, ratios.map(|ratios| (ratios.as_slice(), begins)), parts);
+        let (product_id, location_id) = key;
+        tell(Paths { product_id, location_id, model, mean, sd });
     }
-    Ok(paths)
+    Ok(())
+}
+
+/// A model's path with a scenario (its packed ratios, and the day on which they begin) and overrides.
+pub(super) fn standing_on(
+    model: &[f64],
+    first_day: Day,
+    scenario: Option<(&[u8], Day)>,
+    overrides: Option<&Vec<OverridePart>>,
+) -> Vec<f64> {
+    let mut mean = model.to_vec();
+    if let Some((packed, begins)) = scenario
+        && let Some(ratios) = packed::unpack(&mut &*packed)
+    {
+        let ratios = scenarios::aligned(&ratios, begins, first_day, mean.len());
+        mean.iter_mut().zip(ratios).for_each(|(mean, ratio)| *mean *= ratio);
+    }
+    match overrides {
+        Some(parts) => overridden(&mean, first_day, parts),
+        None => mean,
+    }
 }
 
 type ModelPath = (String, String, Vec<f64>, f64);

@@ -1,6 +1,7 @@
 //! What of a product stands where, and between which levels, for those who plan with it.
 
 use super::levels::LevelSettings;
+use super::on_hold;
 use stockflow_db::{DbError, Tx, args, from_row, sql};
 use stockflow_kernel::Quantity;
 
@@ -10,7 +11,7 @@ pub struct Held {
     pub location_id: String,
     pub on_hand: Quantity,
     pub reserved: Quantity,
-    /// On hold or recalled.
+    /// On hold or recalled, or in a bin that stock may not leave.
     pub on_hold: Quantity,
 }
 from_row!(Held { location_id, on_hand, reserved, on_hold });
@@ -46,9 +47,12 @@ pub fn supplied_from(tx: &mut Tx<'_>) -> Result<Vec<(String, String, String)>, D
 }
 
 sql! {
-    HELD = "
-        SELECT location_id, CAST(sum(on_hand) AS BIGINT), CAST(sum(reserved) AS BIGINT), CAST(sum(on_hold + recalled) AS BIGINT)
-          FROM stock_line WHERE workspace_id = $1 AND product_id = $2 GROUP BY location_id ORDER BY location_id";
+    HELD = concat!(
+        "SELECT l.location_id, CAST(sum(l.on_hand) AS BIGINT), CAST(sum(l.reserved) AS BIGINT), CAST(sum(l.recalled + ",
+        on_hold!(),
+        ") AS BIGINT)
+           FROM stock_line l WHERE l.workspace_id = $1 AND l.product_id = $2 GROUP BY l.location_id ORDER BY l.location_id"
+    );
     LEVELS = "
         SELECT location_id, minimum, reorder_point, maximum FROM inventory_level
          WHERE workspace_id = $1 AND product_id = $2 ORDER BY location_id";

@@ -13,11 +13,13 @@
 //! | `reservations` | holding stock for orders |
 //! | `cycle_counts` | counting while stock moves |
 //! | `lots` | lots and their traces |
+//! | `bound` | what is on hold because of where it lies |
 //! | `held` | what of a product stands where, and between which levels, for those who plan with it |
 //! | `levels` | minimum, reorder point and maximum of a product at a location |
 
 mod adjustments;
 mod atp;
+mod bound;
 mod cycle_counts;
 mod held;
 mod ledger;
@@ -34,6 +36,7 @@ mod stock;
 mod tests;
 
 pub(crate) use atp::{AtpCell, AtpDrilldown, AtpTight};
+pub(crate) use bound::{is_barred, on_hold};
 pub use held::{Held, LevelBrief, held, levels_of, supplied_from};
 pub use ledger::{
     Flow, Flows, InBin, LedgerHead, LotName, Movement, MovementKind, Opening, Slot, StockLine, bin, check_tracking,
@@ -41,9 +44,7 @@ pub use ledger::{
 };
 pub use levels::{Level, LevelBody, SavedLevel, save_levels};
 pub use obstacles::OBSTACLES;
-pub use promise::{
-    Book, Cell, Detail, FreeStock, Inbound, Layer, Shelf, Source, movable, promisable, promisable_by_date,
-};
+pub use promise::{Book, Cell, Detail, FreeStock, Inbound, Layer, Shelf, Source, promisable, promisable_by_date};
 pub(crate) use reservations::lapse;
 pub use reservations::{HandedOut, Wanted, hand_out, release, reserve, sweep};
 pub use stock::hold;

@@ -9,7 +9,8 @@ mod locations;
 mod obstacles;
 mod rules;
 
-pub use bins::{Bin, all_barred_bins, barred_bins, bins_at};
+pub(crate) use bins::barred_kinds;
+pub use bins::{Bin, bins_at};
 pub use channel_policies::{Decided, Effective, Settings, Tier};
 pub use channels::{Channel, NewChannel, create_channel, find_channel};
 pub use lanes::{Lane, create_lane, lane_between, lanes};

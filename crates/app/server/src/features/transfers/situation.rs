@@ -49,7 +49,7 @@ impl Situation {
         let daily: HashMap<(String, String), Vec<f64>> =
             outlook.iter().map(|o| (key(o.product_id.clone(), o.location_id.clone()), o.daily_mean.clone())).collect();
         let (mut stock, mut expiring) = (HashMap::new(), HashMap::new());
-        for shelf in inventory::movable(tx, now)? {
+        for shelf in inventory::promisable_by_date(tx, now)? {
             let at = key(shelf.product_id, shelf.location_id);
             let (lost, saved) = overtaken(&shelf.dated, daily.get(&at).map(Vec::as_slice).unwrap_or_default());
             expiring.insert(at.clone(), saved);

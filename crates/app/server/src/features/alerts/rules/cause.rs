@@ -1,5 +1,6 @@
 //! What a rule finds.
 
+use super::past::ExpectedBy;
 use serde::{Deserialize, Serialize};
 use stockflow_kernel::{Day, Money, Quantity};
 
@@ -56,10 +57,13 @@ pub(in super::super) struct AlertTerms {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(example = 7)]
     pub(in super::super) lead_time_days: Option<i64>,
-    /// Over the days that the rule looks ahead.
+    /// Over the days that the rule looks ahead or back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(example = 41.5)]
     pub(in super::super) expected_demand: Option<f64>,
+    /// What says so, where the rule looks back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(in super::super) expected_by: Option<ExpectedBy>,
     /// In the days that the rule looks back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(example = 63.0)]

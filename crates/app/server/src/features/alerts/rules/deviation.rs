@@ -1,10 +1,11 @@
-//! Demand of the last whole week far from what was forecast for it: by share, and by more than chance explains.
+//! Demand of the last whole week far from what was published of it before it began: by share, and by more than chance
+//! explains.
 
 use super::Scene;
 use super::cause::{AlertTerms, Cause, Rule, Stake};
 use super::excess::holding;
-use super::expectation::{DAYS, Past};
 use super::outlook::demand;
+use super::past::{DAYS, ExpectedBy, Past};
 use crate::features::catalog::ProductBrief;
 use crate::features::inventory::Shelf;
 use stockflow_kernel::{Money, Quantity};
@@ -43,17 +44,22 @@ pub(super) fn look(scene: &Scene<'_>, product: &ProductBrief, shelf: &Shelf) -> 
         reserved: Quantity::from_micros(layers.map(|layer| layer.reserved.micros()).sum()),
         expected_demand: Some(rounded(past.mean)),
         actual_demand: Some(rounded(past.actual)),
-        days: Some(DAYS),
+        expected_by: Some(past.by),
+        days: Some(DAYS as i64),
         ..AlertTerms::default()
     };
     let place = scene.facts.name(&shelf.location_id);
     let message = format!(
-        "{} ({}) at {place}: {} were asked for in the week from {}, {} were expected",
+        "{} ({}) at {place}: {} were asked for in the week from {}, {} were expected{}",
         product.name,
         product.global_sku,
         rounded(past.actual),
         past.first_day,
-        rounded(past.mean)
+        rounded(past.mean),
+        match past.by {
+            ExpectedBy::Published => "",
+            ExpectedBy::PastWeeks => " by the four weeks before: no forecast of it had been published",
+        }
     );
     Some(Cause {
         rule: Rule::ForecastDeviation,
@@ -75,7 +81,9 @@ mod tests {
 
     #[test]
     fn a_week_is_off_by_share_and_by_chance() {
-        let past = |mean, sd, actual| off(Past { first_day: Day::from_number(0), mean, sd, actual });
+        let past = |mean, sd, actual| {
+            off(Past { first_day: Day::from_number(0), mean, sd, actual, by: ExpectedBy::Published })
+        };
         assert_eq!(past(100.0, 20.0, 160.0), (0.6, 3.0));
         assert_eq!(past(100.0, 5.0, 60.0), (0.4, 4.0));
         // One where none was expected is all of one, and nothing out of the ordinary.

@@ -1,8 +1,7 @@
 //! What rules know of some products beside their stock.
 
-use super::expectation::{self, Expectation, Past};
+use super::past::{Past, past_weeks};
 use super::{Limits, Rule};
-use crate::features::demand;
 use crate::features::forecasting::{self, Outlook};
 use crate::http::ApiError;
 use std::collections::{HashMap, HashSet};
@@ -31,8 +30,6 @@ pub(in super::super) struct Facts {
     moved: HashSet<Place>,
     names: HashMap<String, String>,
     past_weeks: HashMap<Place, Past>,
-    /// What is to be kept from now on of what weeks are expected to be.
-    pub(in super::super) expectations: Vec<Expectation>,
 }
 
 impl Facts {
@@ -66,27 +63,12 @@ impl Facts {
             facts.moved = tx.all::<Place>(&MOVED_SINCE, args![products, since])?.into_iter().collect();
         }
         if rules.contains(&Rule::ForecastDeviation) {
-            facts.compare(tx, products)?;
+            facts.past_weeks = past_weeks(tx, products, now)?;
         }
         if rules.iter().any(|rule| ![Rule::Stockout, Rule::LowAtp].contains(rule)) {
             facts.names = tx.all::<(String, String)>(&NAMES, args![])?.into_iter().collect();
         }
         Ok(facts)
-    }
-
-    /// Compares the weeks that are over with what was expected of them.
-    fn compare(&mut self, tx: &mut Tx<'_>, products: &[String]) -> Result<(), ApiError> {
-        let end = demand::last_day(tx)?;
-        let kept = expectation::kept(tx, products)?;
-        let kept: HashMap<Place, Expectation> = kept.into_iter().map(|one| (one.place(), one)).collect();
-        for (place, outlook) in &self.outlooks {
-            let known = kept.get(place);
-            let next = expectation::next(tx, known, outlook, end)?;
-            let past = next.as_ref().or(known).and_then(Expectation::past);
-            self.past_weeks.extend(past.map(|past| (place.clone(), past)));
-            self.expectations.extend(next);
-        }
-        Ok(())
     }
 
     /// How the last whole week went.

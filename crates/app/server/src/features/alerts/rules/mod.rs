@@ -4,7 +4,7 @@
 //! | --- | --- | --- |
 //! | `stockout` | product, channel | the ATP is at or below the critical threshold |
 //! | `lowAtp` | product, channel | the ATP is at or below the low threshold, or the stock is at risk: short of safety stock now, or one lead time from now |
-//! | `forecastDeviation` | product, location | demand of the last whole week was far from what was forecast for it |
+//! | `forecastDeviation` | product, location | demand of the last whole week was far from what was published of it before it began |
 //! | `expiry` | product, location | some is expected to be left on the last day of its lot, within so many days |
 //! | `slowMoving` | product, location | there is stock, nothing came or went for so many days, and no demand is expected |
 //! | `overstock` | product, location | there is more, with what is to come, than the maximum, or than so many days ask for |
@@ -12,14 +12,13 @@
 mod cause;
 mod deviation;
 mod excess;
-mod expectation;
 mod facts;
 mod outlook;
+mod past;
 mod shortage;
 
 pub use cause::Rule;
 pub(super) use cause::{AlertTerms, Cause, Found};
-pub(super) use expectation::{Expectation, keep};
 pub(super) use facts::Facts;
 
 use crate::features::catalog::ProductBrief;

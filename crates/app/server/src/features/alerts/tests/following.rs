@@ -177,3 +177,22 @@ async fn what_was_followed_is_remembered_with_the_ledger() {
     assert_eq!(seen.movement, end.movement);
     assert!(seen.sequence >= end.sequence);
 }
+
+#[tokio::test]
+async fn a_bin_that_gets_another_type_names_what_lies_in_it() {
+    let app = TestApp::new().await;
+    let shop = shop(&app, "one").await;
+    stocked(&app, &shop.workspace.id, &shop.store, 3).await;
+    let path = format!("/api/locations/{}/bins", shop.store);
+    let bin = app.post(&path, &shop.workspace.key, json!({ "code": "B", "type": "PICK" })).await;
+    let bin = format!("{path}/{}", bin.data()["id"].as_str().unwrap());
+    let body = json!({ "productMasterId": shop.product, "locationId": shop.store, "bin": "B", "deltaQuantity": 1, "reasonCodeId": "FOUND" });
+    assert_eq!(app.post("/api/inventory/adjust", &shop.workspace.key, body).await.status, 200);
+    let before = now_at(&app, &shop.workspace.id).await;
+    assert_eq!(app.patch(&bin, &shop.workspace.key, json!({ "type": "HOLD" })).await.status, 200);
+    let changed = changed_since(&app, &shop.workspace.id, before).await;
+    assert_eq!(
+        (changed.everything, changed.products.into_iter().collect::<Vec<_>>()),
+        (false, vec![shop.product.clone()])
+    );
+}

@@ -105,24 +105,59 @@ async fn sell(shop: &Shop<'_>, quantity: i64) {
 }
 
 #[tokio::test]
-async fn a_week_is_compared_with_what_was_forecast_before_it_began() {
+async fn a_week_is_compared_with_what_was_published_before_it_began_whatever_was_published_since() {
     let app = TestApp::new().await;
     let shop = shop(&app, "one").await;
-    shop.set(only("forecastDeviation", Value::Null)).await;
     expect_daily(&shop, 2).await;
-    assert_eq!(shop.evaluate().await, [0, 0, 0]);
-    // The week from today: 28 instead of 14, and the forecast moves with it before it is over.
-    for day in 0..7 {
+    // The week from today: 28 instead of 14, and the forecast that is published every day moves with it.
+    for _ in 0..7 {
         sell(&shop, 4).await;
         app.app.clock.advance_seconds(86_400);
         let publish = crate::features::forecasting::publish_all(&app.app, &shop.workspace.id, |_, _| ());
         publish.await.unwrap();
-        assert_eq!(shop.evaluate().await, if day == 6 { [1, 0, 0] } else { [0, 0, 0] }, "day {day}");
     }
+    // The rule may be switched on when the week is over: what was said of it is kept.
+    shop.set(only("forecastDeviation", Value::Null)).await;
+    assert_eq!(shop.evaluate().await, [1, 0, 0]);
     let alert = shop.history("").await.remove(0);
     let number = |name: &str| alert["terms"][name].as_f64().unwrap();
     assert_eq!((number("expectedDemand"), number("actualDemand")), (14.0, 28.0));
     assert_eq!((&alert["type"], &alert["quantity"]), (&json!("forecastDeviation"), &json!(14)));
+    assert_eq!((&alert["terms"]["expectedBy"], &alert["terms"]["days"]), (&json!("PUBLISHED"), &json!(7)));
+    assert!(!alert["message"].as_str().unwrap().contains("four weeks"), "{alert}");
+}
+
+#[tokio::test]
+async fn where_nothing_had_been_published_the_four_weeks_before_are_compared_and_the_alert_says_so() {
+    let app = TestApp::new().await;
+    let shop = shop(&app, "one").await;
+    shop.set(only("forecastDeviation", Value::Null)).await;
+    // Published only after the first week: of the week nothing had been said before.
+    expect_daily(&shop, 2).await;
+    let today = stockflow_kernel::Day::from_number(app.app.clock.now().micros().div_euclid(86_400_000_000));
+    let week: Vec<Value> = (1..=7)
+        .map(|ago| {
+            json!({ "productMasterId": shop.product, "locationId": shop.store, "date": today.plus(-ago), "quantity": 5 })
+        })
+        .collect();
+    let body = json!({ "observations": week });
+    assert_eq!(app.post("/api/demand/bulk", &shop.workspace.key, body).await.status, 200);
+    assert_eq!(shop.evaluate().await, [1, 0, 0]);
+    let alert = shop.history("").await.remove(0);
+    let number = |name: &str| alert["terms"][name].as_f64().unwrap();
+    assert_eq!((number("expectedDemand"), number("actualDemand")), (14.0, 35.0));
+    assert_eq!(alert["terms"]["expectedBy"], "PAST_WEEKS");
+    assert!(alert["message"].as_str().unwrap().contains("no forecast of it had been published"), "{alert}");
+}
+
+#[tokio::test]
+async fn today_is_not_over_and_in_no_week() {
+    let app = TestApp::new().await;
+    let shop = shop(&app, "one").await;
+    shop.set(only("forecastDeviation", Value::Null)).await;
+    expect_daily(&shop, 2).await;
+    sell(&shop, 500).await;
+    assert_eq!(shop.evaluate().await, [0, 0, 0]);
 }
 
 #[tokio::test]

@@ -191,3 +191,63 @@ async fn windows_and_places_that_cannot_be_are_refused_by_name() {
     assert_eq!(shops.ask(&app, "from=2015-01-02&to=2018-01-01").await[0]["days"], 1096);
     assert_eq!(shops.ask(&app, "").await[0]["from"], "2017-10-05", "ninety days, today the last");
 }
+
+#[tokio::test]
+async fn goods_between_two_locations_have_a_value_of_their_own_where_they_are_going() {
+    let app = TestApp::new().await;
+    let shops = shops(&app).await;
+    let post = async |path: &str, body: Value| {
+        let got = app.post(path, &shops.workspace.key, body).await;
+        assert!([200, 201].contains(&got.status), "{path}: {}", got.json);
+        got.data().clone()
+    };
+    let transfer = json!({ "sourceLocationId": shops.north, "destLocationId": shops.new_york,
+        "lines": [{ "productMasterId": shops.products[0], "quantity": 10 }] });
+    let made = post("/api/inventory/transfers", transfer).await;
+    let path = format!("/api/inventory/transfers/{}", made["id"].as_str().unwrap());
+    post(&path, json!({ "action": "ready" })).await;
+    let reserved = shops.ask(&app, "groupBy=NONE").await;
+    has(&reserved[0], &json!({ "stockValue": 166, "inTransitValue": 0 }));
+    post(&path, json!({ "action": "ship" })).await;
+    // Ten at 2: out of the north's stock, and in nobody's yet.
+    let all = shops.ask(&app, "groupBy=NONE").await;
+    has(&all[0], &json!({ "stockValue": 146, "inTransitValue": 20, "quantityInTransit": null }));
+    let milk = shops.ask(&app, &format!("productMasterId={}", shops.products[0])).await;
+    has(&milk[0], &json!({ "quantityOnHand": 40, "quantityInTransit": 10, "stockValue": 80, "inTransitValue": 20 }));
+    let places = shops.ask(&app, "groupBy=LOCATION&sortBy=inTransitValue&sortOrder=desc").await;
+    has(&places[0], &json!({ "name": "New York", "stockValue": 0, "inTransitValue": 20 }));
+    has(&places[1], &json!({ "name": "North", "stockValue": 146, "inTransitValue": 0 }));
+    // Six come, one of them broken; the rest is on its way.
+    app.app.clock.advance_seconds(86_400);
+    post(&path, json!({ "action": "receive", "lines": [{ "line": 1, "quantity": 5, "damaged": 1 }] })).await;
+    has(&shops.ask(&app, "groupBy=NONE").await[0], &json!({ "stockValue": 158, "inTransitValue": 8 }));
+    // Three come and one never will.
+    app.app.clock.advance_seconds(86_400);
+    let last = json!({ "action": "receive", "lines": [{ "line": 1, "quantity": 3 }], "final": true });
+    post(&path, last).await;
+    has(&shops.ask(&app, "groupBy=NONE").await[0], &json!({ "stockValue": 164, "inTransitValue": 0 }));
+    // At the end of earlier days it is as it was, and the day before nothing had left.
+    for (day, stock, moving) in [("2018-01-03", 158, 8), ("2018-01-02", 146, 20), ("2018-01-01", 166, 0)] {
+        let then = shops.ask(&app, &format!("groupBy=NONE&from=2017-12-20&to={day}")).await;
+        has(&then[0], &json!({ "stockValue": stock, "inTransitValue": moving }));
+    }
+}
+
+#[tokio::test]
+async fn what_is_on_its_way_to_where_it_has_never_been_is_there_as_in_transit_alone() {
+    let app = TestApp::new().await;
+    let shops = shops(&app).await;
+    let send = json!({ "sourceLocationId": shops.north, "destLocationId": shops.new_york,
+        "lines": [{ "productMasterId": shops.products[2], "quantity": 4 }] });
+    let made = app.post("/api/inventory/transfers", &shops.workspace.key, send).await;
+    let path = format!("/api/inventory/transfers/{}", made.data()["id"].as_str().unwrap());
+    for action in ["ready", "ship"] {
+        assert_eq!(app.post(&path, &shops.workspace.key, json!({ "action": action })).await.status, 200);
+    }
+    let rows = shops.ask(&app, &format!("{WINDOW}&locationId={}", shops.new_york)).await;
+    let salt = row(&rows, "SALT");
+    has(
+        salt,
+        &json!({ "quantityOnHand": 0, "quantityInTransit": 4, "inTransitValue": 2, "pace": "OUT", "stockedDays": 0 }),
+    );
+}

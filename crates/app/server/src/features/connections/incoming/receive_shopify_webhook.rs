@@ -33,7 +33,11 @@ pub(super) async fn receive_shopify_webhook(
     let payload = parse(&bytes)?;
     let event = [header(&headers, "x-shopify-event-id"), header(&headers, "x-shopify-webhook-id")];
     let event = event.into_iter().find(|id| !id.is_empty()).unwrap_or_default();
-    let message = Message::new(&connection.id, event, &topic, &bytes);
+    let id = match event {
+        "" => String::new(),
+        event => format!("{event} {topic} {}", shopify::subject(&payload)),
+    };
+    let message = Message::new(&connection.id, &id, &topic, &bytes);
     let workspace = connection.workspace.clone();
     receive(&app, &workspace, "shopify", message, move |change| shopify::apply(change, &connection, &topic, &payload))
         .await

@@ -42,6 +42,12 @@ fn text(value: &Value) -> &str {
     value.as_str().unwrap_or_default()
 }
 
+/// What a webhook is about, to tell it from others of the same event: a merchant's one act may concern several products,
+/// items and places.
+pub(super) fn subject(payload: &Value) -> String {
+    format!("{}:{}:{}", id(&payload["id"]), id(&payload["inventory_item_id"]), id(&payload["location_id"]))
+}
+
 /// When it was changed there; now, where it is not said.
 fn changed_at(payload: &Value, now: Instant) -> Instant {
     text(&payload["updated_at"]).parse().unwrap_or(now)

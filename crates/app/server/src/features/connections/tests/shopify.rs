@@ -1,4 +1,9 @@
 //! Shopify: products and inventory levels.
+//!
+//! The fixtures have every field of the sample payloads of shopify.dev/docs/api/webhooks, of the Admin API 2024-10 and later (since then products
+//! tell `category` and `has_variants_that_requires_components`): ids are numbers, prices texts, a deleted product is its id
+//! alone. The values are our own. Headers and signature are those of shopify.dev/docs/apps/build/webhooks: HMAC-SHA-256 of the raw
+//! body, in base64, in `X-Shopify-Hmac-Sha256`.
 
 use super::world::{SECRET, Shop, base64_of, outcome, shop};
 use serde_json::{Value, json};
@@ -9,7 +14,7 @@ const DELETE: &str = include_str!("fixtures/shopify_products_delete.json");
 const LEVEL: &str = include_str!("fixtures/shopify_inventory_levels_update.json");
 
 async fn connected(shop: &Shop) -> String {
-    shop.connect("SHOPIFY", json!({ "locations": { "24826418": shop.store } })).await
+    shop.connect("SHOPIFY", json!({ "locations": { "60114255": shop.store } })).await
 }
 
 async fn product(shop: &Shop, sku: &str) -> Value {
@@ -50,7 +55,7 @@ async fn a_level_sets_what_is_available_where_its_location_is_mapped() {
     assert_eq!(shop.on_hand("TEE-S").await, Some(12));
     let older = LEVEL.replace("\"available\":12", "\"available\":99");
     assert_eq!(outcome(&shop.shopify(&connection, "inventory_levels/update", "e4", &older).await), "LATE");
-    let elsewhere = newer.replace("24826418", "999");
+    let elsewhere = newer.replace("60114255", "999");
     assert_eq!(outcome(&shop.shopify(&connection, "inventory_levels/update", "e5", &elsewhere).await), "IGNORED");
     assert_eq!(shop.on_hand("TEE-S").await, Some(12));
 }
@@ -64,6 +69,20 @@ async fn a_repeated_event_does_nothing_whatever_id_it_bears() {
     assert_eq!(outcome(&shop.shopify(&connection, "products/create", "e1", UPDATE).await), "DUPLICATE");
     assert_eq!(outcome(&shop.shopify(&connection, "products/create", "e2", CREATE).await), "DUPLICATE");
     assert_eq!(shop.app.snapshot(&shop.workspace.id).await, before);
+}
+
+#[tokio::test]
+async fn one_event_may_concern_several_things_and_each_is_heard_once() {
+    let shop = shop().await;
+    let connection = connected(&shop).await;
+    // A merchant adds a product with stock: one event, a webhook of each topic and each item.
+    assert_eq!(outcome(&shop.shopify(&connection, "products/create", "e1", CREATE).await), "APPLIED");
+    assert_eq!(outcome(&shop.shopify(&connection, "inventory_levels/update", "e1", LEVEL).await), "APPLIED");
+    let other = LEVEL.replace("47100000000301", "47100000000302");
+    assert_eq!(outcome(&shop.shopify(&connection, "inventory_levels/update", "e1", &other).await), "APPLIED");
+    assert_eq!((shop.on_hand("TEE-S").await, shop.on_hand("TEE-M").await), (Some(12), Some(12)));
+    let again = other.replace("\"available\":12", "\"available\":99");
+    assert_eq!(outcome(&shop.shopify(&connection, "inventory_levels/update", "e1", &again).await), "DUPLICATE");
 }
 
 #[tokio::test]

@@ -1,4 +1,10 @@
 //! Square: counts and catalog.
+//!
+//! The fixtures have the fields, their nesting and their types as the reference of webhook events shows them
+//! (developer.squareup.com/reference/square/webhooks: inventory.count.updated, catalog.version.updated) and the guide to inventory webhooks
+//! (developer.squareup.com/docs/inventory-api/webhooks): quantities are decimal texts, a change of state comes as two counts,
+//! one for each state. The values are our own. The signature is that of developer.squareup.com/docs/webhooks/step3validate: HMAC-SHA-256
+//! of the notification URL and the raw body, in base64, in `x-square-hmacsha256-signature`.
 
 use super::world::{SECRET, Shop, base64_of, outcome, shop};
 use serde_json::json;
@@ -12,7 +18,7 @@ async fn connected(shop: &Shop) -> String {
     assert_eq!(made.status, 201, "{}", made.json);
     let settings = json!({
         "notificationUrl": "https://stock.example.com/square",
-        "locations": { "YYQR03DGCTXA4": shop.store }, "items": { "FGQ5JJWT2PYTHF35CKZ2DSKP": "MILK" },
+        "locations": { "LSTOCKFLOW001": shop.store }, "items": { "VARMILKSTOCKFLOW0000001": "MILK" },
     });
     shop.connect("SQUARE", settings).await
 }
@@ -23,12 +29,12 @@ async fn a_count_sets_stock_where_item_and_location_are_mapped() {
     let connection = connected(&shop).await;
     let got = shop.square(&connection, COUNTS).await;
     assert_eq!(outcome(&got), "APPLIED");
-    assert_eq!(got.data()["detail"], "1 counts; left alone: 1");
+    assert_eq!(got.data()["detail"], "1 counts; left alone: 2");
     assert_eq!(shop.on_hand("MILK").await, Some(7));
     assert_eq!(outcome(&shop.square(&connection, COUNTS).await), "DUPLICATE");
     // Another message with an older count.
     let older =
-        COUNTS.replace("df5f3813", "00000000").replace("11:58:45.10296Z", "11:58:44Z").replace("\"7\"", "\"1\"");
+        COUNTS.replace("0b9d3a52", "00000000").replace("11:58:45.10296Z", "11:58:44Z").replace("\"7\"", "\"1\"");
     assert_eq!(outcome(&shop.square(&connection, &older).await), "LATE");
     assert_eq!(shop.on_hand("MILK").await, Some(7));
 }
@@ -39,7 +45,7 @@ async fn a_changed_catalog_is_noted_and_what_is_unknown_or_old_changes_nothing()
     let connection = connected(&shop).await;
     assert_eq!(outcome(&shop.square(&connection, CATALOG).await), "APPLIED");
     let unknown = CATALOG.replace("catalog.version.updated", "labor.shift.updated");
-    assert_eq!(outcome(&shop.square(&connection, &unknown.replace("f6c8", "0000")).await), "IGNORED");
+    assert_eq!(outcome(&shop.square(&connection, &unknown.replace("4c7e", "0000")).await), "IGNORED");
     let old = COUNTS.replace("2018-01-02T", "2017-12-30T");
     assert_eq!(outcome(&shop.square(&connection, &old).await), "LATE");
     assert_eq!(shop.on_hand("MILK").await, None);

@@ -1,4 +1,10 @@
 //! Stripe: subscriptions and invoices.
+//!
+//! The fixtures are events of the API version 2025-03-31.basil with the fields of docs.stripe.com/api (event, subscription, subscription item, price,
+//! invoice) and what that version changed (docs.stripe.com/changelog/basil): billing periods stand on the items and no longer on the subscription,
+//! an invoice names its subscription and that one's metadata in `parent.subscription_details`, an updated subscription comes with
+//! `previous_attributes`. The values are our own. The signature is that of docs.stripe.com/webhooks/signature: HMAC-SHA-256 of `t.body`,
+//! in hexadecimal, as `v1` in `Stripe-Signature`.
 
 use super::world::{STRIPE, Shop, outcome, shop, stripe_signature};
 use serde_json::json;
@@ -43,7 +49,7 @@ async fn an_invoice_that_fails_alerts_until_it_is_paid() {
     // It names no workspace; the customer is known by the subscription.
     assert_eq!(outcome(&shop.stripe(FAILED).await), "IGNORED");
     shop.stripe(CREATED).await;
-    let again = FAILED.replace("evt_1MtHbD", "evt_again");
+    let again = FAILED.replace("evt_StockflowFailed", "evt_again");
     assert_eq!(outcome(&shop.stripe(&again).await), "APPLIED");
     let standing = async || {
         let history = shop.get("/api/admin/alerts/history").await;

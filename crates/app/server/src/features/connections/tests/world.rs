@@ -79,8 +79,16 @@ impl Shop {
 
     pub(super) async fn shopify(&self, connection: &str, topic: &str, event: &str, body: &str) -> Got {
         let signature = base64_of(SECRET, body);
-        let headers =
-            [("x-shopify-topic", topic), ("x-shopify-event-id", event), ("x-shopify-hmac-sha256", &*signature)];
+        let delivery = format!("delivery of {topic} {event} {}", body.len());
+        let headers = [
+            ("x-shopify-topic", topic),
+            ("x-shopify-hmac-sha256", &*signature),
+            ("x-shopify-shop-domain", "one.myshopify.com"),
+            ("x-shopify-api-version", "2025-10"),
+            ("x-shopify-webhook-id", &*delivery),
+            ("x-shopify-event-id", event),
+            ("x-shopify-triggered-at", "2018-01-02T12:00:00.000000000Z"),
+        ];
         self.send(&format!("/webhooks/shopify/{connection}"), &headers, body).await
     }
 

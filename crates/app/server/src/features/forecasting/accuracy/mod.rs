@@ -1,5 +1,6 @@
 //! How good forecasts were, on what was said at the time.
 
+mod before;
 mod by_product;
 mod frozen;
 mod get_forecast_accuracy;
@@ -8,6 +9,7 @@ mod list_override_value;
 mod measure;
 mod tally;
 
+pub use before::{SaidBefore, said_before};
 pub(crate) use by_product::{ProductAccuracy, accuracy_by_product};
 
 pub(super) use honesty::{is_possible, verdict};

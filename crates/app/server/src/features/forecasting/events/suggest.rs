@@ -77,7 +77,7 @@ fn suggest(tx: &mut Tx<'_>, event: &Event) -> Result<Option<LiftSuggestion>, Api
                 product: past.product_id.as_deref(),
                 location: past.location_id.as_deref(),
                 channel: past.channel_id.as_deref(),
-                visible: None,
+                ..Selection::default()
             };
             let history = demand::history(tx, &selection)?;
             seen.push((scope.clone(), history));

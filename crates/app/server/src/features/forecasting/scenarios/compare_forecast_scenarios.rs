@@ -1,14 +1,13 @@
 //! `POST /api/forecast/scenarios/compare`
 
-use super::effects::{Effects, Position, effects, positions};
-use super::standing::{Ready, aligned, differences};
+use super::effects::{Effects, positions};
+use super::standing::differences;
 use super::wire::ScenarioView;
 use crate::App;
 use crate::features::demand::{self, Subject};
 use crate::features::forecasting::made::rounded;
-use crate::features::forecasting::overlay::overridden;
 use crate::features::forecasting::overrides;
-use crate::features::forecasting::store::{HORIZON, Paths, paths};
+use crate::features::forecasting::store::{Paths, Wanted, each_path, standing_on};
 use crate::http::{Answer, ApiError, ApiJson, Call, Reply};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
@@ -18,6 +17,8 @@ use stockflow_kernel::{Day, Instant};
 /// Groups shown, and movers of each scenario.
 const GROUPS: usize = 100;
 const MOVERS: usize = 10;
+/// The chance of not running out that the baseline is judged by.
+const USUAL_LEVEL: f64 = 0.95;
 
 /// What the comparison is broken down by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
@@ -53,7 +54,10 @@ pub(super) struct ScenarioComparison {
     group_by: GroupBy,
     /// The first day compared.
     from: Day,
-    /// Days compared: the shortest of the horizons, as far as forecasts are published.
+    /// The last day compared.
+    to: Day,
+    /// Days compared: all that every scenario reaches, the shortest of their horizons. Beyond the 35 days that are published
+    /// forecasts are carried on by the weekdays of their last four weeks, with the events of those days.
     #[schema(example = 28, minimum = 1)]
     days: i64,
     /// The models' forecast with overrides, without any scenario.
@@ -74,6 +78,9 @@ pub(super) struct ComparedScenario {
     name: String,
     #[schema(example = "GENERATED")]
     status: String,
+    /// The days that it is generated for, of which `days` are compared.
+    #[schema(example = 90, minimum = 1, maximum = 365)]
+    horizon_days: i64,
     effects: Effects,
     /// Its demand less that of the baseline.
     #[schema(example = 372.8)]
@@ -118,8 +125,8 @@ pub(super) struct ComparedGroup {
 
 /// Compare scenarios
 ///
-/// Two to five generated scenarios against the models' forecast: totals, differences, the largest movers, and what they
-/// would do to stock. Stock is what can be sold now (not on hold, recalled or expired; what is reserved is part of the
+/// Two to five generated scenarios against the models' forecast, over the days that all of them reach (`from`, `to`, `days`):
+/// totals, differences, the largest movers, and what they would do to stock. Stock is what can be sold now (not on hold, recalled or expired; what is reserved is part of the
 /// demand) with what is due within the days compared, counted from today. Stockouts are what demand is expected to exceed
 /// it by; purchases are what is missing to the quantile of the service level. It changes nothing.
 #[utoipa::path(post, path = "/api/forecast/scenarios/compare", tag = "Forecasting", security(("bearer" = ["forecast.read"])),
@@ -136,11 +143,17 @@ pub(super) async fn compare_forecast_scenarios(call: Call, ApiJson(body): ApiJso
     Reply::ok(&compared)
 }
 
-/// A scenario with the means of each series in it.
+/// A scenario beside the published forecast.
 struct Side {
     view: ScenarioView,
-    means: HashMap<(String, String), Vec<f64>>,
+    /// Where it differs, packed, and the day of the first ratio.
+    ratios: HashMap<(String, String), Vec<u8>>,
+    begins: Day,
+    effects: Effects,
 }
+
+/// A group: what is published, and what each scenario says.
+type Group = (f64, Vec<f64>);
 
 fn compare(
     tx: &mut Tx<'_>,
@@ -148,78 +161,80 @@ fn compare(
     body: &CompareScenarios,
     visible: Option<Vec<String>>,
 ) -> Result<ScenarioComparison, ApiError> {
-    let mut views = Vec::new();
-    for (at, id) in body.scenario_ids.iter().enumerate() {
-        let path = format!("scenarioIds[{at}]");
-        let view = ScenarioView::find(tx, id).map_err(|_| ApiError::unknown_reference(&path, "scenario", id))?;
-        if !["GENERATED", "PUBLISHED"].contains(&view.status.as_str()) {
-            let message = format!("the scenario {id} is {}: it has no numbers to compare", view.status);
-            return Err(ApiError::invalid_state(message));
-        }
-        views.push(view);
-    }
-    let last_day = demand::last_day(tx)?.ok_or_else(|| ApiError::invalid_state("there is no demand history"))?;
-    let first_day = last_day.plus(1);
-    let days = views.iter().map(|view| view.assumptions.horizon()).min().unwrap_or(1).min(HORIZON);
-    let subject = Subject { visible, ..Subject::default() };
-    let base = paths(tx, &subject, None, first_day, None, false)?;
-    let standing = overrides::all_standing(tx, first_day)?;
+    let last_day = demand::last_day(tx)?;
+    let first_day = last_day.map_or(Day::from_number(0), |day| day.plus(1));
     let mut sides = Vec::new();
-    for view in views {
-        let ready = Ready { id: view.id.clone(), first_day: view.first_day.unwrap_or(first_day) };
-        let mut differs: HashMap<_, _> =
-            differences(tx, &ready.id)?.into_iter().map(|(p, l, ratios)| ((p, l), ratios)).collect();
-        let mut means = HashMap::new();
-        for path in &base {
-            let key = (path.product_id.clone(), path.location_id.clone());
-            let Some(ratios) = differs.remove(&key) else { continue };
-            let ratios = aligned(&ratios, ready.first_day, first_day, path.model.len());
-            let moved: Vec<f64> = path.model.iter().zip(ratios).map(|(mean, ratio)| mean * ratio).collect();
-            let mean = standing.get(&key).map_or(moved.clone(), |parts| overridden(&moved, first_day, parts));
-            means.insert(key, mean);
-        }
-        sides.push(Side { view, means });
+    for (at, id) in body.scenario_ids.iter().enumerate() {
+        sides.push(side(tx, &format!("scenarioIds[{at}]"), id, first_day)?);
     }
+    last_day.ok_or_else(|| ApiError::invalid_state("there is no demand history"))?;
+    let days = sides.iter().map(|side| side.days_left(first_day)).min().unwrap_or(1);
     let positions = positions(tx, app, now, days)?;
     let names = names(tx)?;
-    Ok(show(body.group_by, first_day, days, &base, &sides, &positions, &names))
+    let standing = overrides::all_standing(tx, first_day)?;
+    let mut baseline = Effects::none();
+    let mut groups: BTreeMap<String, Group> = BTreeMap::new();
+    let count = sides.len();
+    let subject = Subject { visible, ..Subject::default() };
+    each_path(tx, Wanted { days, ..Wanted::of(&subject, first_day) }, |path| {
+        let key = (path.product_id.clone(), path.location_id.clone());
+        let sum = |path: &Paths| (path.mean.iter().take(days).sum::<f64>(), path.sd_of_first(days));
+        let position = positions.get(&key);
+        let own = sum(&path);
+        baseline.add(own.0, own.1, position, USUAL_LEVEL);
+        let id = match body.group_by {
+            GroupBy::Product => key.0.clone(),
+            GroupBy::Location => key.1.clone(),
+            GroupBy::Series => format!("{}:{}", key.0, key.1),
+        };
+        let (base, totals) = groups.entry(id).or_insert_with(|| (0.0, vec![0.0; count]));
+        *base += own.0;
+        for (side, total) in sides.iter_mut().zip(totals) {
+            let moved = side.ratios.get(&key).map(|ratios| {
+                let ratios = Some((ratios.as_slice(), side.begins));
+                let mean = standing_on(&path.model, first_day, ratios, standing.get(&key));
+                sum(&Paths { mean, ..path.clone() })
+            });
+            let (mean, sd) = moved.unwrap_or(own);
+            *total += mean;
+            side.effects.add(mean, sd, position, side.view.assumptions.service_level());
+        }
+    })?;
+    Ok(show(body.group_by, (first_day, days), baseline.rounded(), sides, &groups, &names))
+}
+
+fn side(tx: &mut Tx<'_>, path: &str, id: &str, first_day: Day) -> Result<Side, ApiError> {
+    let view = ScenarioView::find(tx, id).map_err(|_| ApiError::unknown_reference(path, "scenario", id))?;
+    if !["GENERATED", "PUBLISHED"].contains(&view.status.as_str()) {
+        let message = format!("the scenario {id} is {}: it has no numbers to compare", view.status);
+        return Err(ApiError::invalid_state(message));
+    }
+    let ratios = differences(tx, id)?.into_iter().map(|(p, l, ratios)| ((p, l), ratios)).collect();
+    let begins = view.first_day.unwrap_or(first_day);
+    Ok(Side { view, ratios, begins, effects: Effects::none() })
+}
+
+impl Side {
+    /// Days from `first_day` on to the end of its horizon; one at least.
+    fn days_left(&self, first_day: Day) -> usize {
+        let gone = usize::try_from(first_day.number() - self.begins.number()).unwrap_or_default();
+        self.view.assumptions.horizon().saturating_sub(gone).max(1)
+    }
 }
 
 fn show(
     by: GroupBy,
-    from: Day,
-    days: usize,
-    base: &[Paths],
-    sides: &[Side],
-    positions: &HashMap<(String, String), Position>,
+    (from, days): (Day, usize),
+    baseline: Effects,
+    sides: Vec<Side>,
+    groups: &BTreeMap<String, Group>,
     names: &HashMap<String, String>,
 ) -> ScenarioComparison {
-    let level = |side: Option<&Side>| side.map_or(0.95, |side| side.view.assumptions.service_level());
-    let mean_of = |side: &Side, path: &Paths| {
-        let key = (path.product_id.clone(), path.location_id.clone());
-        side.means.get(&key).cloned().unwrap_or_else(|| path.mean.clone())
-    };
-    let baseline = effects(base.iter().cloned(), positions, days, level(None));
-    let mut groups: BTreeMap<String, (f64, Vec<f64>)> = BTreeMap::new();
-    for path in base {
-        let id = match by {
-            GroupBy::Product => path.product_id.clone(),
-            GroupBy::Location => path.location_id.clone(),
-            GroupBy::Series => format!("{}:{}", path.product_id, path.location_id),
-        };
-        let (own, totals) = groups.entry(id).or_insert_with(|| (0.0, vec![0.0; sides.len()]));
-        *own += path.mean.iter().take(days).sum::<f64>();
-        for (total, side) in totals.iter_mut().zip(sides) {
-            *total += mean_of(side, path).iter().take(days).sum::<f64>();
-        }
-    }
     let named = |id: &str| {
         let words: Vec<&str> = id.split(':').map(|part| names.get(part).map_or(part, String::as_str)).collect();
         words.join(" at ")
     };
-    let compared = sides.iter().enumerate().map(|(at, side)| {
-        let moved = base.iter().map(|path| Paths { mean: mean_of(side, path), ..path.clone() });
-        let effects = effects(moved, positions, days, level(Some(side)));
+    let compared = sides.into_iter().enumerate().map(|(at, side)| {
         let mut movers: Vec<ScenarioMover> = groups
             .iter()
             .map(|(id, (own, totals))| ScenarioMover {
@@ -233,11 +248,13 @@ fn show(
             .collect();
         movers.sort_by(|a, b| b.difference.abs().total_cmp(&a.difference.abs()).then_with(|| a.id.cmp(&b.id)));
         movers.truncate(MOVERS);
+        let effects = side.effects.rounded();
         let difference = effects.demand - baseline.demand;
         ComparedScenario {
-            scenario_id: side.view.id.clone(),
-            name: side.view.name.clone(),
-            status: side.view.status.clone(),
+            scenario_id: side.view.id,
+            name: side.view.name,
+            status: side.view.status,
+            horizon_days: side.view.assumptions.horizon() as i64,
             difference: rounded(difference),
             difference_pct: (baseline.demand > 0.0).then(|| rounded(difference / baseline.demand)),
             effects,
@@ -245,7 +262,7 @@ fn show(
         }
     });
     let scenarios = compared.collect();
-    let spread = |(own, totals): &(f64, Vec<f64>)| totals.iter().map(|total| (total - own).abs()).fold(0.0, f64::max);
+    let spread = |(own, totals): &Group| totals.iter().map(|total| (total - own).abs()).fold(0.0, f64::max);
     let mut shown: Vec<(f64, ComparedGroup)> = groups
         .iter()
         .map(|(id, group)| {
@@ -256,7 +273,8 @@ fn show(
         .collect();
     shown.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.id.cmp(&b.1.id)));
     let groups = shown.into_iter().take(GROUPS).map(|(_, group)| group).collect();
-    ScenarioComparison { group_by: by, from, days: days as i64, baseline, scenarios, groups }
+    let to = from.plus(days as i64 - 1);
+    ScenarioComparison { group_by: by, from, to, days: days as i64, baseline, scenarios, groups }
 }
 
 fn names(tx: &mut Tx<'_>) -> Result<HashMap<String, String>, ApiError> {

@@ -2,7 +2,6 @@
 
 use crate::App;
 use crate::features::forecasting::made::rounded;
-use crate::features::forecasting::store::Paths;
 use crate::features::{catalog, inventory};
 use crate::http::ApiError;
 use serde::Serialize;
@@ -58,39 +57,41 @@ pub(super) struct Effects {
     purchase_value: BTreeMap<String, f64>,
 }
 
-/// The effects of paths over their first days. Demand is taken as gamma distributed.
-pub(super) fn effects(
-    paths: impl Iterator<Item = Paths>,
-    positions: &HashMap<(String, String), Position>,
-    days: usize,
-    service_level: f64,
-) -> Effects {
-    let mut effects = Effects {
-        demand: 0.0,
-        stockout_series: 0,
-        expected_shortage: 0.0,
-        purchase_units: 0.0,
-        purchase_value: BTreeMap::new(),
-    };
-    for path in paths {
-        let total: f64 = path.mean.iter().take(days).sum();
-        effects.demand += total;
-        let sd = path.sd_of_first(days);
-        let Some(position) = positions.get(&(path.product_id, path.location_id)) else { continue };
-        let stock = position.supply.to_f64().max(0.0);
-        let Ok(demand) = Demand::gamma(total, sd) else { continue };
-        effects.stockout_series += i64::from(total > stock);
-        effects.expected_shortage += demand.expected_shortfall(stock);
-        let missing = (demand.quantile(service_level) - stock).max(0.0);
-        if missing > 0.0 {
-            effects.purchase_units += missing;
-            let value = missing * position.unit_cost.to_f64();
-            *effects.purchase_value.entry(position.currency.clone()).or_default() += value;
+impl Effects {
+    /// Of no series yet.
+    pub(super) const fn none() -> Self {
+        Self {
+            demand: 0.0,
+            stockout_series: 0,
+            expected_shortage: 0.0,
+            purchase_units: 0.0,
+            purchase_value: BTreeMap::new(),
         }
     }
-    effects.demand = rounded(effects.demand);
-    effects.expected_shortage = rounded(effects.expected_shortage);
-    effects.purchase_units = rounded(effects.purchase_units);
-    effects.purchase_value.values_mut().for_each(|value| *value = rounded(*value));
-    effects
+
+    /// Adds a series: the mean of its demand, the deviation of its error, and what there is to meet it. Demand is taken as
+    /// gamma distributed.
+    pub(super) fn add(&mut self, total: f64, sd: f64, position: Option<&Position>, service_level: f64) {
+        self.demand += total;
+        let Some(position) = position else { return };
+        let stock = position.supply.to_f64().max(0.0);
+        let Ok(demand) = Demand::gamma(total, sd) else { return };
+        self.stockout_series += i64::from(total > stock);
+        self.expected_shortage += demand.expected_shortfall(stock);
+        let missing = (demand.quantile(service_level) - stock).max(0.0);
+        if missing > 0.0 {
+            self.purchase_units += missing;
+            let value = missing * position.unit_cost.to_f64();
+            *self.purchase_value.entry(position.currency.clone()).or_default() += value;
+        }
+    }
+
+    /// As it is shown.
+    pub(super) fn rounded(mut self) -> Self {
+        self.demand = rounded(self.demand);
+        self.expected_shortage = rounded(self.expected_shortage);
+        self.purchase_units = rounded(self.purchase_units);
+        self.purchase_value.values_mut().for_each(|value| *value = rounded(*value));
+        self
+    }
 }

@@ -5,17 +5,17 @@ use super::wire::{ScenarioAssumptions, ScenarioSummary, ScenarioView};
 use crate::App;
 use crate::change::{Change, Who};
 use crate::features::demand::{self, Subject};
-use crate::features::forecasting::events::{Event, Zones, by_ids, in_force};
+use crate::features::forecasting::events::{Event, by_ids};
+use crate::features::forecasting::further::{Further, carried_on};
 use crate::features::forecasting::made::rounded;
 use crate::features::forecasting::packed::packed;
-use crate::features::forecasting::standing::effect_of;
-use crate::features::forecasting::store::{HORIZON, Paths, paths};
+use crate::features::forecasting::store::{Paths, Wanted, paths};
 use crate::features::forecasting::{compute, overlay, overrides};
 use crate::http::ApiError;
 use serde_json::json;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
-use stockflow_db::{Tx, args, sql};
+use stockflow_db::Tx;
 use stockflow_jobs::{Handler, JobContext, JobError};
 use stockflow_kernel::Day;
 
@@ -23,11 +23,11 @@ use stockflow_kernel::Day;
 struct Situation {
     assumptions: ScenarioAssumptions,
     first_day: Day,
-    /// Of the published forecast, and of the scenario.
-    events: (Vec<Event>, Vec<Event>),
-    zones: Zones,
-    channels: HashMap<(String, String), Vec<(String, f64)>>,
-    /// Without a scenario, with overrides.
+    /// The events of the published forecast, and how it goes on.
+    further: Further,
+    /// The events of the scenario.
+    own: Vec<Event>,
+    /// As they are published, without a scenario.
     paths: Vec<Paths>,
     overrides: HashMap<(String, String), Vec<overlay::OverridePart>>,
 }
@@ -116,45 +116,38 @@ fn situation(tx: &mut Tx<'_>, assumptions: ScenarioAssumptions) -> Result<Result
     {
         return Ok(Err(format!("the event {gone}, which it includes, was deleted")));
     }
-    let published = in_force(tx, None)?;
+    let further = Further::read(tx, first_day, &included)?;
+    let published = &further.events;
     let mut own: Vec<Event> =
         published.iter().filter(|event| !assumptions.excluded_event_ids.contains(&event.id)).cloned().collect();
     let more = included.into_iter().filter(|event| !published.iter().any(|known| known.id == event.id));
     own.extend(more);
-    let paths = paths(tx, &Subject::default(), None, first_day, None, false)?;
+    let paths = paths(tx, Wanted::of(&Subject::default(), first_day))?;
     if paths.is_empty() {
         return Ok(Err("no forecast is published for today's history; publish forecasts first".to_owned()));
     }
-    let by_channel = published.iter().chain(&own).any(|event| event.channel_id.is_some());
-    let mut channels = HashMap::new();
-    if by_channel {
-        for (product, location, payload) in tx.all::<(String, String, String)>(&PAYLOADS, args![first_day])? {
-            let shares: Shares = serde_json::from_str(&payload).map_err(ApiError::internal)?;
-            channels.insert((product, location), shares.channels);
-        }
-    }
-    let (zones, overrides) = (Zones::all(tx)?, overrides::all_standing(tx, first_day)?);
-    Ok(Ok(Situation { assumptions, first_day, events: (published, own), zones, channels, paths, overrides }))
+    let overrides = overrides::all_standing(tx, first_day)?;
+    Ok(Ok(Situation { assumptions, first_day, further, own, paths, overrides }))
 }
 
-#[derive(serde::Deserialize)]
-struct Shares {
-    #[serde(default)]
-    channels: Vec<(String, f64)>,
-}
-
-/// Every series in which the scenario differs, and what it comes to over all.
+/// Every series in which the scenario differs, and what it comes to over all, each over the scenario's whole horizon.
 fn differences(situation: &Situation) -> (Vec<Part>, ScenarioSummary) {
     let given = &situation.assumptions;
-    let horizon = given.horizon();
-    let days = horizon.min(HORIZON);
+    let days = given.horizon();
     let among = |ids: &Option<Vec<String>>| ids.as_ref().map(|ids| ids.iter().cloned().collect::<HashSet<String>>());
     let (products, locations) = (among(&given.product_master_ids), among(&given.location_ids));
     let multiplier = given.demand_multiplier.unwrap_or(1.0);
     let mut summary = ScenarioSummary { days: days as i64, ..ScenarioSummary::default() };
     let mut parts = Vec::new();
     for path in &situation.paths {
-        let base: f64 = path.mean.iter().take(days).sum();
+        let key = (path.product_id.clone(), path.location_id.clone());
+        let before = situation.further.factors(&situation.further.events, &key, days);
+        let model = carried_on(path.model.clone(), &before);
+        let with_overrides = |model: &[f64]| match situation.overrides.get(&key) {
+            Some(standing) => overlay::overridden(model, situation.first_day, standing),
+            None => model.to_vec(),
+        };
+        let base: f64 = with_overrides(&model).iter().take(days).sum();
         summary.base += base;
         summary.total += base;
         let in_scope = products.as_ref().is_none_or(|ids| ids.contains(&path.product_id))
@@ -162,30 +155,16 @@ fn differences(situation: &Situation) -> (Vec<Part>, ScenarioSummary) {
         if !in_scope {
             continue;
         }
-        let key = (path.product_id.clone(), path.location_id.clone());
-        let none = Vec::new();
-        let channels = situation.channels.get(&key).unwrap_or(&none);
-        let factors = |events: &[Event]| {
-            let first = situation.first_day;
-            effect_of(events, &situation.zones, &key.0, &key.1, channels, first).0.path(first, horizon)
-        };
-        let (before, after) = (factors(&situation.events.0), factors(&situation.events.1));
+        let after = situation.further.factors(&situation.own, &key, days);
         let ratios = ratios(&before, &after, multiplier);
         if ratios.iter().all(|ratio| (ratio - 1.0).abs() < 1e-9) {
             continue;
         }
-        let moved: Vec<f64> = path
-            .model
-            .iter()
-            .zip(ratios.iter().chain(std::iter::repeat(&1.0)))
-            .map(|(mean, ratio)| mean * ratio)
-            .collect();
-        let mean = match situation.overrides.get(&key) {
-            Some(standing) => overlay::overridden(&moved, situation.first_day, standing),
-            None => moved,
-        };
+        let moved: Vec<f64> =
+            model.iter().zip(ratios.iter().chain(std::iter::repeat(&1.0))).map(|(mean, ratio)| mean * ratio).collect();
+        let mean = with_overrides(&moved);
         let total: f64 = mean.iter().take(days).sum();
-        let scaled = Paths { mean, ..path.clone() };
+        let scaled = Paths { model, mean, ..path.clone() };
         summary.total += total - base;
         summary.series += 1;
         parts.push(Part {
@@ -206,12 +185,6 @@ fn differences(situation: &Situation) -> (Vec<Part>, ScenarioSummary) {
 fn ratios(before: &[f64], after: &[f64], multiplier: f64) -> Vec<f64> {
     let ratio = |(before, after): (&f64, &f64)| if *before > 1e-9 { after / before * multiplier } else { 1.0 };
     before.iter().zip(after).map(ratio).collect()
-}
-
-sql! {
-    PAYLOADS = "
-        SELECT product_id, location_id, payload FROM forecast
-         WHERE workspace_id = $1 AND first_day = $2 ORDER BY product_id, location_id";
 }
 
 #[cfg(test)]

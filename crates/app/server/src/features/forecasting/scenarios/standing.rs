@@ -42,16 +42,12 @@ pub(in crate::features::forecasting) fn ratios(
     Ok(found.and_then(|bytes| packed::unpack(&mut bytes.as_slice())))
 }
 
-/// All series in which a scenario differs, with its ratios.
+/// All series in which a scenario differs, with its ratios as they are packed: over a long horizon they are many.
 pub(in crate::features::forecasting) fn differences(
     tx: &mut Tx<'_>,
     scenario: &str,
-) -> Result<Vec<(String, String, Vec<f64>)>, ApiError> {
-    let found: Vec<(String, String, Vec<u8>)> = tx.all(&DIFFERENCES, args![scenario])?;
-    let read = |(product, location, bytes): (String, String, Vec<u8>)| {
-        packed::unpack(&mut bytes.as_slice()).map(|ratios| (product, location, ratios))
-    };
-    Ok(found.into_iter().filter_map(read).collect())
+) -> Result<Vec<(String, String, Vec<u8>)>, ApiError> {
+    Ok(tx.all(&DIFFERENCES, args![scenario])?)
 }
 
 /// The products at locations in which a scenario differs.

@@ -183,10 +183,11 @@ pub(super) struct ScenarioSummary {
     /// Products at locations that it differs in.
     #[schema(example = 120, minimum = 0)]
     pub(super) series: i64,
-    /// Days summed up: its horizon, as far as forecasts are published.
+    /// Days summed up: its horizon. Beyond the 35 days that are published forecasts are carried on by the weekdays of their last
+    /// four weeks, with the events of those days.
     #[schema(example = 30, minimum = 1)]
     pub(super) days: i64,
-    /// What is published for them.
+    /// What is published for them, carried on.
     #[schema(example = 18_640.5, minimum = 0)]
     pub(super) base: f64,
     /// What the scenario says.

@@ -237,6 +237,72 @@ async fn scenarios_stand_side_by_side() {
 }
 
 #[tokio::test]
+async fn a_long_horizon_is_summed_up_to_its_end_with_the_events_that_lie_beyond_what_is_published() {
+    let app = TestApp::new().await;
+    let chain = published(&app).await;
+    let planner = Planner { app: &app, chain: &chain };
+    // The sixty-first day, of which nothing is published: demand doubles.
+    let event = json!({
+        "name": "Festival", "type": "OTHER", "startsAt": "2018-02-16", "endsAt": "2018-02-16", "value": { "liftPct": 1.0 },
+    });
+    assert_eq!(app.post("/api/forecast/events", &chain.workspace.key, event).await.status, 201);
+    publish_all(&app.app, &chain.workspace.id, |_, _| {}).await.unwrap();
+    let milk = json!([chain.products[0]]);
+    let year = json!({ "demandMultiplier": 2.0, "productMasterIds": milk, "horizonDays": 365 });
+    let (year, quarter) = (planner.generated(year).await, json!({ "demandMultiplier": 0.5, "horizonDays": 90 }));
+    let quarter = planner.generated(quarter).await;
+    // Forty-five a day and the festival's once more; forty of it are milk.
+    let total = 45.0 * 366.0 + 40.0 * 366.0;
+    assert_eq!(
+        planner.get(&year).await["summary"],
+        json!({ "series": 2, "days": 365, "base": 16_470.0, "total": total })
+    );
+    assert_eq!(
+        planner.get(&quarter).await["summary"],
+        json!({ "series": 3, "days": 90, "base": 4_095.0, "total": 2_047.5 })
+    );
+    let results = app.get(&format!("/api/forecast/scenarios/{year}/results?limit=1"), &chain.workspace.key).await;
+    assert_eq!((&results.data()[0]["base"], &results.data()[0]["total"]), (&json!(10_980.0), &json!(21_960.0)));
+
+    let body = json!({ "scenarioIds": [year, quarter], "groupBy": "LOCATION" });
+    let got = app.post("/api/forecast/scenarios/compare", &chain.workspace.key, body).await;
+    let data = got.data();
+    assert_eq!(
+        (&data["from"], &data["to"], &data["days"]),
+        (&json!("2017-12-18"), &json!("2018-03-17"), &json!(90)),
+        "{}",
+        got.json
+    );
+    let of = |at: usize, field: &str| data["scenarios"][at][field].clone();
+    assert_eq!((of(0, "horizonDays"), of(1, "horizonDays")), (json!(365), json!(90)));
+    assert_eq!(data["baseline"]["demand"], 4_095.0);
+    assert_eq!((of(0, "difference"), of(1, "difference")), (json!(40.0 * 91.0), json!(-2_047.5)));
+
+    // Day by day too, where series are summed: fifteen a day in the first store, ten of them doubled.
+    let path = format!("/api/forecast?locationId={}&horizonDays=120&scenarioId={year}", chain.stores[0]);
+    let got = app.get(&path, &chain.workspace.key).await;
+    let mean = |day: usize| got.data()["points"][day]["mean"].as_f64().unwrap();
+    assert!((mean(100) - 25.0).abs() < 0.02 && (mean(60) - 50.0).abs() < 0.04, "{} {}", mean(100), mean(60));
+}
+
+#[tokio::test]
+async fn days_that_are_over_are_compared_no_more() {
+    let app = TestApp::new().await;
+    let chain = published(&app).await;
+    let planner = Planner { app: &app, chain: &chain };
+    let one = planner.generated(json!({ "demandMultiplier": 2.0, "horizonDays": 40 })).await;
+    let two = planner.generated(json!({ "demandMultiplier": 3.0, "horizonDays": 60 })).await;
+    // Ten days later.
+    let day = |store: usize| chain.series(0, store, None, "2017-12-18", vec![units("10"); 10]);
+    chain.load(&app, vec![day(0)]).await.unwrap();
+    publish_all(&app.app, &chain.workspace.id, |_, _| {}).await.unwrap();
+    let body = json!({ "scenarioIds": [one, two] });
+    let got = app.post("/api/forecast/scenarios/compare", &chain.workspace.key, body).await;
+    let data = got.data();
+    assert_eq!((&data["from"], &data["to"], &data["days"]), (&json!("2017-12-28"), &json!("2018-01-26"), &json!(30)));
+}
+
+#[tokio::test]
 async fn what_cannot_be_is_refused() {
     let app = TestApp::new().await;
     let chain = published(&app).await;

@@ -1,5 +1,6 @@
 //! What of a product lies in which bin of a location.
 
+use crate::features::inventory::on_hold;
 use crate::http::ApiError;
 use stockflow_db::{Tx, args, from_row, sql};
 use stockflow_kernel::{Day, Quantity};
@@ -26,9 +27,12 @@ pub fn in_bins(tx: &mut Tx<'_>, product: &str, location: &str) -> Result<Vec<InB
 }
 
 sql! {
-    IN_BINS = "
-        SELECT l.id, l.bin_id, l.lot_id, t.lot_number, t.expiry_date, l.on_hand, l.on_hand - l.reserved - l.on_hold - l.recalled
+    IN_BINS = concat!(
+        "SELECT l.id, l.bin_id, l.lot_id, t.lot_number, t.expiry_date, l.on_hand, l.on_hand - l.reserved - l.recalled - ",
+        on_hold!(),
+        "
           FROM stock_line l LEFT JOIN lot t ON t.workspace_id = l.workspace_id AND t.id = l.lot_id
          WHERE l.workspace_id = $1 AND l.product_id = $2 AND l.location_id = $3 AND l.on_hand > 0
-         ORDER BY coalesce(t.expiry_date, 9000000), l.lot_id, l.bin_id";
+         ORDER BY coalesce(t.expiry_date, 9000000), l.lot_id, l.bin_id"
+    );
 }

@@ -4,6 +4,8 @@ use super::line::{StockLine, line_for};
 use super::movement::{Entry, Movement, MovementKind, Particulars};
 use super::past;
 use crate::change::Change;
+use crate::features::inventory::is_barred;
+use crate::features::network::barred_kinds;
 use crate::http::{ApiError, Code};
 use stockflow_db::{args, sql};
 use stockflow_kernel::Quantity;
@@ -84,7 +86,8 @@ fn nothing_there(new: &Movement) -> ApiError {
         .with("requested", serde_json::json!(wanted))
 }
 
-/// Takes out of a stock line what is reserved on it: both fall together. Answers the movement.
+/// Takes out of a stock line what is reserved on it: both fall together. Answers the movement; 409 where the line lies in a
+/// bin that stock may not leave by now.
 pub(in crate::features::inventory) fn hand_out(
     change: &mut Change<'_, '_>,
     line: &str,
@@ -93,7 +96,7 @@ pub(in crate::features::inventory) fn hand_out(
     reference: &str,
 ) -> Result<String, ApiError> {
     let moved: Option<StockLine> = change.tx.optional(&HAND_OUT, args![line, quantity, change.now])?;
-    let moved = moved.ok_or_else(|| ApiError::internal("a stock line does not hold what is reserved on it"))?;
+    let Some(moved) = moved else { return Err(not_handed_out(change, line)?) };
     let out = Quantity::from_micros(-quantity.micros());
     let entry = Entry { reference: reference.to_owned(), ..Entry::new(change, moved.place(), kind, out) };
     let id = entry.id.clone();
@@ -101,9 +104,29 @@ pub(in crate::features::inventory) fn hand_out(
     Ok(id)
 }
 
+/// Why what is reserved is not handed out.
+fn not_handed_out(change: &mut Change<'_, '_>, line: &str) -> Result<ApiError, ApiError> {
+    let Some((bin, kind)) = change.tx.optional::<(String, String)>(&BARRED, args![line])? else {
+        return Ok(ApiError::internal("a stock line does not hold what is reserved on it"));
+    };
+    let message = format!(
+        "the stock lies in {bin}, a bin of type {kind}, and nothing is handed out of it; release it and reserve again, or change the bin's type"
+    );
+    Ok(ApiError::new(Code::Conflict, message).with("inventoryItemId", line))
+}
+
 sql! {
-    HAND_OUT = "
-        UPDATE stock_line SET on_hand = on_hand - $3, reserved = reserved - $3, updated_at = $4, version = version + 1
-         WHERE workspace_id = $1 AND id = $2 AND reserved >= $3 AND on_hand >= $3
-        RETURNING id, product_id, location_id, lot_id, bin_id, on_hand, reserved, on_hold, recalled, last_counted_at, version";
+    BARRED = concat!(
+        "SELECT b.code, b.kind FROM stock_line l JOIN bin b ON b.workspace_id = l.workspace_id AND b.id = l.bin_id
+          WHERE l.workspace_id = $1 AND l.id = $2 AND b.kind IN ",
+        barred_kinds!()
+    );
+    HAND_OUT = concat!(
+        "
+        UPDATE stock_line AS l SET on_hand = on_hand - $3, reserved = reserved - $3, updated_at = $4, version = version + 1
+         WHERE l.workspace_id = $1 AND l.id = $2 AND l.reserved >= $3 AND l.on_hand >= $3 AND (l.bin_id = '' OR NOT ",
+        is_barred!(),
+        ")
+        RETURNING id, product_id, location_id, lot_id, bin_id, on_hand, reserved, on_hold, recalled, last_counted_at, version"
+    );
 }

@@ -2,6 +2,7 @@
 
 use super::wire::{LIST as LEVELS, Level, LevelRow};
 use crate::features::catalog;
+use crate::features::inventory::on_hold;
 use crate::http::list::{Filter, FilterKind, List, ListQuery, Sort, SortKey};
 use crate::http::{Answer, ApiError, PathId, Reply};
 use serde::Serialize;
@@ -101,8 +102,11 @@ fn entry(location_id: String, location_name: String, sums: Option<Sums>, level: 
 }
 
 sql! {
-    STOCK = "
-        SELECT location_id, CAST(sum(on_hand) AS BIGINT), CAST(sum(reserved) AS BIGINT), CAST(sum(on_hold) AS BIGINT)
-          FROM stock_line WHERE workspace_id = $1 AND product_id = $2 AND location_id = ANY($3)
-         GROUP BY location_id ORDER BY location_id";
+    STOCK = concat!(
+        "SELECT l.location_id, CAST(sum(l.on_hand) AS BIGINT), CAST(sum(l.reserved) AS BIGINT), CAST(sum(",
+        on_hold!(),
+        ") AS BIGINT)
+           FROM stock_line l WHERE l.workspace_id = $1 AND l.product_id = $2 AND l.location_id = ANY($3)
+          GROUP BY l.location_id ORDER BY l.location_id"
+    );
 }

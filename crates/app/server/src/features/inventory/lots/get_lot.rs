@@ -1,6 +1,7 @@
 //! `GET /api/inventory/lots/{id}`
 
 use super::list_lots::{LIST, Lot};
+use crate::features::inventory::on_hold;
 use crate::features::inventory::reservations::lapse;
 use crate::http::list::by_id;
 use crate::http::{Answer, ApiError, Call, LocationScope, PathId, Reply};
@@ -128,12 +129,15 @@ fn trace(tx: &mut Tx<'_>, id: &str, scope: &LocationScope) -> Result<LotTrace, A
 }
 
 sql! {
-    STOCK = "
-        SELECT l.id, l.location_id, o.name, b.code, l.on_hand, l.reserved, l.on_hold, l.recalled
+    STOCK = concat!(
+        "SELECT l.id, l.location_id, o.name, b.code, l.on_hand, l.reserved, ",
+        on_hold!(),
+        ", l.recalled
           FROM stock_line l
           JOIN location o ON o.workspace_id = l.workspace_id AND o.id = l.location_id
           LEFT JOIN bin b ON b.workspace_id = l.workspace_id AND b.id = l.bin_id
-         WHERE l.workspace_id = $1 AND l.lot_id = $2 AND l.lot_id <> '' ORDER BY o.name, b.code, l.id";
+         WHERE l.workspace_id = $1 AND l.lot_id = $2 AND l.lot_id <> '' ORDER BY o.name, b.code, l.id"
+    );
     CAME = "
         SELECT m.id, m.kind, m.quantity, m.location_id, m.reference, m.effective_at
           FROM stock_line l JOIN movement m ON m.workspace_id = l.workspace_id AND m.stock_line_id = l.id

@@ -1,5 +1,6 @@
 //! `GET /api/inventory/lots`
 
+use crate::features::inventory::on_hold;
 use crate::features::inventory::reservations::lapse;
 use crate::http::Answer;
 use crate::http::list::{Filter, FilterKind, List, ListQuery, Sort, SortKey};
@@ -8,7 +9,11 @@ use stockflow_db::from_row;
 use stockflow_kernel::{Day, Instant, Quantity};
 
 pub(super) static LIST: List = List {
-    columns: "t.id, t.product_id, p.name, p.global_sku, t.lot_number, t.expiry_date, CAST(coalesce((SELECT sum(l.on_hand) FROM stock_line l WHERE l.workspace_id = t.workspace_id AND l.lot_id = t.id AND l.lot_id <> ''), 0) AS BIGINT), CAST(coalesce((SELECT sum(l.reserved) FROM stock_line l WHERE l.workspace_id = t.workspace_id AND l.lot_id = t.id AND l.lot_id <> ''), 0) AS BIGINT), CAST(coalesce((SELECT sum(l.on_hold) FROM stock_line l WHERE l.workspace_id = t.workspace_id AND l.lot_id = t.id AND l.lot_id <> ''), 0) AS BIGINT), CAST(coalesce((SELECT sum(l.recalled) FROM stock_line l WHERE l.workspace_id = t.workspace_id AND l.lot_id = t.id AND l.lot_id <> ''), 0) AS BIGINT), t.created_at",
+    columns: concat!(
+        "t.id, t.product_id, p.name, p.global_sku, t.lot_number, t.expiry_date, CAST(coalesce((SELECT sum(l.on_hand) FROM stock_line l WHERE l.workspace_id = t.workspace_id AND l.lot_id = t.id AND l.lot_id <> ''), 0) AS BIGINT), CAST(coalesce((SELECT sum(l.reserved) FROM stock_line l WHERE l.workspace_id = t.workspace_id AND l.lot_id = t.id AND l.lot_id <> ''), 0) AS BIGINT), CAST(coalesce((SELECT sum(",
+        on_hold!(),
+        ") FROM stock_line l WHERE l.workspace_id = t.workspace_id AND l.lot_id = t.id AND l.lot_id <> ''), 0) AS BIGINT), CAST(coalesce((SELECT sum(l.recalled) FROM stock_line l WHERE l.workspace_id = t.workspace_id AND l.lot_id = t.id AND l.lot_id <> ''), 0) AS BIGINT), t.created_at"
+    ),
     from: " FROM lot t JOIN product p ON p.workspace_id = t.workspace_id AND p.id = t.product_id WHERE t.workspace_id = $1",
     id: "t.id",
     filters: &[

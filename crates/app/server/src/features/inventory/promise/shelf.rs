@@ -1,7 +1,8 @@
 //! The stock of a product at a location, and who has promised what of it.
 
 use super::{Inbound, keeps};
-use crate::features::network::{self, Rules};
+use crate::features::inventory::on_hold;
+use crate::features::network::Rules;
 use crate::http::ApiError;
 use std::collections::{BTreeMap, HashMap};
 use stockflow_db::{Arg, Tx, args, from_row, sql};
@@ -18,6 +19,7 @@ pub struct Layer {
     pub expires_on: Option<Day>,
     pub on_hand: Quantity,
     pub reserved: Quantity,
+    /// Also what lies in bins that stock may not leave.
     pub on_hold: Quantity,
     pub recalled: Quantity,
 }
@@ -235,32 +237,15 @@ pub struct FreeStock {
 pub fn promisable_by_date(tx: &mut Tx<'_>, now: Instant) -> Result<Vec<FreeStock>, ApiError> {
     let rules = Rules::read(tx)?;
     let shelves = shelves(tx, &Inbound::default(), &rules, now, Which::All)?;
-    Ok(shelves.into_iter().map(|shelf| by_date(shelf, |_, layer| layer.free())).collect())
+    Ok(shelves.into_iter().map(by_date).collect())
 }
 
-/// What of every product at every location may be moved elsewhere: as [`promisable_by_date`], less what lies in bins that
-/// stock may not leave.
-pub fn movable(tx: &mut Tx<'_>, now: Instant) -> Result<Vec<FreeStock>, ApiError> {
-    let rules = Rules::read(tx)?;
-    let shelves = shelves(tx, &Inbound::default(), &rules, now, Which::All)?;
-    let bins = network::all_barred_bins(tx)?;
-    let rows: Vec<(String, String, Option<Day>, Quantity)> =
-        if bins.is_empty() { Vec::new() } else { tx.all(&LOCKED_UP, args![bins])? };
-    let barred: HashMap<(String, String, Option<Day>), i64> =
-        rows.into_iter().map(|(product, location, last, free)| ((product, location, last), free.micros())).collect();
-    let open = |shelf: &Shelf, layer: &Layer| {
-        let at = (shelf.product_id.clone(), shelf.location_id.clone(), layer.expires_on);
-        Quantity::from_micros(layer.free().micros() - barred.get(&at).copied().unwrap_or_default())
-    };
-    Ok(shelves.into_iter().map(|shelf| by_date(shelf, open)).collect())
-}
-
-/// What of a shelf is free, by the days that it keeps. `free`: how much of a layer.
-fn by_date(shelf: Shelf, free: impl Fn(&Shelf, &Layer) -> Quantity) -> FreeStock {
+/// What of a shelf is free, by the days that it keeps.
+fn by_date(shelf: Shelf) -> FreeStock {
     let keeping = || shelf.layers.iter().filter(|layer| keeps(layer, shelf.today, 0));
-    let micros: i64 = keeping().map(|layer| free(&shelf, layer).micros()).sum();
+    let micros: i64 = keeping().map(|layer| layer.free().micros()).sum();
     let left = |last: Day| last.number() - shelf.today.number();
-    let dated = keeping().filter_map(|layer| Some((left(layer.expires_on?), free(&shelf, layer).max(Quantity::ZERO))));
+    let dated = keeping().filter_map(|layer| Some((left(layer.expires_on?), layer.free().max(Quantity::ZERO))));
     let mut dated: Vec<(i64, Quantity)> = dated.collect();
     dated.sort_unstable();
     FreeStock {
@@ -302,22 +287,34 @@ fn shelf(shelves: &mut BTreeMap<(String, String), Shelf>, product: String, locat
 }
 
 sql! {
-    ALL = "
+    ALL = concat!(
+        "
         SELECT l.product_id, l.location_id, min(l.id), '', '', NULL, t.expiry_date, CAST(sum(l.on_hand) AS BIGINT), CAST(sum(l.reserved) AS BIGINT),
-               CAST(sum(l.on_hold) AS BIGINT), CAST(sum(l.recalled) AS BIGINT)
+               CAST(sum(",
+        on_hold!(),
+        ") AS BIGINT), CAST(sum(l.recalled) AS BIGINT)
           FROM stock_line l LEFT JOIN lot t ON t.workspace_id = l.workspace_id AND t.id = l.lot_id
          WHERE l.workspace_id = $1 GROUP BY l.product_id, l.location_id, t.expiry_date
-         ORDER BY l.product_id, l.location_id, coalesce(t.expiry_date, 9000000)";
-    SUMS = "
+         ORDER BY l.product_id, l.location_id, coalesce(t.expiry_date, 9000000)"
+    );
+    SUMS = concat!(
+        "
         SELECT l.product_id, l.location_id, min(l.id), '', '', NULL, t.expiry_date, CAST(sum(l.on_hand) AS BIGINT), CAST(sum(l.reserved) AS BIGINT),
-               CAST(sum(l.on_hold) AS BIGINT), CAST(sum(l.recalled) AS BIGINT)
+               CAST(sum(",
+        on_hold!(),
+        ") AS BIGINT), CAST(sum(l.recalled) AS BIGINT)
           FROM stock_line l LEFT JOIN lot t ON t.workspace_id = l.workspace_id AND t.id = l.lot_id
          WHERE l.workspace_id = $1 AND l.product_id = ANY($2) AND ($3 = '' OR l.location_id = $3) GROUP BY l.product_id, l.location_id, t.expiry_date
-         ORDER BY l.product_id, l.location_id, coalesce(t.expiry_date, 9000000)";
-    LINES = "
-        SELECT l.product_id, l.location_id, l.id, l.lot_id, l.bin_id, t.lot_number, t.expiry_date, l.on_hand, l.reserved, l.on_hold, l.recalled
+         ORDER BY l.product_id, l.location_id, coalesce(t.expiry_date, 9000000)"
+    );
+    LINES = concat!(
+        "
+        SELECT l.product_id, l.location_id, l.id, l.lot_id, l.bin_id, t.lot_number, t.expiry_date, l.on_hand, l.reserved, ",
+        on_hold!(),
+        ", l.recalled
           FROM stock_line l LEFT JOIN lot t ON t.workspace_id = l.workspace_id AND t.id = l.lot_id
-         WHERE l.workspace_id = $1 AND l.product_id = ANY($2) AND ($3 = '' OR l.location_id = $3) ORDER BY l.product_id, l.location_id, l.lot_id, l.bin_id";
+         WHERE l.workspace_id = $1 AND l.product_id = ANY($2) AND ($3 = '' OR l.location_id = $3) ORDER BY l.product_id, l.location_id, l.lot_id, l.bin_id"
+    );
     /// SQLite has one writer, who needs no lock.
     LOCK_PRODUCTS = {
         sqlite: "SELECT id FROM product WHERE workspace_id = $1 AND id = ANY($2) ORDER BY id",
@@ -326,24 +323,26 @@ sql! {
     /// In one order for all, that of the index which finds them: two who want the same lines wait instead of blocking
     /// each other.
     LOCK_LINES = {
-        sqlite: "
-            SELECT l.product_id, l.location_id, l.id, l.lot_id, l.bin_id, t.lot_number, t.expiry_date, l.on_hand, l.reserved, l.on_hold, l.recalled
+        sqlite: concat!(
+            "
+            SELECT l.product_id, l.location_id, l.id, l.lot_id, l.bin_id, t.lot_number, t.expiry_date, l.on_hand, l.reserved, ",
+            on_hold!(),
+            ", l.recalled
               FROM stock_line l LEFT JOIN lot t ON t.workspace_id = l.workspace_id AND t.id = l.lot_id
-             WHERE l.workspace_id = $1 AND l.product_id = ANY($2) AND ($3 = '' OR l.location_id = $3) ORDER BY l.product_id, l.location_id, l.lot_id, l.bin_id",
-        postgres: "
+             WHERE l.workspace_id = $1 AND l.product_id = ANY($2) AND ($3 = '' OR l.location_id = $3) ORDER BY l.product_id, l.location_id, l.lot_id, l.bin_id"
+        ),
+        postgres: concat!(
+            "
             SELECT l.product_id, l.location_id, l.id, l.lot_id, l.bin_id,
                    (SELECT t.lot_number FROM lot t WHERE t.workspace_id = l.workspace_id AND t.id = l.lot_id),
                    (SELECT t.expiry_date FROM lot t WHERE t.workspace_id = l.workspace_id AND t.id = l.lot_id),
-                   l.on_hand, l.reserved, l.on_hold, l.recalled
+                   l.on_hand, l.reserved, ",
+            on_hold!(),
+            ", l.recalled
               FROM stock_line l
-             WHERE l.workspace_id = $1 AND l.product_id = ANY($2) AND ($3 = '' OR l.location_id = $3) ORDER BY l.product_id, l.location_id, l.lot_id, l.bin_id FOR UPDATE",
+             WHERE l.workspace_id = $1 AND l.product_id = ANY($2) AND ($3 = '' OR l.location_id = $3) ORDER BY l.product_id, l.location_id, l.lot_id, l.bin_id FOR UPDATE"
+        ),
     };
-    LOCKED_UP = "
-        SELECT l.product_id, l.location_id, t.expiry_date, CAST(sum(l.on_hand - l.reserved - l.on_hold - l.recalled) AS BIGINT)
-          FROM stock_line l LEFT JOIN lot t ON t.workspace_id = l.workspace_id AND t.id = l.lot_id
-         WHERE l.workspace_id = $1 AND l.bin_id = ANY($2)
-         GROUP BY l.product_id, l.location_id, t.expiry_date
-         ORDER BY l.product_id, l.location_id, coalesce(t.expiry_date, 9000000)";
     ALL_PROMISED = "
         SELECT product_id, location_id, CAST(sum(open) AS BIGINT) FROM reservation_part
          WHERE workspace_id = $1 AND open > 0 AND stock_line_id IS NULL

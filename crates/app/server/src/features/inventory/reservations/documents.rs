@@ -7,7 +7,7 @@ use super::store::{self, Kept, Part};
 use crate::change::Change;
 use crate::features::inventory::ledger::{MovementKind, Slot, StockLine};
 use crate::features::inventory::promise::{Layer, keeps, locked};
-use crate::features::network::{self, Rules};
+use crate::features::network::Rules;
 use crate::http::{ApiError, Code};
 use serde_json::{Value, json};
 use stockflow_db::{args, sql};
@@ -47,7 +47,6 @@ pub fn reserve(
     end_due(change)?;
     let id = change.id("res");
     let rules = Rules::read(change.tx)?;
-    let barred = network::barred_bins(change.tx, location)?;
     let (mut parts, mut short) = (Vec::new(), Vec::new());
     for want in wanted {
         let mut left = want.quantity.micros();
@@ -57,7 +56,6 @@ pub fn reserve(
                 keeps(layer, shelf.today, want.keeps_days)
                     && want.lot.is_none_or(|lot| lot == layer.lot_id)
                     && want.bin.is_none_or(|bin| bin == layer.bin_id)
-                    && !barred.contains(&layer.bin_id)
             };
             for layer in shelf.layers.iter().filter(fits) {
                 let some = layer.free().micros().min(left);

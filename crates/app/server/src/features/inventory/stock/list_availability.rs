@@ -2,6 +2,7 @@
 
 use super::list_stock_lines::{StockLineView, StockRow};
 use super::status::without_expired;
+use crate::features::inventory::on_hold;
 use crate::features::inventory::reservations::lapse;
 use crate::http::list::{Filter, FilterKind, List, ListQuery, Pagination, Sort, SortKey};
 use crate::http::{Answer, ApiError, Reply};
@@ -139,7 +140,7 @@ pub(super) async fn list_availability(query: ListQuery) -> Answer {
             query.also_all(" AND l.recalled < l.on_hand", Vec::new());
         }
         if !query.outside_flag("includeOnHold") {
-            query.also_all(" AND l.on_hold < l.on_hand", Vec::new());
+            query.also_all(concat!(" AND ", on_hold!(), " < l.on_hand"), Vec::new());
         }
         if query.outside_flag("summary") && !query.outside_flag("includeStockLines") {
             return Reply::paged(&sums(tx, &query, &days)?, &Pagination::of_one());
@@ -161,12 +162,13 @@ fn on_its_day(row: StockRow, days: &HashMap<String, Day>) -> AvailabilityLine {
 
 /// The sums over everything that the filters let through, whatever its state.
 fn sums(tx: &mut Tx<'_>, query: &ListQuery, days: &HashMap<String, Day>) -> Result<AvailabilitySummary, ApiError> {
-    let mut sums = Query::scoped(
-        "SELECT l.location_id, t.expiry_date, count(*), CAST(sum(l.on_hand) AS BIGINT), CAST(sum(l.reserved) AS BIGINT),
-                CAST(sum(l.on_hold) AS BIGINT), CAST(sum(l.recalled) AS BIGINT)
+    let mut sums = Query::scoped(concat!(
+        "SELECT l.location_id, t.expiry_date, count(*), CAST(sum(l.on_hand) AS BIGINT), CAST(sum(l.reserved) AS BIGINT), CAST(sum(",
+        on_hold!(),
+        ") AS BIGINT), CAST(sum(l.recalled) AS BIGINT)
            FROM stock_line l LEFT JOIN lot t ON t.workspace_id = l.workspace_id AND t.id = l.lot_id
-          WHERE l.workspace_id = $1 AND l.on_hand > 0",
-    );
+          WHERE l.workspace_id = $1 AND l.on_hand > 0"
+    ));
     for (name, narrowed) in [
         ("productMasterId", " AND l.product_id = ANY($?)"),
         ("locationId", " AND l.location_id = ANY($?)"),

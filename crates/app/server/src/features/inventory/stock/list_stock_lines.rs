@@ -1,5 +1,6 @@
 //! `GET /api/inventory`
 
+use crate::features::inventory::on_hold;
 use crate::features::inventory::reservations::lapse;
 use crate::http::Answer;
 use crate::http::list::{Filter, FilterKind, List, ListQuery, Sort, SortKey};
@@ -8,7 +9,11 @@ use stockflow_db::from_row;
 use stockflow_kernel::{Day, Instant, Money, Quantity};
 
 pub(in crate::features::inventory) static LIST: List = List {
-    columns: "l.id, l.product_id, p.name, p.global_sku, l.location_id, o.name, l.on_hand, l.reserved, l.on_hold, l.recalled, CASE WHEN l.lot_id = '' THEN NULL ELSE l.lot_id END, CASE WHEN l.lot_id = '' THEN NULL ELSE (SELECT t.lot_number FROM lot t WHERE t.workspace_id = l.workspace_id AND t.id = l.lot_id) END, CASE WHEN l.lot_id = '' THEN NULL ELSE (SELECT t.expiry_date FROM lot t WHERE t.workspace_id = l.workspace_id AND t.id = l.lot_id) END, CASE WHEN l.bin_id = '' THEN NULL ELSE l.bin_id END, CASE WHEN l.bin_id = '' THEN NULL ELSE (SELECT b.code FROM bin b WHERE b.workspace_id = l.workspace_id AND b.id = l.bin_id) END, p.unit_cost, l.last_counted_at, l.updated_at, l.version",
+    columns: concat!(
+        "l.id, l.product_id, p.name, p.global_sku, l.location_id, o.name, l.on_hand, l.reserved, ",
+        on_hold!(),
+        ", l.recalled, CASE WHEN l.lot_id = '' THEN NULL ELSE l.lot_id END, CASE WHEN l.lot_id = '' THEN NULL ELSE (SELECT t.lot_number FROM lot t WHERE t.workspace_id = l.workspace_id AND t.id = l.lot_id) END, CASE WHEN l.lot_id = '' THEN NULL ELSE (SELECT t.expiry_date FROM lot t WHERE t.workspace_id = l.workspace_id AND t.id = l.lot_id) END, CASE WHEN l.bin_id = '' THEN NULL ELSE l.bin_id END, CASE WHEN l.bin_id = '' THEN NULL ELSE (SELECT b.code FROM bin b WHERE b.workspace_id = l.workspace_id AND b.id = l.bin_id) END, p.unit_cost, l.last_counted_at, l.updated_at, l.version"
+    ),
     from: " FROM stock_line l JOIN product p ON p.workspace_id = l.workspace_id AND p.id = l.product_id JOIN location o ON o.workspace_id = l.workspace_id AND o.id = l.location_id WHERE l.workspace_id = $1",
     id: "l.id",
     filters: &[
@@ -83,6 +88,7 @@ pub(in crate::features::inventory) struct StockLineView {
     location_name: String,
     quantity_on_hand: Quantity,
     quantity_reserved: Quantity,
+    /// Put on hold, or in a bin of type HOLD or QUARANTINE: there all that is neither reserved nor recalled.
     quantity_on_hold: Quantity,
     quantity_recalled: Quantity,
     /// On hand less reserved, on hold and recalled.

@@ -3,6 +3,7 @@
 mod atp;
 mod counts;
 mod faults;
+mod held_bins;
 mod ledger;
 mod levels;
 mod model;

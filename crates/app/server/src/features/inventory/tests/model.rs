@@ -1,6 +1,7 @@
 //! Random sequences of everything that changes stock, against a model that is too simple to be wrong: a slot is a list
 //! of facts (so much moved then, so much was found then), and its balance at a moment is the last count before it
-//! and what moved since. After each step the balances, the reserved and the held quantities agree, and the proof holds.
+//! and what moved since. In the second place everything lies in one bin, whose type changes: while stock may not leave it,
+//! all that is neither reserved nor recalled is on hold and nothing of it is promised or handed out. After each step the balances, the reserved and the held quantities agree, and the proof holds.
 
 use super::stall::Stall;
 use crate::testkit::Got;
@@ -25,6 +26,7 @@ enum Step {
     Confirm { which: usize },
     Release { which: usize, part: Option<i64> },
     Fulfil { which: usize, part: Option<i64> },
+    Retype { to: &'static str },
     Wait { seconds: i64 },
 }
 
@@ -47,6 +49,7 @@ fn step() -> impl Strategy<Value = Step> {
         2 => which.clone().prop_map(|which| Step::Confirm { which }),
         2 => (which.clone(), part.clone()).prop_map(|(which, part)| Step::Release { which, part }),
         3 => (which, part).prop_map(|(which, part)| Step::Fulfil { which, part }),
+        2 => prop::sample::select(vec!["HOLD", "QUARANTINE", "STORAGE", "PICK"]).prop_map(|to| Step::Retype { to }),
         2 => (1..8_i64).prop_map(|tens| Step::Wait { seconds: 10 * tens }),
     ]
 }
@@ -94,9 +97,24 @@ struct Order {
 struct Model {
     slots: BTreeMap<Place, Slot>,
     orders: Vec<Order>,
+    /// Stock may not leave the bin in the second place.
+    barred: bool,
 }
 
 impl Model {
+    fn is_barred(&self, at: Place) -> bool {
+        at.1 == 1 && self.barred
+    }
+
+    fn promisable(&self, at: Place, now: Instant) -> i64 {
+        if self.is_barred(at) { 0 } else { self.available(at, now) }
+    }
+
+    fn on_hold(&self, at: Place, now: Instant) -> i64 {
+        let Some(slot) = self.slots.get(&at) else { return 0 };
+        if self.is_barred(at) { slot.balance(now) - self.reserved(at) - slot.recalled } else { slot.on_hold }
+    }
+
     fn reserved(&self, at: Place) -> i64 {
         self.orders.iter().flat_map(|order| &order.parts).filter(|part| part.1 == at).map(|part| part.2).sum()
     }
@@ -120,9 +138,30 @@ impl Model {
 struct Run {
     stall: Stall,
     model: Model,
+    bin: String,
 }
 
 impl Run {
+    async fn new() -> Self {
+        let stall = Stall::new().await;
+        let path = format!("/api/locations/{}/bins", stall.second);
+        let made = stall.post(&path, json!({ "code": "SHELF", "type": "STORAGE" })).await;
+        assert_eq!(made.status, 201, "{}", made.json);
+        let bin = format!("{path}/{}", made.data()["id"].as_str().unwrap());
+        Self { stall, model: Model::default(), bin }
+    }
+
+    /// The bin at a place, as bodies name it.
+    fn in_bin(at: Place) -> Value {
+        if at.1 == 1 { json!("SHELF") } else { Value::Null }
+    }
+
+    async fn retype(&mut self, to: &str) {
+        let got = self.stall.app.patch(&self.bin, &self.stall.workspace.key, json!({ "type": to })).await;
+        assert_eq!(got.status, 200, "{}", got.json);
+        self.model.barred = ["HOLD", "QUARANTINE"].contains(&to);
+    }
+
     fn now(&self) -> Instant {
         self.stall.app.app.clock.now()
     }
@@ -155,6 +194,7 @@ impl Run {
             Step::Confirm { which } => self.confirm(*which).await,
             Step::Release { which, part } => self.settle("release", *which, *part).await,
             Step::Fulfil { which, part } => self.settle("fulfil", *which, *part).await,
+            Step::Retype { to } => self.retype(to).await,
             Step::Wait { seconds } => self.stall.later(*seconds),
         }
         let now = self.now();
@@ -168,7 +208,7 @@ impl Run {
         let known = self.model.slots.get(&at).is_some_and(|slot| slot.line.is_some());
         let held = back.is_some() && self.slot(at).counted_since(moment);
         let fine = by > 0 || (known && (held || self.model.available(at, now) >= -by));
-        let mut more = json!({ "locationId": self.place(at) });
+        let mut more = json!({ "locationId": self.place(at), "bin": Self::in_bin(at) });
         if back.is_some() {
             more["effectiveAt"] = json!(moment);
         }
@@ -184,7 +224,7 @@ impl Run {
 
     async fn adjusted(&mut self, at: Place, by: i64) {
         let fine = by > 0 || self.model.available(at, self.now()) >= -by;
-        let body = json!({ "productMasterId": self.product(at), "locationId": self.place(at), "deltaQuantity": by, "reasonCodeId": "OTHER" });
+        let body = json!({ "productMasterId": self.product(at), "locationId": self.place(at), "bin": Self::in_bin(at), "deltaQuantity": by, "reasonCodeId": "OTHER" });
         let got = self.stall.post("/api/inventory/adjust", body).await;
         assert_eq!(got.status, if fine { 200 } else { 409 }, "{}", got.json);
         if fine {
@@ -201,7 +241,7 @@ impl Run {
         let later = self.slot(at).counted_since(Instant::from_micros(moment.micros() + 1));
         let variance = found - self.slot(at).balance(moment);
         let fine = later || variance >= 0 || self.model.available(at, now) + variance >= 0;
-        let lines = json!([{ "productMasterId": self.product(at), "newQty": found }]);
+        let lines = json!([{ "productMasterId": self.product(at), "bin": Self::in_bin(at), "newQty": found }]);
         let body = json!({ "locationId": self.place(at), "countedAt": moment, "lines": lines });
         let got = self.stall.post("/api/inventory/adjustments/record-stock", body).await;
         assert_eq!(got.status, if fine { 200 } else { 409 }, "{}", got.json);
@@ -254,7 +294,7 @@ impl Run {
         let now = self.now();
         let mut wanted = [0, 0];
         lines.iter().for_each(|(product, quantity)| wanted[*product] += quantity);
-        let there = |product: usize| (0..2).map(|place| self.model.available((product, place), now)).sum::<i64>();
+        let there = |product: usize| (0..2).map(|place| self.model.promisable((product, place), now)).sum::<i64>();
         let fine = (0..2).all(|product| wanted[product] <= there(product));
         let named: Vec<(&str, i64)> =
             lines.iter().map(|(product, quantity)| (self.product((*product, 0)), *quantity)).collect();
@@ -300,6 +340,7 @@ impl Run {
         let expected = match (order.over, part) {
             (true, _) => 409,
             (false, Some(quantity)) if quantity > first => 400,
+            _ if action == "fulfil" && self.touches_barred(order, part) => 409,
             _ => 200,
         };
         assert_eq!(got.status, expected, "{}", got.json);
@@ -326,6 +367,18 @@ impl Run {
         }
     }
 
+    /// Whether some of what an order is to hand out lies where nothing is handed out.
+    fn touches_barred(&self, order: &Order, part: Option<i64>) -> bool {
+        let mut left = part.unwrap_or(i64::MAX);
+        let own = order.parts.iter().filter(|p| part.is_none() || p.0 == 1);
+        let mut touched = own.take_while(|p| {
+            let wanted = left > 0;
+            left -= p.2;
+            wanted
+        });
+        touched.any(|p| self.model.is_barred(p.1))
+    }
+
     async fn agrees(&self) {
         let now = self.now();
         let lines = self.stall.get("/api/inventory?limit=100").await;
@@ -335,7 +388,8 @@ impl Run {
             let line = lines.iter().find(|line| line["id"] == **id).unwrap();
             let shown =
                 ["quantityOnHand", "quantityReserved", "quantityOnHold", "quantityRecalled"].map(|f| line[f].clone());
-            let expected = [slot.balance(now), self.model.reserved(*at), slot.on_hold, slot.recalled].map(Value::from);
+            let on_hold = self.model.on_hold(*at, now);
+            let expected = [slot.balance(now), self.model.reserved(*at), on_hold, slot.recalled].map(Value::from);
             assert_eq!(shown, expected, "{at:?} {slot:?}");
             assert!(self.model.available(*at, now) >= 0);
         }
@@ -364,7 +418,7 @@ proptest! {
     fn any_sequence_of_steps_leaves_what_the_model_says(steps in prop::collection::vec(step(), 1..45)) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async {
-            let mut run = Run { stall: Stall::new().await, model: Model::default() };
+            let mut run = Run::new().await;
             for step in &steps {
                 run.step(step).await;
             }

@@ -8,7 +8,8 @@ mod store;
 mod update_bin;
 mod wire;
 
-pub use store::{Bin, all_barred_bins, barred_bins, bins_at};
+pub(crate) use store::barred_kinds;
+pub use store::{Bin, bins_at};
 
 use crate::http::Endpoints;
 use utoipa_axum::routes;

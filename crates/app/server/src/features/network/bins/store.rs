@@ -1,7 +1,14 @@
 //! Bins as other features read them.
 
-use std::collections::HashSet;
 use stockflow_db::{DbError, Tx, args, from_row, sql};
+
+/// The types of bins that stock may not leave, as SQL.
+macro_rules! barred_kinds {
+    () => {
+        "('HOLD', 'QUARANTINE')"
+    };
+}
+pub(crate) use barred_kinds;
 
 /// A bin.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,20 +41,6 @@ pub fn bins_at(tx: &mut Tx<'_>, location: &str) -> Result<Vec<Bin>, DbError> {
     tx.all(&AT, args![location])
 }
 
-/// The bins at a location that stock may not leave.
-pub fn barred_bins(tx: &mut Tx<'_>, location: &str) -> Result<HashSet<String>, DbError> {
-    Ok(tx.all::<String>(&BARRED, args![location])?.into_iter().collect())
-}
-
-/// The same at all locations.
-pub fn all_barred_bins(tx: &mut Tx<'_>) -> Result<Vec<String>, DbError> {
-    tx.all(&ALL_BARRED, args![])
-}
-
 sql! {
     AT = "SELECT id, code, kind, active FROM bin WHERE workspace_id = $1 AND location_id = $2 ORDER BY code, id";
-    BARRED = "
-        SELECT id FROM bin
-         WHERE workspace_id = $1 AND location_id = $2 AND kind IN ('HOLD', 'QUARANTINE')";
-    ALL_BARRED = "SELECT id FROM bin WHERE workspace_id = $1 AND kind IN ('HOLD', 'QUARANTINE') ORDER BY id";
 }

@@ -32,7 +32,8 @@ pub(super) static LIST: List = List {
 
 const KINDS: &[&str] = &["STORAGE", "PICK", "RECEIVING", "SHIPPING", "HOLD", "QUARANTINE", "RETURNS"];
 
-/// What a bin is for. Stock in HOLD and QUARANTINE is not for sale.
+/// What a bin is for. Stock in HOLD and QUARANTINE is not for sale: what lies there is on hold from the moment in which
+/// the bin gets this type to the moment in which it gets another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub(super) enum BinType {

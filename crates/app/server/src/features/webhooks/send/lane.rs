@@ -12,12 +12,13 @@ use crate::http::ApiError;
 use crate::outgoing::{Client, unseal};
 use serde_json::json;
 use std::sync::Arc;
-use stockflow_db::{Tx, args, from_row, sql};
+use stockflow_db::{DbError, Tx, args, from_row, sql, sql_global};
 use stockflow_kernel::Instant;
 use tokio::task::JoinSet;
 
-/// How long a lane is held without a sign of life, in seconds: longer than a batch takes of which no try is answered.
-pub(super) const LEASE: i64 = 75;
+/// How long a lane is held without a sign of life, in seconds. Whoever works in it gives one every
+/// [`BEAT`](super::dispatcher::BEAT), however long a receiver takes.
+pub(super) const LEASE: i64 = 15;
 /// Deliveries between two signs of life, and how many of them are under way at once.
 const BATCH: i64 = 64;
 const AT_ONCE: usize = 16;
@@ -171,6 +172,18 @@ impl Worker {
         Ok(self.app.db.write(&lane.workspace, take).await.map_err(ApiError::from)? == 1)
     }
 
+    /// A sign of life: goes on holding these lanes, as far as nobody else holds them by now.
+    pub(super) async fn renew(&self, lanes: Vec<Lane>) -> Result<(), ApiError> {
+        let (until, name) = (self.app.clock.now().plus_seconds(LEASE), Arc::clone(&self.name));
+        let renew = move |tx: &mut Tx<'_>| {
+            for lane in &lanes {
+                tx.execute(&RENEW, args![&lane.workspace, &lane.endpoint, &*name, until])?;
+            }
+            Ok::<_, DbError>(())
+        };
+        self.app.db.write_global(renew).await.map_err(ApiError::from)
+    }
+
     async fn release(&self, lane: &Lane) -> Result<(), ApiError> {
         let (endpoint, name) = (lane.endpoint.clone(), Arc::clone(&self.name));
         let give = move |tx: &mut Tx<'_>| tx.execute(&RELEASE, args![&endpoint, &*name]);
@@ -236,6 +249,10 @@ fn switch_off(change: &mut Change<'_, '_>, endpoint: &str, url: &str, reason: &s
     let message =
         format!("The webhook endpoint at {} was switched off: {reason}. Mend it and switch it on again", host_of(url));
     alerts::notify(change, alerts::WEBHOOK_DISABLED, endpoint, &message)
+}
+
+sql_global! {
+    RENEW = "UPDATE webhook_endpoint SET lane_until = $4 WHERE workspace_id = $1 AND id = $2 AND lane_worker = $3";
 }
 
 sql! {

@@ -4,6 +4,7 @@ mod dispatcher;
 mod lane;
 mod message;
 mod outcome;
+mod presence;
 mod queue;
 mod schedule;
 mod secret;
