@@ -190,11 +190,15 @@ fn structure(cell: &Cell) -> Result<Value, ValueError> {
     }
 }
 
+/// Parts of the keys met so far: when one of them grows, the others need not be there twice.
+const PARTS: usize = 16;
+
 /// Keys met so far, by their hash: a few bytes each, and one bit where a key goes on by day.
 #[derive(Default)]
 struct Known {
     hasher: RandomState,
-    lines: HashMap<u64, u32>,
+    /// By the two halves of the hash, which lie closer together than a whole would.
+    lines: [HashMap<[u32; 2], u32>; PARTS],
     days: HashMap<u64, u64>,
 }
 
@@ -208,7 +212,8 @@ impl Known {
     fn meet(&mut self, key: &str, on: Option<Day>, line: u64) -> Met {
         let Some(day) = on else {
             let hash = self.hasher.hash_one(key);
-            return match self.lines.entry(hash) {
+            let halves = [(hash >> 32) as u32, hash as u32];
+            return match self.lines[hash as usize % PARTS].entry(halves) {
                 std::collections::hash_map::Entry::Occupied(entry) => Met::Line(*entry.get()),
                 std::collections::hash_map::Entry::Vacant(entry) => {
                     entry.insert(u32::try_from(line).unwrap_or(u32::MAX));
