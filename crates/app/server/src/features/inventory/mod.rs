@@ -34,16 +34,14 @@ mod stock;
 mod tests;
 
 pub(crate) use atp::{AtpCell, AtpDrilldown, AtpTight};
-pub use held::{Held, LevelBrief, held, levels_of, supplied_from};
+pub use held::{Held, LaidDown, LevelBrief, held, laid_down, levels_of};
 pub use ledger::{
     Flow, Flows, InBin, LedgerHead, LotName, Movement, MovementKind, Opening, Slot, StockLine, bin, check_tracking,
     flows, head, in_bins, lot, lot_named, record, record_opening, verify,
 };
 pub use levels::{Level, LevelBody, SavedLevel, save_levels};
 pub use obstacles::OBSTACLES;
-pub use promise::{
-    Book, Cell, Detail, FreeStock, Inbound, Layer, Shelf, Source, movable, promisable, promisable_by_date,
-};
+pub use promise::{Book, Cell, Detail, FreeStock, Inbound, Layer, Shelf, Source, movable, promisable};
 pub(crate) use reservations::lapse;
 pub use reservations::{HandedOut, Wanted, hand_out, release, reserve, sweep};
 pub use stock::hold;

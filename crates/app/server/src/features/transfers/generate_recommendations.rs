@@ -61,7 +61,7 @@ pub(super) struct Generated {
 pub(super) async fn generate_recommendations(call: Call, ApiJson(body): ApiJson<GenerateRecommendations>) -> Answer {
     let scope = call.location_scope();
     let (location, now) = (body.location_id.clone(), call.now());
-    let seen = scope.clone();
+    let (seen, app) = (scope.clone(), call.app().clone());
     let situation = call
         .read(move |tx| {
             if let Some(id) = &location
@@ -69,7 +69,7 @@ pub(super) async fn generate_recommendations(call: Call, ApiJson(body): ApiJson<
             {
                 return Err(ApiError::unknown_reference("locationId", "location", id));
             }
-            Situation::read(tx, now)
+            Situation::read(tx, &app.move_lists, now)
         })
         .await?;
     let wish = Wish {
@@ -107,7 +107,7 @@ fn keep(
     let mut shown = Vec::new();
     for proposal in proposals {
         let id = change.id("rec");
-        let terms = serde_json::to_value(proposal.terms).unwrap_or_default();
+        let terms = serde_json::to_value(&proposal.terms).unwrap_or_default();
         change.tx.execute(
             &INSERT,
             args![

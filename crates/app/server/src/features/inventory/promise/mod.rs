@@ -26,7 +26,7 @@ pub(super) use kits::{Recipes, products_of, recipes};
 pub(super) use phased::{PhasedDay, phased};
 pub(super) use search::{Search, Take};
 pub(super) use shelf::locked;
-pub use shelf::{Detail, FreeStock, Layer, Shelf, movable, promisable, promisable_by_date};
+pub use shelf::{Detail, FreeStock, Layer, Shelf, movable, promisable};
 pub(super) use terms::keeps;
 
 use crate::http::ApiError;

@@ -231,18 +231,12 @@ pub struct FreeStock {
     pub dated: Vec<(i64, Quantity)>,
 }
 
-/// [`promisable`] with the days that stock keeps.
-pub fn promisable_by_date(tx: &mut Tx<'_>, now: Instant) -> Result<Vec<FreeStock>, ApiError> {
+/// What of every product, or of some, may be moved elsewhere from every location, with the days that it keeps: as
+/// [`promisable`], less what lies in bins that stock may not leave.
+pub fn movable(tx: &mut Tx<'_>, now: Instant, products: Option<&[String]>) -> Result<Vec<FreeStock>, ApiError> {
     let rules = Rules::read(tx)?;
-    let shelves = shelves(tx, &Inbound::default(), &rules, now, Which::All)?;
-    Ok(shelves.into_iter().map(|shelf| by_date(shelf, |_, layer| layer.free())).collect())
-}
-
-/// What of every product at every location may be moved elsewhere: as [`promisable_by_date`], less what lies in bins that
-/// stock may not leave.
-pub fn movable(tx: &mut Tx<'_>, now: Instant) -> Result<Vec<FreeStock>, ApiError> {
-    let rules = Rules::read(tx)?;
-    let shelves = shelves(tx, &Inbound::default(), &rules, now, Which::All)?;
+    let which = products.map_or(Which::All, |products| Which::Of(Detail::Sums, products, None));
+    let shelves = shelves(tx, &Inbound::default(), &rules, now, which)?;
     let bins = network::all_barred_bins(tx)?;
     let rows: Vec<(String, String, Option<Day>, Quantity)> =
         if bins.is_empty() { Vec::new() } else { tx.all(&LOCKED_UP, args![bins])? };
