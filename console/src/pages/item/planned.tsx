@@ -28,7 +28,7 @@ export function Planned({ sku, locationId, unit }: { sku: string; locationId: st
                 <li key={name} className="flex items-center gap-2 py-1.5 text-[13px]">
                   <span className="min-w-0 flex-1 truncate">{explanation.names[name]}</span>
                   <span className="num w-16 font-semibold">{quantity(planned[name].quantity)}</span>
-                  <Button small icon="info" aria-label={`${text.why} ${explanation.names[name]}`} onClick={() => setWhy(planned[name].explanationId)}>{text.why}</Button>
+                  <Button small icon="info" onClick={() => setWhy(planned[name].explanationId)}>{text.why}<span className="sr-only"> {explanation.names[name]}</span></Button>
                 </li>
               ))}
             </ul>
