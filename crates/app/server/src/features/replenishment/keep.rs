@@ -51,6 +51,7 @@ pub(super) fn keep(
     if change.tx.execute(&KEEP_TURN, args![made.turn])? == 0 {
         return Err(ApiError::invalid_state("something was planned or decided meanwhile; the plan is made anew"));
     }
+    lists.unchanged(change.tx, &made.agreed)?;
     change.tx.execute(&REPLACE, args![change.now, wish.location_id.as_deref()])?;
     for id in &made.lapsed {
         change.tx.execute(&LAPSE, args![id, change.now])?;

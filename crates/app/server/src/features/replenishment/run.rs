@@ -7,6 +7,7 @@ use super::places::{Network, Places};
 use super::situation::{Key, Situation};
 use crate::App;
 use crate::change::{Change, Who};
+use crate::features::transfers::AgreedMove;
 use crate::http::ApiError;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -35,6 +36,8 @@ pub(super) struct Wish {
 pub(super) struct Made {
     /// The turn of the situation that it was made of.
     pub(super) turn: i64,
+    /// The approved moves that it was made of.
+    pub(super) agreed: Vec<AgreedMove>,
     pub(super) drafts: Vec<Draft>,
     /// By product.
     pub(super) classes: Vec<(String, Class)>,
@@ -134,7 +137,16 @@ pub(super) fn make(situation: &Situation, wish: &Wish) -> Result<Made, ApiError>
     }
     let classes = situation.products.iter().map(|product| product.id.clone()).zip(situation.classes.iter().copied());
     let classes = classes.collect();
-    Ok(Made { turn: situation.turn, drafts, classes, lapsed, findings, found, transfer_gap: plan.transfer_gap })
+    Ok(Made {
+        turn: situation.turn,
+        agreed: situation.agreed.clone(),
+        drafts,
+        classes,
+        lapsed,
+        findings,
+        found,
+        transfer_gap: plan.transfer_gap,
+    })
 }
 
 fn finding_name(kind: FindingKind) -> &'static str {

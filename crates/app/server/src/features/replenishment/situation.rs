@@ -42,6 +42,8 @@ pub(super) struct Situation {
     pub(super) lanes: Vec<network::Lane>,
     pub(super) paths: HashMap<String, procurement::SupplyPath>,
     pub(super) rejections: Vec<Rejection>,
+    /// Moves that are approved and not carried out: they are counted as done.
+    pub(super) agreed: Vec<transfers::AgreedMove>,
     /// Moves too recent to be followed by another: product, source, destination.
     pub(super) recent: Vec<(String, String, String)>,
     today: Day,
@@ -93,6 +95,7 @@ impl Situation {
             lanes: network::lanes(tx)?,
             paths: paths.into_iter().map(|path| (path.product_id.clone(), path)).collect(),
             rejections: rejections(tx, now)?,
+            agreed: lists.agreed(tx)?,
             recent: transfers::recent_moves(tx, now)?,
             today: now.day_in(&jiff::tz::TimeZone::UTC),
             stock: HashMap::new(),
@@ -112,7 +115,7 @@ impl Situation {
         }
         let laid_down = inventory::laid_down(tx, only)?.into_iter();
         situation.laid_down = laid_down.map(|one| ((one.product_id.clone(), one.location_id.clone()), one)).collect();
-        situation.read_receipts(tx, lists, only)?;
+        situation.read_receipts(tx, only)?;
         let usual = situation.cover_days(None);
         let mut spans: HashSet<usize> = situation.paths.values().map(|path| situation.cover_days(Some(path))).collect();
         spans.insert(usual);
@@ -133,12 +136,7 @@ impl Situation {
     }
 
     /// What is on its way, ordered, drafted, or approved to be: counted once, on the day when it can be there.
-    fn read_receipts(
-        &mut self,
-        tx: &mut Tx<'_>,
-        lists: &transfers::MoveLists,
-        only: Option<&[String]>,
-    ) -> Result<(), ApiError> {
+    fn read_receipts(&mut self, tx: &mut Tx<'_>, only: Option<&[String]>) -> Result<(), ApiError> {
         // An order without a day is not counted on for any; reserved stock can be on its way tomorrow.
         for (source, undated) in [(procurement::INBOUND, None), (transfers::INBOUND, Some(1))] {
             let coming: Vec<(String, String, Option<Day>, Quantity, String)> = match only {
@@ -153,8 +151,8 @@ impl Situation {
             }
         }
         let wanted = |product: &String| only.is_none_or(|products| products.contains(product));
-        for (product, source, location, quantity) in lists.agreed(tx)?.into_iter().filter(|one| wanted(&one.0)) {
-            self.agreed(product, source, location, quantity);
+        for (product, source, location, quantity) in self.agreed.clone().into_iter().filter(|one| wanted(&one.0)) {
+            self.agree(product, source, location, quantity);
         }
         let approved: Vec<(String, String, Quantity)> = tx.all(&APPROVED, args![])?;
         let ordered = procurement::unapproved(tx)?.into_iter().chain(approved);
@@ -166,7 +164,7 @@ impl Situation {
     }
 
     /// A move that is agreed on: gone from its source, and at its destination tomorrow.
-    fn agreed(&mut self, product: String, source: String, location: String, quantity: Quantity) {
+    fn agree(&mut self, product: String, source: String, location: String, quantity: Quantity) {
         let left = self.stock.entry((product.clone(), source)).or_default();
         *left = left.checked_sub(quantity).unwrap_or(*left);
         self.expect((product, location), 1, quantity);

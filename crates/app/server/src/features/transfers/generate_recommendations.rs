@@ -77,14 +77,18 @@ pub(super) async fn generate_recommendations(call: Call, ApiJson(body): ApiJson<
         require_positive_roi: body.require_positive_roi,
         unit_margin: body.unit_margin,
     };
-    let lapsed = situation.lapsed()?;
+    let (lapsed, agreed) = (situation.lapsed()?, situation.agreed.clone());
     let solved = tokio::task::spawn_blocking(move || propose(&situation, wish)).await.map_err(ApiError::internal)?;
     let mut proposals = solved?;
     let touches = |p: &Proposal| body.location_id.as_ref().is_none_or(|id| p.source_id == *id || p.dest_id == *id);
     proposals.retain(|p| touches(p) && scope.covers(&p.source_id) && scope.covers(&p.dest_id));
     proposals.sort_by_key(|p| std::cmp::Reverse(p.rank));
-    let location = body.location_id;
-    call.write(move |change| keep(change, &proposals, &lapsed, location.as_deref(), &scope)).await
+    let (location, app) = (body.location_id, call.app().clone());
+    call.write(move |change| {
+        app.move_lists.unchanged(change.tx, &agreed)?;
+        keep(change, &proposals, &lapsed, location.as_deref(), &scope)
+    })
+    .await
 }
 
 fn keep(

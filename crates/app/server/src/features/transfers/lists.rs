@@ -4,9 +4,13 @@
 //! * what is **pending** in both may draw on the same surplus, and the list in which somebody approves first keeps it: in the
 //!   other one, pending moves of the product that leave the same source or go to the same destination expire.
 //!
+//! A plan is made outside of the transaction that keeps it: it is kept only if what was approved is still the same
+//! ([`MoveLists::unchanged`]).
+//!
 //! Replenishment stands after transfers in the order of features, and transfers must not use it: so each exports its
 //! statements, `features::move_lists` collects them into the [`App`](crate::App), and both ask there.
 
+use crate::http::ApiError;
 use stockflow_db::{DbError, Sql, Tx, args};
 use stockflow_kernel::{Instant, Quantity};
 
@@ -41,6 +45,16 @@ impl MoveLists {
             all.extend(tx.all::<AgreedMove>(list.agreed, args![])?);
         }
         Ok(all)
+    }
+
+    /// 409 unless what is approved is what a plan was made of.
+    pub fn unchanged(&self, tx: &mut Tx<'_>, seen: &[AgreedMove]) -> Result<(), ApiError> {
+        if self.agreed(tx)? == seen {
+            return Ok(());
+        }
+        Err(ApiError::invalid_state(
+            "a move was approved or carried out meanwhile; the plan is made anew when you ask again",
+        ))
     }
 
     /// A move of the list `own` has been approved: the other lists withdraw what draws on the same surplus, or fills the same

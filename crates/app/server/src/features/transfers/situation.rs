@@ -1,7 +1,7 @@
 //! What a transfer run starts from: stock, demand, what is on its way, and what was rejected.
 
 use super::document::arriving;
-use super::lists::MoveLists;
+use super::lists::{AgreedMove, MoveLists};
 use super::model::{HOLDING_RATE, REJECTION_SECONDS, RESCUE_DAYS, SERVICE_LEVEL, WINDOW_DAYS};
 use super::resting::{recent_moves, resting_ways};
 use crate::features::{catalog, forecasting, inventory, network, procurement};
@@ -28,6 +28,8 @@ pub(super) struct Situation {
     inbound: HashMap<(String, String), Quantity>,
     /// Rejected moves whose cause may still stand: recommendation, product, source, destination.
     rejected: Vec<(String, String, String, String)>,
+    /// Moves that are approved and not carried out: they are counted as done.
+    pub(super) agreed: Vec<AgreedMove>,
     /// Moves too recent to be followed by another: product, source, destination.
     recent: Vec<(String, String, String)>,
 }
@@ -57,7 +59,8 @@ impl Situation {
             expiring.insert(at.clone(), saved);
             stock.insert(at, shelf.free.checked_sub(lost).unwrap_or(shelf.free));
         }
-        for (product, source, destination, quantity) in lists.agreed(tx)? {
+        let agreed = lists.agreed(tx)?;
+        for (product, source, destination, quantity) in agreed.iter().cloned() {
             let left = stock.entry(key(product.clone(), source)).or_insert(Quantity::ZERO);
             *left = left.checked_sub(quantity).unwrap_or(*left).max(Quantity::ZERO);
             let sum = inbound.entry(key(product, destination)).or_default();
@@ -72,6 +75,7 @@ impl Situation {
             lanes: network::lanes(tx)?,
             inbound,
             rejected: tx.all(&REJECTED, args![now.plus_seconds(-REJECTION_SECONDS)])?,
+            agreed,
             recent: recent_moves(tx, now)?,
         })
     }
@@ -251,6 +255,7 @@ mod tests {
             lanes: Vec::new(),
             inbound: HashMap::new(),
             rejected: vec![("rec".into(), "tea".into(), "c".into(), "a".into())],
+            agreed: Vec::new(),
             recent: vec![("milk".into(), "a".into(), "b".into())],
         };
         let numbers = [("a", 0), ("b", 1), ("c", 2)].into_iter().collect();

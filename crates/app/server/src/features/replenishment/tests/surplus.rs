@@ -1,6 +1,11 @@
 //! What of a surplus may be moved, and to whose list it belongs.
 
+use super::super::keep::keep;
+use super::super::run::{Wish, make};
+use super::super::situation::Situation;
 use super::world::{World, world};
+use crate::change::{Change, Who};
+use crate::http::Code;
 use crate::testkit::TestApp;
 use serde_json::{Value, json};
 
@@ -71,6 +76,25 @@ async fn the_other_list_gives_way_in_the_same_manner() {
     approve(&app, &world, LINES, &line).await;
     assert_eq!(status(&app, &world, MOVES, &moved).await, "EXPIRED");
     assert_eq!(transfers(&app, &world).await, Vec::<Value>::new());
+}
+
+#[tokio::test]
+async fn a_plan_made_before_a_move_was_approved_is_not_kept() {
+    let app = TestApp::new().await;
+    let world = world(&app, "one", 30).await;
+    let (now, lists) = (app.app.clock.now(), app.app.clone());
+    let read = move |tx: &mut stockflow_db::Tx<'_>| Situation::read(tx, &lists.move_lists, now);
+    let situation = app.app.db.read(&world.workspace.id, read).await.unwrap();
+    let wish = Wish::default();
+    let plan = make(&situation, &wish).unwrap();
+    let limits = situation.config.config.auto_approval.clone();
+    let moved = transfers(&app, &world).await.remove(0)["id"].clone();
+    approve(&app, &world, MOVES, &moved).await;
+    let lists = app.app.clone();
+    let keep = move |change: &mut Change<'_, '_>| keep(change, &lists.move_lists, &plan, &wish, &limits);
+    let refused = app.app.change(&world.workspace.id, Who::system("test"), keep).await;
+    assert_eq!(refused.unwrap_err().code(), Code::InvalidState);
+    assert_eq!(world.pending(&app, "TRANSFER").await, Vec::<Value>::new());
 }
 
 #[tokio::test]
