@@ -1,8 +1,9 @@
 //! A transfer run over a large network, timed.
 
+use crate::draws::Draws;
 use crate::table;
+use crate::timed::timed;
 use anyhow::Result;
-use std::time::Instant;
 use stockflow_kernel::{Money, Quantity};
 use stockflow_planning::demand::Demand;
 use stockflow_planning::transfers::{self, Lane, LaneTerms, Lanes, Node, Product};
@@ -21,16 +22,9 @@ pub(crate) struct Options {
     /// Shelves of a hundred that are short, and as many with too much.
     #[arg(long, default_value_t = 2)]
     unbalanced: u64,
-}
-
-/// Knuth's MMIX generator: networks that are the same in every run.
-struct Draws(u64);
-
-impl Draws {
-    fn below(&mut self, limit: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % limit
-    }
+    /// Threads that share the work.
+    #[arg(long, default_value_t = 2)]
+    threads: usize,
 }
 
 fn product(id: usize, options: &Options, draws: &mut Draws) -> Result<Product> {
@@ -64,7 +58,7 @@ fn product(id: usize, options: &Options, draws: &mut Draws) -> Result<Product> {
 }
 
 pub(crate) fn run(options: &Options) -> Result<()> {
-    let mut draws = Draws(7);
+    let mut draws = Draws::new(7);
     let products: Vec<Product> =
         (0..options.products).map(|id| product(id, options, &mut draws)).collect::<Result<_>>()?;
     let terms = LaneTerms {
@@ -78,15 +72,15 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         .map(|(from, ahead)| Lane { from, to: (from + ahead) % options.locations, terms: Some(terms) })
         .collect();
     let lanes = Lanes { default: None, listed };
-    let start = Instant::now();
-    let plan = transfers::recommend(&products, &lanes, &transfers::Options::default())?;
-    let seconds = start.elapsed().as_secs_f64();
+    let solve = || Ok(transfers::recommend(&products, &lanes, &transfers::Options::default())?);
+    let (seconds, plan) = timed(options.threads, solve)?;
     table::line(&format!(
-        "{} products x {} locations, {} lanes each, {} of 100 short and as many with too much: {seconds:.2} s, {} lines, {} shortfalls left, value {:.0}, gap {:.2} %",
+        "{} products x {} locations, {} lanes each, {} of 100 short and as many with too much, {} threads: {seconds:.2} s by the clock, {} lines, {} shortfalls left, value {:.0}, gap {:.2} %",
         options.products,
         options.locations,
         options.reach,
         options.unbalanced,
+        options.threads,
         plan.recommendations.len(),
         plan.shortfalls.len(),
         plan.value,

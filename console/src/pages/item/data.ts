@@ -73,6 +73,17 @@ export function useSupply({ productId, locationId }: Item) {
   })
 }
 
+/** Between what replenishment plans the product at a location; null: it plans nothing there. */
+export function usePlanned(sku: string, locationId: string) {
+  const can = useCan()
+  return useQuery({
+    queryKey: ['sku', sku],
+    enabled: can('planning.read'),
+    queryFn: ({ signal }) => ask(api.GET('/api/planning/sku/{sku}', { params: { path: { sku } }, signal })),
+    select: (found) => found.locations.find((one) => one.locationId === locationId)?.planned ?? null,
+  })
+}
+
 export function useItemRecommendations({ productId, locationId }: Item) {
   const can = useCan()
   return useQuery({

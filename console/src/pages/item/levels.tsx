@@ -83,7 +83,8 @@ function Form({ item, level, onHand, forecast, unit, coming }: { item: Item; lev
         preferredBinLocationId: level?.preferredBinLocationId ?? null, replenishmentLocationId: level?.replenishmentLocationId ?? null, replenishmentPeriodDays: level?.replenishmentPeriodDays ?? null,
       }
       await ask(api.POST('/api/inventory-levels', { body }))
-      await queries.invalidateQueries({ queryKey: ['places', item.productId] })
+      // The service level of a level goes into what is planned, and into its reasons.
+      await Promise.all([['places', item.productId], ['sku'], ['explanation']].map((queryKey) => queries.invalidateQueries({ queryKey })))
       say(t.common.saved)
     } catch (error) {
       setProblem(error)

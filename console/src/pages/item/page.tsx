@@ -17,6 +17,7 @@ import { DemandPanel } from './demand'
 import { Figures } from './figures'
 import { LevelsAndProjection } from './levels'
 import { Moves } from './moves'
+import { Planned } from './planned'
 import { RecommendationsHere } from './recommendations'
 import { Supply } from './supply'
 
@@ -72,6 +73,7 @@ function Item({ product, location, locations }: { product: Schema<'Product'>; lo
         </div>
         <div className="flex min-w-0 flex-col gap-4">
           <RecommendationsHere item={item} unit={unit} />
+          <Planned sku={product.globalSku} locationId={location.id} unit={unit} />
           <Moves item={item} forecast={forecast.data} unit={unit} />
           <AtpPanel item={item} product={product} location={location} locations={locations} />
           <Supply query={supply} item={item} unit={unit} />

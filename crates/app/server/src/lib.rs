@@ -60,6 +60,8 @@ pub struct AppState {
     pub rules: features::network::KeptRules,
     /// What is still to come to the shelves, as the features know it that order it.
     pub inbound: features::inventory::Inbound,
+    /// Where moves are proposed, as the features know it that propose them.
+    pub move_lists: features::transfers::MoveLists,
     /// What keeps things from being deleted, as the features know it.
     pub obstacles: change::Obstacles,
 }
@@ -86,6 +88,7 @@ impl App {
             passwords: features::access::Passwords::default(),
             rules: features::network::KeptRules::default(),
             inbound: features::inbound(),
+            move_lists: features::move_lists(),
             obstacles: features::obstacles(),
             config,
         }))

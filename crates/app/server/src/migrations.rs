@@ -14,7 +14,7 @@ macro_rules! migration {
 }
 
 /// All of them.
-pub const MIGRATIONS: [Migration; 16] = [
+pub const MIGRATIONS: [Migration; 17] = [
     migration!(1, "0001_access"),
     migration!(2, "0002_commerce"),
     migration!(3, "0003_planning"),
@@ -42,4 +42,5 @@ pub const MIGRATIONS: [Migration; 16] = [
     migration!(14, "0014_replenishment"),
     migration!(15, "0015_transfer_document"),
     migration!(16, "0016_alert_expectation"),
+    migration!(17, "0017_replenishment_class"),
 ];

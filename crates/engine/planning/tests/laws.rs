@@ -119,6 +119,19 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(600))]
 
     #[test]
+    fn the_money_of_every_line_is_worked_out_again_of_its_basis((products, lanes, options) in world()) {
+        let plan = recommend(&products, &lanes, &options).unwrap();
+        for line in &plan.recommendations {
+            let terms = line.basis.terms(line.trip_cost);
+            prop_assert_eq!(terms.expected_extra_margin, line.expected_extra_margin);
+            prop_assert_eq!(terms.holding_saved, line.holding_saved);
+            prop_assert_eq!(terms.expiry_avoided, line.expiry_avoided);
+            prop_assert_eq!((terms.units, terms.lost_at_source), (line.unit_cost, line.lost_at_source));
+            prop_assert_eq!((terms.roi, terms.roi_range), (line.roi, line.roi_range));
+        }
+    }
+
+    #[test]
     fn every_plan_can_be_carried_out((products, lanes, options) in world()) {
         let plan = recommend(&products, &lanes, &options).unwrap();
         let [out, inward] = moved(&plan);

@@ -68,6 +68,12 @@ pub fn inbound() -> inventory::Inbound {
     inventory::Inbound::of_features(&[procurement::INBOUND, transfers::INBOUND])
 }
 
+/// Where moves are proposed: each feature says where its own stand.
+#[must_use]
+pub fn move_lists() -> transfers::MoveLists {
+    transfers::MoveLists::of_features(&[transfers::MOVES, replenishment::MOVES])
+}
+
 /// The background work of all features.
 #[must_use]
 pub fn jobs(app: &App) -> Runner {

@@ -27,46 +27,77 @@ pub(super) struct Circulation {
 
 /// The cheapest circulation, sought from a feasible `start`; `cost(arc, packs)` is the total cost of
 /// a flow on an arc, convex in packs and 0 at 0.
+///
+/// Parts of the network that meet in node 0 alone have nothing to do with each other, as node 0 lets everything through:
+/// each is solved by itself.
 pub(super) fn circulate(nodes: usize, arcs: &[Arc], start: Vec<i64>, cost: impl Fn(usize, i64) -> f64) -> Circulation {
-    let widest = arcs.iter().map(|a| a.capacity).max().unwrap_or(0);
-    let mut step = 1_i64;
-    while step <= widest / 8 {
-        step *= 2;
-    }
-    let mut search = Search {
-        arcs,
-        flow: start,
-        forward: vec![f64::INFINITY; arcs.len()],
-        backward: vec![f64::INFINITY; arcs.len()],
-        distance: vec![0.0; nodes],
-        parent: vec![usize::MAX; nodes],
-        mark: vec![0; nodes],
-        cycle: Vec::new(),
-    };
-    loop {
-        for arc in 0..arcs.len() {
-            search.price(arc, step, &cost);
-        }
-        while search.find_cycle() {
-            let mut gain = f64::NEG_INFINITY;
-            // The same cycle pays until its costs have risen.
-            while gain < -TOLERANCE {
-                gain = search.push(step, &cost);
+    let mut made =
+        Circulation { flow: start, from_root: vec![f64::INFINITY; nodes], to_root: vec![f64::INFINITY; nodes] };
+    (made.from_root[0], made.to_root[0]) = (0.0, 0.0);
+    let (parts, order) = parts(nodes, arcs);
+    let mut search = Search::default();
+    let mut local = vec![usize::MAX; nodes];
+    let mut first = 0;
+    for last in parts {
+        match &order[first..last] {
+            [arc] => single(*arc, arcs[*arc], &mut made, &cost),
+            ids => {
+                search.load(ids, arcs, &made.flow, &mut local);
+                search.solve(&|arc: usize, packs| cost(ids[arc], packs));
+                search.store(ids, &mut made);
             }
         }
-        if step == 1 {
-            return Circulation {
-                from_root: search.distances(false),
-                to_root: search.distances(true),
-                flow: search.flow,
-            };
+        first = last;
+    }
+    made
+}
+
+/// The arcs ordered by the part of the network that they belong to, and where each part ends.
+fn parts(nodes: usize, arcs: &[Arc]) -> (Vec<usize>, Vec<usize>) {
+    let mut above: Vec<usize> = (0..nodes).collect();
+    let find = |above: &mut Vec<usize>, mut node: usize| {
+        while above[node] != node {
+            above[node] = above[above[node]];
+            node = above[node];
         }
-        step /= 2;
+        node
+    };
+    for arc in arcs.iter().filter(|arc| arc.from != 0 && arc.to != 0) {
+        let (from, to) = (find(&mut above, arc.from), find(&mut above, arc.to));
+        above[from.max(to)] = from.min(to);
+    }
+    let part: Vec<usize> = arcs.iter().map(|arc| find(&mut above, arc.from.max(arc.to))).collect();
+    let mut ends = vec![0; nodes + 1];
+    part.iter().for_each(|part| ends[part + 1] += 1);
+    for node in 0..nodes {
+        ends[node + 1] += ends[node];
+    }
+    let mut order = vec![0; arcs.len()];
+    for (arc, part) in part.iter().enumerate() {
+        order[ends[*part]] = arc;
+        ends[*part] += 1;
+    }
+    // Each end is now that of its own part; nodes that begin none repeat the one before.
+    ends.pop();
+    ends.dedup();
+    ends.retain(|end| *end > 0);
+    (ends, order)
+}
+
+/// A node that one arc joins to node 0: nothing can flow, and one more pack costs what the arc says.
+fn single(id: usize, arc: Arc, made: &mut Circulation, cost: &impl Fn(usize, i64) -> f64) {
+    if arc.capacity > 0 {
+        let side = if arc.from == 0 { &mut made.from_root[arc.to] } else { &mut made.to_root[arc.from] };
+        *side = cost(id, 1) - cost(id, 0);
     }
 }
 
-struct Search<'a> {
-    arcs: &'a [Arc],
+/// The search in one part of the network, node 0 being its own node 0.
+#[derive(Default)]
+struct Search {
+    arcs: Vec<Arc>,
+    /// The nodes as the whole network numbers them.
+    names: Vec<usize>,
     flow: Vec<i64>,
     /// Cost of one step more on each arc; infinite without room.
     forward: Vec<f64>,
@@ -79,7 +110,76 @@ struct Search<'a> {
     cycle: Vec<usize>,
 }
 
-impl Search<'_> {
+impl Search {
+    /// Begins anew with some arcs of a network. `local`: numbers of its nodes here, as far as there are any.
+    fn load(&mut self, ids: &[usize], arcs: &[Arc], start: &[i64], local: &mut [usize]) {
+        self.names.clear();
+        self.names.push(0);
+        let names = &mut self.names;
+        let mut number = |node: usize| {
+            if node != 0 && local[node] == usize::MAX {
+                local[node] = names.len();
+                names.push(node);
+            }
+            if node == 0 { 0 } else { local[node] }
+        };
+        self.arcs.clear();
+        self.arcs.extend(ids.iter().map(|id| {
+            let Arc { from, to, capacity } = arcs[*id];
+            Arc { from: number(from), to: number(to), capacity }
+        }));
+        self.flow.clear();
+        self.flow.extend(ids.iter().map(|id| start[*id]));
+        for costs in [&mut self.forward, &mut self.backward] {
+            costs.clear();
+            costs.resize(ids.len(), f64::INFINITY);
+        }
+        let nodes = self.names.len();
+        self.distance.clear();
+        self.distance.resize(nodes, 0.0);
+        self.parent.clear();
+        self.parent.resize(nodes, usize::MAX);
+        self.mark.clear();
+        self.mark.resize(nodes, 0);
+    }
+
+    fn solve(&mut self, cost: &impl Fn(usize, i64) -> f64) {
+        let widest = self.arcs.iter().map(|a| a.capacity).max().unwrap_or(0);
+        let mut step = 1_i64;
+        while step <= widest / 8 {
+            step *= 2;
+        }
+        loop {
+            for arc in 0..self.arcs.len() {
+                self.price(arc, step, cost);
+            }
+            while self.find_cycle() {
+                let mut gain = f64::NEG_INFINITY;
+                // The same cycle pays until its costs have risen.
+                while gain < -TOLERANCE {
+                    gain = self.push(step, cost);
+                }
+            }
+            if step == 1 {
+                return;
+            }
+            step /= 2;
+        }
+    }
+
+    /// Puts flows and distances where the whole network has them.
+    fn store(&mut self, ids: &[usize], made: &mut Circulation) {
+        for (id, flow) in ids.iter().zip(&self.flow) {
+            made.flow[*id] = *flow;
+        }
+        for (backwards, all) in [(false, &mut made.from_root), (true, &mut made.to_root)] {
+            self.distances(backwards);
+            for (name, distance) in self.names.iter().zip(&self.distance) {
+                all[*name] = *distance;
+            }
+        }
+    }
+
     fn price(&mut self, arc: usize, step: i64, cost: &impl Fn(usize, i64) -> f64) {
         let flow = self.flow[arc];
         let now = cost(arc, flow);
@@ -138,7 +238,7 @@ impl Search<'_> {
     }
 
     /// Distances of all nodes from node 0, or to it when `backwards`.
-    fn distances(&mut self, backwards: bool) -> Vec<f64> {
+    fn distances(&mut self, backwards: bool) {
         self.distance.fill(f64::INFINITY);
         self.distance[0] = 0.0;
         for _ in 0..self.distance.len() {
@@ -154,7 +254,6 @@ impl Search<'_> {
                 break;
             }
         }
-        self.distance.clone()
     }
 
     fn relax(&mut self, from: usize, to: usize, cost: f64, residual: usize) -> bool {

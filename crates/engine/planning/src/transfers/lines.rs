@@ -3,26 +3,25 @@
 use super::input::{Goal, Options};
 use super::lanes::NumberedLane;
 use super::market::{Market, Moved, cover_days, covered_micros};
-use super::plan::{Recommendation, roi};
+use super::plan::Recommendation;
 use super::priority::{Pressure, priority};
+use super::worth::{MoveBasis, Worth};
+use rayon::prelude::*;
 use stockflow_kernel::{Money, Quantity};
 
 /// A line before its trip is known.
 struct Draft {
     product: usize,
     route: usize,
-    packs: i64,
-    margin: f64,
-    holding: f64,
-    rescued: f64,
-    units: Money,
-    lost: f64,
+    basis: MoveBasis,
+    worth: Worth,
     trip: Money,
 }
 
 impl Draft {
     fn benefit(&self) -> f64 {
-        self.margin + self.holding + self.rescued - self.units.to_f64() - self.lost
+        let Worth { margin, holding, rescued, units, lost } = self.worth;
+        margin + holding + rescued - units.to_f64() - lost
     }
 
     fn net(&self) -> f64 {
@@ -39,15 +38,14 @@ pub(super) fn lines(
     options: &Options,
 ) -> Vec<Recommendation> {
     loop {
-        let mut drafts = Vec::new();
-        for (product, market) in markets.iter().enumerate() {
-            draft(product, market, &flows[product], &mut drafts);
-        }
+        let all = markets.par_iter().zip(&*flows).enumerate();
+        let mut drafts: Vec<Draft> =
+            all.flat_map_iter(|(product, (market, flows))| draft(product, market, flows)).collect();
         share_trips(markets, lanes, &mut drafts);
         let gone = dropped(markets, &drafts, options);
         if gone.is_empty() {
-            let write = |draft: &Draft| write(draft, &markets[draft.product], lanes, flows, options);
-            return drafts.iter().map(write).collect();
+            let write = |draft: Draft| write(&markets[draft.product], draft, lanes, options);
+            return drafts.into_par_iter().map(write).collect();
         }
         for (product, route) in gone {
             flows[product][route] = Moved::default();
@@ -55,46 +53,28 @@ pub(super) fn lines(
     }
 }
 
-fn draft(product: usize, market: &Market<'_>, flows: &[Moved], drafts: &mut Vec<Draft>) {
+fn draft(product: usize, market: &Market<'_>, flows: &[Moved]) -> Vec<Draft> {
     let (out, inward) = totals(market, flows);
+    let mut drafts = Vec::new();
     for (index, (route, moved)) in market.routes.iter().zip(flows).enumerate() {
-        let packs = moved.packs();
-        if packs == 0 {
+        if moved.packs() == 0 {
             continue;
         }
-        let given = market.given(route.supplier, out[route.supplier]);
-        let (arrived, expiring) = inward[route.receiver];
-        let taken = market.taken(route.receiver, arrived);
-        let of_source = packs as f64 / out[route.supplier] as f64;
-        let of_destination = packs as f64 / arrived as f64;
-        let rescued = if moved.expiring > 0 {
-            market.rescued(route.receiver, expiring) * moved.expiring as f64 / expiring as f64
-        } else {
-            0.0
-        };
-        let quantity = Quantity::from_micros(packs * market.product.pack.micros());
-        drafts.push(Draft {
-            product,
-            route: index,
-            packs,
-            margin: taken.margin * of_destination - route.delay * packs as f64,
-            holding: given.holding_saved * of_source - taken.holding * of_destination,
-            rescued,
-            units: route.cost_per_unit.times(quantity).unwrap_or_default(),
-            lost: given.lost * of_source,
-            trip: Money::ZERO,
-        });
+        let (basis, shorts) = market.basis(route, *moved, out[route.supplier], inward[route.receiver]);
+        let worth = basis.worth(&shorts);
+        drafts.push(Draft { product, route: index, basis, worth, trip: Money::ZERO });
     }
+    drafts
 }
 
-/// Packs out of each supplier; packs, and expiring packs among them, into each receiver.
-fn totals(market: &Market<'_>, flows: &[Moved]) -> (Vec<i64>, Vec<(i64, i64)>) {
+/// Packs out of each supplier, and into each receiver.
+fn totals(market: &Market<'_>, flows: &[Moved]) -> (Vec<i64>, Vec<Moved>) {
     let mut out = vec![0; market.suppliers.len()];
-    let mut inward = vec![(0, 0); market.receivers.len()];
+    let mut inward = vec![Moved::default(); market.receivers.len()];
     for (route, moved) in market.routes.iter().zip(flows) {
         out[route.supplier] += moved.packs();
-        inward[route.receiver].0 += moved.packs();
-        inward[route.receiver].1 += moved.expiring;
+        inward[route.receiver].regular += moved.regular;
+        inward[route.receiver].expiring += moved.expiring;
     }
     (out, inward)
 }
@@ -107,7 +87,7 @@ fn share_trips(markets: &[Market<'_>], lanes: &[NumberedLane], drafts: &mut [Dra
         riders[markets[draft.product].routes[draft.route].lane].push(index);
     }
     for (lane, riders) in lanes.iter().zip(riders) {
-        let load = riders.iter().map(|i| drafts[*i].packs * markets[drafts[*i].product].product.pack.micros()).sum();
+        let load = riders.iter().map(|i| drafts[*i].basis.packs * drafts[*i].basis.pack.micros()).sum();
         let trips = lane.trip_micros(load);
         let total: f64 = riders.iter().map(|i| drafts[*i].benefit().max(0.0)).sum();
         let (mut sum, mut paid) = (0.0, 0);
@@ -150,23 +130,17 @@ fn dropped(markets: &[Market<'_>], drafts: &[Draft], options: &Options) -> Vec<(
     gone
 }
 
-fn write(
-    draft: &Draft,
-    market: &Market<'_>,
-    lanes: &[NumberedLane],
-    flows: &[Vec<Moved>],
-    options: &Options,
-) -> Recommendation {
+fn write(market: &Market<'_>, draft: Draft, lanes: &[NumberedLane], options: &Options) -> Recommendation {
     let route = &market.routes[draft.route];
-    let pack = market.product.pack.micros();
-    let (out, inward) = totals(market, &flows[draft.product]);
+    let basis = draft.basis;
+    let pack = basis.pack.micros();
     let receiver = &market.receivers[route.receiver];
     let source = &market.product.nodes[market.suppliers[route.supplier].node];
     let destination = &market.product.nodes[receiver.node];
     let covered = covered_micros(destination);
     let held = source.available.micros();
-    let left = held - out[route.supplier] * pack;
-    let reached = covered.saturating_add(inward[route.receiver].0 * pack);
+    let left = held - basis.out * pack;
+    let reached = covered.saturating_add(basis.inward * pack);
     let before = cover_days(destination, covered);
     let short = market.shortfall(route.receiver);
     let at_risk = Money::from_f64(destination.unit_margin.to_f64() * short);
@@ -176,30 +150,23 @@ fn write(
         window_days: destination.window_days,
         money_at_risk: at_risk,
     };
-    let [margin, holding, rescued, lost] =
-        [draft.margin, draft.holding, draft.rescued, draft.lost].map(Money::from_f64);
-    let paid = draft.trip.to_f64() + draft.units.to_f64();
-    let both = (out[route.supplier], inward[route.receiver].0);
-    let [low, high] = [(0.9, 0.1), (0.1, 0.9)].map(|outcome| {
-        let came = market.came_true(route, draft.packs, both, outcome);
-        let cost = paid + came.lost;
-        (cost > 0.0).then(|| (came.margin + came.holding + draft.rescued - cost) / cost)
-    });
+    let terms = basis.rounded(&draft.worth, draft.trip);
     Recommendation {
         product: market.product.product,
         source: source.location,
         destination: destination.location,
-        quantity: Quantity::from_micros(draft.packs * pack),
+        quantity: Quantity::from_micros(basis.packs * pack),
         priority: priority(&pressure, options.small_money, options.large_money),
         reason: reason(&pressure, short, left),
-        expected_extra_margin: margin,
-        holding_saved: holding,
-        expiry_avoided: rescued,
-        trip_cost: draft.trip,
-        unit_cost: draft.units,
-        lost_at_source: lost,
-        roi: roi([margin, holding, rescued], [draft.trip, draft.units, lost]),
-        roi_range: low.zip(high).map(|(low, high)| (low.min(high), low.max(high))),
+        expected_extra_margin: terms.expected_extra_margin,
+        holding_saved: terms.holding_saved,
+        expiry_avoided: terms.expiry_avoided,
+        trip_cost: terms.trip,
+        unit_cost: terms.units,
+        lost_at_source: terms.lost_at_source,
+        roi: terms.roi,
+        roi_range: terms.roi_range,
+        basis,
         source_cover_days: (cover_days(source, held), cover_days(source, left)),
         destination_cover_days: (before, cover_days(destination, reached)),
     }

@@ -5,6 +5,7 @@ use super::graph::{Graph, Use};
 use super::input::{Goal, Node, Options, Product};
 use super::lanes::LaneTable;
 use super::shortfalls::Shortfalls;
+use super::worth::{Given, MoveBasis, MoveEnd, Shorts, Taken, UnitWorth};
 use crate::demand::Demand;
 use stockflow_kernel::{Money, Quantity};
 
@@ -16,19 +17,6 @@ pub(super) const fn cost_weight(goal: Goal) -> f64 {
     match goal {
         Goal::NetBenefit => 1.0,
         Goal::Coverage => COVERAGE_COST_WEIGHT,
-    }
-}
-
-/// Money per unit at a location.
-#[derive(Debug, Clone, Copy)]
-struct UnitWorth {
-    margin: f64,
-    holding: f64,
-}
-
-impl UnitWorth {
-    fn of(node: &Node) -> Self {
-        Self { margin: node.unit_margin.to_f64(), holding: node.holding_cost.to_f64() }
     }
 }
 
@@ -55,6 +43,8 @@ pub(super) struct Receiver {
     stock: f64,
     /// Demand from the arrival to the end of the window.
     demand: Demand,
+    /// Days of it.
+    days: f64,
     shortfalls: Shortfalls,
     /// The same for expiring packs, which are sold before any other stock.
     expiring_alone: Shortfalls,
@@ -69,8 +59,8 @@ pub(super) struct Route {
     pub cost_per_unit: Money,
     /// Money per pack without trips, as the goal weighs it.
     pub price: f64,
-    /// Margin per pack that is gone because this lane is slower than the fastest.
-    pub delay: f64,
+    /// Part of the time from the fastest arrival to the window's end that this lane misses.
+    pub late_share: f64,
 }
 
 /// Packs on one route.
@@ -93,28 +83,6 @@ pub(super) struct Best {
     pub hopes: Vec<f64>,
 }
 
-/// What leaving stock behind means at a source, in money.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Given {
-    pub lost: f64,
-    pub holding_saved: f64,
-}
-
-/// What arriving stock brings at a destination, in money.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Taken {
-    pub margin: f64,
-    pub holding: f64,
-}
-
-/// Terms of a line for one outcome of demand, in money.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct CameTrue {
-    pub margin: f64,
-    pub holding: f64,
-    pub lost: f64,
-}
-
 #[derive(Debug)]
 pub(super) struct Market<'a> {
     pub product: &'a Product,
@@ -126,6 +94,10 @@ pub(super) struct Market<'a> {
     pub pack: f64,
     pub unit_cost: f64,
     cost_weight: f64,
+}
+
+fn worth_of(node: &Node) -> UnitWorth {
+    UnitWorth { margin: node.unit_margin.to_f64(), holding: node.holding_cost.to_f64() }
 }
 
 /// A location's own need over its window, rounded up to a millionth.
@@ -170,7 +142,7 @@ impl<'a> Market<'a> {
                 suppliers.push(Supplier {
                     node: index,
                     surplus,
-                    worth: UnitWorth::of(node),
+                    worth: worth_of(node),
                     expiring: (node.expiring.micros() / pack).min(surplus),
                     shortfalls: Shortfalls::new(&node.demand, stock, -product.pack.to_f64(), surplus),
                 });
@@ -220,6 +192,7 @@ impl<'a> Market<'a> {
         }
         for (supplier, terms) in ways {
             let late = (terms.lead_time_days - fastest) / (node.window_days - fastest);
+            // Cautious: the margin of all that it could have sold in the time.
             let delay = node.unit_margin.to_f64() * late * self.pack;
             self.routes.push(Route {
                 supplier,
@@ -227,7 +200,7 @@ impl<'a> Market<'a> {
                 lane: usize::MAX,
                 cost_per_unit: terms.cost_per_unit,
                 price: delay + self.cost_weight * terms.cost_per_unit.to_f64() * self.pack,
-                delay,
+                late_share: late,
             });
         }
         self.receivers.push(receiver);
@@ -242,66 +215,77 @@ impl<'a> Market<'a> {
         }
     }
 
-    /// Loss and saving at a source that gives `packs`.
-    pub(super) fn given(&self, supplier: usize, packs: i64) -> Given {
+    /// Units short at a source without a move, and after `packs` have left.
+    fn missed(&self, supplier: usize, packs: i64) -> (f64, f64) {
         let from = &self.suppliers[supplier];
-        let node = &self.product.nodes[from.node];
-        let units = packs as f64 * self.pack;
-        let short = |packs| from.shortfalls.after(&node.demand, packs);
-        let missed = short(packs) - short(0);
-        Given {
-            lost: from.worth.margin * missed,
-            // What would have been left over falls by all that goes and would not have been sold.
-            holding_saved: from.worth.holding * (units - missed),
-        }
+        let short = |packs| from.shortfalls.after(&self.product.nodes[from.node].demand, packs);
+        (short(0), short(packs))
+    }
+
+    /// Units short at a destination without a move, and with `packs` there.
+    fn lacked(&self, receiver: usize, packs: i64) -> (f64, f64) {
+        let to = &self.receivers[receiver];
+        let short = |packs| to.shortfalls.after(&to.demand, packs);
+        (short(0), short(packs))
+    }
+
+    /// Units of demand left without expiring packs, and with them.
+    fn left_by_expiring(&self, receiver: usize, packs: i64) -> (f64, f64) {
+        let to = &self.receivers[receiver];
+        let short = |packs| to.expiring_alone.after(&to.demand, packs);
+        (short(0), short(packs))
+    }
+
+    /// Loss and saving at a source that gives `packs`.
+    fn given(&self, supplier: usize, packs: i64) -> Given {
+        let (before, after) = self.missed(supplier, packs);
+        self.suppliers[supplier].worth.given(packs as f64 * self.pack, after - before)
     }
 
     /// Gain and holding at a destination that gets `packs`.
-    pub(super) fn taken(&self, receiver: usize, packs: i64) -> Taken {
-        let to = &self.receivers[receiver];
-        let units = packs as f64 * self.pack;
-        let short = |packs| to.shortfalls.after(&to.demand, packs);
-        let sold = short(0) - short(packs);
-        Taken { margin: to.worth.margin * sold, holding: to.worth.holding * (units - sold) }
+    fn taken(&self, receiver: usize, packs: i64) -> Taken {
+        let (before, after) = self.lacked(receiver, packs);
+        self.receivers[receiver].worth.taken(packs as f64 * self.pack, before - after)
     }
 
-    /// Money of a line if demand turns out at `source` and `destination`, quantiles between 0 and 1: margin earned less
-    /// margin lost and the holding of both. `packs` of the `out` that leave the source and the `inward` that arrive.
-    pub(super) fn came_true(
-        &self,
-        route: &Route,
-        packs: i64,
-        (out, inward): (i64, i64),
-        (source, destination): (f64, f64),
-    ) -> CameTrue {
-        let from = &self.suppliers[route.supplier];
-        let node = &self.product.nodes[from.node];
-        let asked = node.demand.quantile(source);
-        let stock = node.available.to_f64();
-        let left = stock - out as f64 * self.pack;
-        let missed = asked.min(stock) - asked.min(left);
-        let of_source = packs as f64 / out.max(1) as f64;
-        let saved = from.worth.holding * ((stock - asked).max(0.0) - (left - asked).max(0.0));
-        let to = &self.receivers[route.receiver];
-        let wanted = to.demand.quantile(destination);
-        let here = to.stock;
-        let there = here + inward as f64 * self.pack;
-        let sold = wanted.min(there) - wanted.min(here);
-        let of_destination = packs as f64 / inward.max(1) as f64;
-        let kept = to.worth.holding * ((there - wanted).max(0.0) - (here - wanted).max(0.0));
-        CameTrue {
-            margin: to.worth.margin * sold * of_destination - route.delay * packs as f64,
-            holding: saved * of_source - kept * of_destination,
-            lost: from.worth.margin * missed.max(0.0) * of_source,
-        }
+    /// What a line's money is worked out of: `out` packs leave its source in all, `inward` reach its destination, those
+    /// that expire counted apart. And what is short, which is known here already.
+    pub(super) fn basis(&self, route: &Route, moved: Moved, out: i64, inward: Moved) -> (MoveBasis, Shorts) {
+        let (from, to) = (&self.suppliers[route.supplier], &self.receivers[route.receiver]);
+        let end = |node: &Node, demand: &Demand, days, stock| MoveEnd {
+            demand: demand.clone(),
+            days,
+            stock,
+            unit_margin: node.unit_margin,
+            holding_cost: node.holding_cost,
+        };
+        let source = &self.product.nodes[from.node];
+        let basis = MoveBasis {
+            source: end(source, &source.demand, source.window_days, source.available.to_f64()),
+            destination: end(&self.product.nodes[to.node], &to.demand, to.days, to.stock),
+            pack: self.product.pack,
+            packs: moved.packs(),
+            expiring: moved.expiring,
+            out,
+            inward: inward.packs(),
+            expiring_inward: inward.expiring,
+            unit_cost: self.product.unit_cost,
+            cost_per_unit: route.cost_per_unit,
+            late_share: route.late_share,
+        };
+        let shorts = Shorts {
+            source: self.missed(route.supplier, out),
+            destination: self.lacked(route.receiver, inward.packs()),
+            rescue: self.left_by_expiring(route.receiver, inward.expiring),
+        };
+        (basis, shorts)
     }
 
     /// Write-offs avoided by `packs` of expiring stock at a destination: it issues what expires
     /// first, so they sell before its own stock, as far as demand goes.
-    pub(super) fn rescued(&self, receiver: usize, packs: i64) -> f64 {
-        let to = &self.receivers[receiver];
-        let short = |packs| to.expiring_alone.after(&to.demand, packs);
-        self.unit_cost * (short(0) - short(packs))
+    fn rescued(&self, receiver: usize, packs: i64) -> f64 {
+        let (before, after) = self.left_by_expiring(receiver, packs);
+        self.unit_cost * (before - after)
     }
 
     /// Most that any plan could put on a route, in packs.
@@ -412,8 +396,9 @@ impl Receiver {
         Self {
             node: index,
             room,
-            worth: UnitWorth::of(node),
+            worth: worth_of(node),
             stock: stock as f64 / 1e6,
+            days: node.window_days - lead_days,
             shortfalls: Shortfalls::new(&demand, stock as f64 / 1e6, step, room),
             expiring_alone: Shortfalls::new(&demand, 0.0, step, room),
             demand,

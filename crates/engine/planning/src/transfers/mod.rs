@@ -20,7 +20,8 @@
 //! margin of the part of the remaining window that it misses, which is cautious.
 //!
 //! Each product is a minimum-cost flow with convex costs and is solved exactly; trips join the
-//! products. [`Plan::gap`] says how far from the best the answer can be at most.
+//! products. [`Plan::gap`] says how far from the best the answer can be at most. [`MoveBasis`] is what
+//! the money of a line is worked out of, and works it out again.
 
 mod flow;
 mod graph;
@@ -33,10 +34,12 @@ mod plan;
 mod priority;
 mod shortfalls;
 mod trips;
+mod worth;
 
 pub use input::{Goal, Lane, LaneTerms, Lanes, Node, Options, Product, TransferError};
 pub use plan::{DaysOfCover, Plan, Priority, Recommendation, Shortfall, ShortfallCause, roi};
 pub use priority::{Pressure, priority};
+pub use worth::{MoveBasis, MoveEnd, MoveTerms};
 
 use lanes::LaneTable;
 use market::{Market, Moved};

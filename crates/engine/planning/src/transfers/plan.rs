@@ -1,5 +1,6 @@
 //! What a transfer run answers.
 
+use super::worth::MoveBasis;
 use stockflow_kernel::{Money, Quantity};
 
 /// How soon a move should be made; the rule stands at [`super::priority()`].
@@ -67,6 +68,8 @@ pub struct Recommendation {
     /// The same if the destination's demand turns out at its 10 % and the source's at its 90 % quantile, and the other way
     /// round: what the move brings when the forecast was wrong in the dear and in the cheap direction.
     pub roi_range: Option<(f64, f64)>,
+    /// What all of this money is worked out of: [`MoveBasis::terms`] of the trip gives it again.
+    pub basis: MoveBasis,
     /// At the source, before all moves of the run and after them.
     pub source_cover_days: (DaysOfCover, DaysOfCover),
     /// At the destination, before all moves of the run and after them.

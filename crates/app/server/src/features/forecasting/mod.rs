@@ -51,7 +51,7 @@ mod tests;
 pub(crate) use accuracy::{ProductAccuracy, accuracy_by_product};
 pub use accuracy::{SaidBefore, said_before};
 pub use obstacles::OBSTACLES;
-pub use outlook::{Outlook, outlook, outlook_of};
+pub use outlook::{Outlook, forecast_at, outlook, outlook_of};
 pub use run::{Published, publish_all};
 pub use store::HORIZON;
 

@@ -6,8 +6,8 @@ use super::store::{self, HORIZON, Paths, Wanted};
 use crate::features::demand::{self, Subject};
 use crate::http::ApiError;
 use std::collections::HashMap;
-use stockflow_db::{Tx, args, sql};
-use stockflow_kernel::Day;
+use stockflow_db::{DbError, Tx, args, sql};
+use stockflow_kernel::{Day, Instant};
 use stockflow_planning::demand::Demand;
 
 /// Demand for a product at a location over some days together, as it was published.
@@ -25,6 +25,8 @@ pub struct Outlook {
     pub sd: f64,
     /// The expected demand of each of the days.
     pub daily_mean: Vec<f64>,
+    /// When it was made: the version of the forecast.
+    pub made_at: Instant,
 }
 
 impl Outlook {
@@ -57,6 +59,11 @@ pub fn outlook_of(tx: &mut Tx<'_>, products: &[String], days: i64) -> Result<Vec
     read(tx, rows, Some(products), wanted)
 }
 
+/// The locations of which anything is forecast, by id.
+pub fn forecast_at(tx: &mut Tx<'_>) -> Result<Vec<String>, DbError> {
+    tx.all(&FORECAST_AT, args![])
+}
+
 fn within(days: i64) -> Result<usize, ApiError> {
     let wanted = usize::try_from(days).ok().filter(|days| (1..=HORIZON).contains(days));
     wanted.ok_or_else(|| ApiError::fault("days", "range", format!("must lie between 1 and {HORIZON}")))
@@ -64,7 +71,7 @@ fn within(days: i64) -> Result<usize, ApiError> {
 
 fn read(
     tx: &mut Tx<'_>,
-    rows: Vec<(String, String, Day, String)>,
+    rows: Vec<(String, String, Day, Instant, String)>,
     products: Option<&[String]>,
     wanted: usize,
 ) -> Result<Vec<Outlook>, ApiError> {
@@ -77,23 +84,27 @@ fn read(
             standing.insert((path.product_id.clone(), path.location_id.clone()), path);
         }
     }
-    let one = |(product_id, location_id, first_day, payload): (String, String, Day, String)| {
+    let one = |(product_id, location_id, first_day, made_at, payload): (String, String, Day, Instant, String)| {
         let mut made: Made = serde_json::from_str(&payload).map_err(ApiError::internal)?;
         if let Some(paths) = standing.remove(&(product_id.clone(), location_id.clone())) {
             made.moved_to(&paths.model, &paths.mean);
         }
         let sum = made.sum(0..wanted.min(made.mean.len()));
         let daily_mean = made.mean.iter().take(wanted).copied().collect();
-        Ok(Outlook { product_id, location_id, first_day, mean: sum.mean, sd: sum.sd, daily_mean })
+        Ok(Outlook { product_id, location_id, first_day, mean: sum.mean, sd: sum.sd, daily_mean, made_at })
     };
     rows.into_iter().map(one).collect()
 }
 
 sql! {
+    FORECAST_AT = "
+        SELECT l.id FROM location l
+         WHERE l.workspace_id = $1 AND EXISTS (SELECT 1 FROM forecast f WHERE f.workspace_id = l.workspace_id AND f.location_id = l.id)
+         ORDER BY l.id";
     PUBLISHED = "
-        SELECT product_id, location_id, first_day, payload FROM forecast
+        SELECT product_id, location_id, first_day, made_at, payload FROM forecast
          WHERE workspace_id = $1 ORDER BY product_id, location_id";
     OF_PRODUCTS = "
-        SELECT product_id, location_id, first_day, payload FROM forecast
+        SELECT product_id, location_id, first_day, made_at, payload FROM forecast
          WHERE workspace_id = $1 AND product_id = ANY($2) ORDER BY product_id, location_id";
 }

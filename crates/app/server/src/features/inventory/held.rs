@@ -36,14 +36,41 @@ pub fn levels_of(tx: &mut Tx<'_>, product: &str) -> Result<Vec<LevelBrief>, DbEr
     tx.all(&LEVELS, args![product])
 }
 
-/// Product, location and the location that it is replenished from, wherever a level names one.
-pub fn supplied_from(tx: &mut Tx<'_>) -> Result<Vec<(String, String, String)>, DbError> {
-    let rows: Vec<(String, String, String)> = tx.all(&SUPPLIED, args![])?;
-    let from = |(product, location, settings): (String, String, String)| {
-        let settings: LevelSettings = serde_json::from_str(&settings).ok()?;
-        Some((product, location, settings.replenishment_location_id?))
+/// What a planner has laid down for a product at a location.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LaidDown {
+    pub product_id: String,
+    pub location_id: String,
+    /// The location that it is replenished from; `None`: whichever is fastest.
+    pub supplied_from: Option<String>,
+    /// `None`: that of its class.
+    pub service_level: Option<f64>,
+}
+
+/// What is laid down, wherever a level names where it comes from or how well it shall be served: of some products or of all.
+pub fn laid_down(tx: &mut Tx<'_>, products: Option<&[String]>) -> Result<Vec<LaidDown>, DbError> {
+    let rows: Vec<(String, String, String)> = match products {
+        None => tx.all(&LAID_DOWN, args![])?,
+        Some(products) => tx.all(&LAID_DOWN_OF, args![products])?,
     };
-    Ok(rows.into_iter().filter_map(from).collect())
+    let read = |(product_id, location_id, settings): (String, String, String)| {
+        let settings: LevelSettings = serde_json::from_str(&settings).ok()?;
+        let (supplied_from, service_level) = (settings.replenishment_location_id, settings.service_level);
+        Some(LaidDown { product_id, location_id, supplied_from, service_level })
+    };
+    Ok(rows.into_iter().filter_map(read).collect())
+}
+
+/// The text is looked at only to leave out levels that lay neither down.
+macro_rules! laid_down {
+    ($only:literal) => {
+        concat!(
+            "SELECT product_id, location_id, settings FROM inventory_level WHERE workspace_id = $1",
+            $only,
+            " AND (settings LIKE '%\"replenishmentLocationId\":\"%' OR settings NOT LIKE '%\"serviceLevel\":null%')
+              ORDER BY product_id, location_id"
+        )
+    };
 }
 
 sql! {
@@ -56,8 +83,6 @@ sql! {
     LEVELS = "
         SELECT location_id, minimum, reorder_point, maximum FROM inventory_level
          WHERE workspace_id = $1 AND product_id = $2 ORDER BY location_id";
-    /// The text is looked at only to leave out levels that name none.
-    SUPPLIED = "
-        SELECT product_id, location_id, settings FROM inventory_level
-         WHERE workspace_id = $1 AND settings LIKE '%\"replenishmentLocationId\":\"%' ORDER BY product_id, location_id";
+    LAID_DOWN = laid_down!("");
+    LAID_DOWN_OF = laid_down!(" AND product_id = ANY($2)");
 }

@@ -37,7 +37,7 @@ mod tests;
 
 pub(crate) use atp::{AtpCell, AtpDrilldown, AtpTight};
 pub(crate) use bound::{is_barred, on_hold};
-pub use held::{Held, LevelBrief, held, levels_of, supplied_from};
+pub use held::{Held, LaidDown, LevelBrief, held, laid_down, levels_of};
 pub use ledger::{
     Flow, Flows, InBin, LedgerHead, LotName, Movement, MovementKind, Opening, Slot, StockLine, bin, check_tracking,
     flows, head, in_bins, lot, lot_named, record, record_opening, verify,

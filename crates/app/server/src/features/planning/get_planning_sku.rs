@@ -2,9 +2,11 @@
 
 use super::figures::{is_due, less, ten_thousandths};
 use super::projection::{ProjectedDay, project};
+use crate::App;
 use crate::features::demand;
 use crate::features::forecasting::{self, Outlook, accuracy_by_product};
-use crate::features::{catalog, inventory, network, procurement, replenishment, transfers};
+use crate::features::replenishment::{self, PlannedLevels, PlannedNumber};
+use crate::features::{catalog, inventory, network, procurement, transfers};
 use crate::http::{Answer, ApiError, Call, PathId, Reply};
 use jiff::tz::TimeZone;
 use serde::Serialize;
@@ -78,6 +80,9 @@ pub(super) struct SkuLocation {
     quantity_available: Quantity,
     /// null: no level is set.
     policy: Option<SkuPolicy>,
+    /// What a replenishment run plans with here, whether or not it recommends anything; null: the product is neither stocked nor
+    /// sold here.
+    planned: Option<SkuPlanned>,
     /// What was ordered or is on its way.
     open_supply: Vec<SkuSupply>,
     /// Demand of the next 35 days together; null: nothing is published.
@@ -99,6 +104,50 @@ pub(super) struct SkuPolicy {
     /// Available and supply under way lie at or below the reorder point.
     #[schema(example = false)]
     reorder: bool,
+}
+
+/// Between what a replenishment run plans: of a centre, for all that it supplies.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct SkuPlanned {
+    /// The chance that stock lasts until the next order arrives.
+    #[schema(example = 0.98)]
+    service_level: f64,
+    /// Kept beyond the expected demand.
+    safety_stock: SkuNumber,
+    /// Position at which an order is set off.
+    reorder_point: SkuNumber,
+    /// Position that covers the days until the next order arrives.
+    order_up_to: SkuNumber,
+}
+
+/// A number with its reason.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = json!({
+    "quantity": 18, "explanationId": "safety-stock:prod_01k8zq5f3m9v7a1r2c4d5e6f7g:loc_01k8zq5f3m9v7a1r2c4d5e6f7g"
+}))]
+pub(super) struct SkuNumber {
+    quantity: Quantity,
+    /// What `GET /api/planning/explanations/{id}` is asked with.
+    explanation_id: String,
+}
+
+impl From<PlannedNumber> for SkuNumber {
+    fn from(number: PlannedNumber) -> Self {
+        Self { quantity: number.quantity, explanation_id: number.explanation_id }
+    }
+}
+
+impl From<PlannedLevels> for SkuPlanned {
+    fn from(levels: PlannedLevels) -> Self {
+        Self {
+            service_level: levels.service_level,
+            safety_stock: levels.safety_stock.into(),
+            reorder_point: levels.reorder_point.into(),
+            order_up_to: levels.order_up_to.into(),
+        }
+    }
 }
 
 /// Supply under way.
@@ -205,7 +254,8 @@ impl SkuRecommendation {
 /// One SKU
 ///
 /// One screen of a planner's work: how good its forecast was, where its stock stands, what is projected, by which levels it
-/// is kept, what is under way, and what is proposed. Reservations consume the forecast of the first days, so that demand is
+/// is kept, with which safety stock, reorder point and order-up-to level it is planned (each with the id of its
+/// explanation), what is under way, and what is proposed. Reservations consume the forecast of the first days, so that demand is
 /// not counted twice.
 #[utoipa::path(get, path = "/api/planning/sku/{sku}", tag = "Planning", security(("bearer" = ["planning.read"])),
     params(("sku" = String, Path, description = "The product's global SKU")),
@@ -213,11 +263,18 @@ impl SkuRecommendation {
 pub(super) async fn get_planning_sku(call: Call, PathId(sku): PathId) -> Answer {
     let visible = call.visible_locations();
     let now = call.now();
-    let shown = call.read(move |tx| read(tx, &sku, visible.as_deref(), now)).await?;
+    let app = call.app().clone();
+    let shown = call.read(move |tx| read(tx, &app, &sku, visible.as_deref(), now)).await?;
     Reply::ok(&shown)
 }
 
-fn read(tx: &mut Tx<'_>, sku: &str, visible: Option<&[String]>, now: Instant) -> Result<PlanningSku, ApiError> {
+fn read(
+    tx: &mut Tx<'_>,
+    app: &App,
+    sku: &str,
+    visible: Option<&[String]>,
+    now: Instant,
+) -> Result<PlanningSku, ApiError> {
     let found = catalog::ids_of_skus(tx, &[sku.to_owned()])?.remove(sku);
     let product = match found {
         Some(id) => catalog::find(tx, &id)?,
@@ -232,6 +289,10 @@ fn read(tx: &mut Tx<'_>, sku: &str, visible: Option<&[String]>, now: Instant) ->
     recommendations.retain(|one| one.source_location_id.as_deref().is_none_or(seen) && seen(&one.dest_location_id));
     let mut locations = locations(tx, &product.id, now.day_in(&TimeZone::UTC))?;
     locations.retain(|one| seen(&one.location_id));
+    let mut planned = replenishment::planned_levels(tx, app, &product.id, now)?;
+    for location in &mut locations {
+        location.planned = planned.remove(&location.location_id).map(SkuPlanned::from);
+    }
     Ok(PlanningSku {
         product_master_id: product.id,
         global_sku: product.global_sku,
@@ -315,6 +376,7 @@ fn locations(tx: &mut Tx<'_>, product: &str, today: Day) -> Result<Vec<SkuLocati
             quantity_on_hold: on_hold,
             quantity_available: available,
             policy,
+            planned: None,
             open_supply,
             forecast: outlook.map(|one| SkuForecast {
                 from: one.first_day,

@@ -1,6 +1,7 @@
 //! `POST /api/planning/replenishment/{id}/approve`
 
 use super::keep::take_turn;
+use super::proposed::MOVES;
 use super::wire::ReplenishmentRecommendation;
 use crate::change::Action;
 use crate::http::{Answer, ApiError, Call, NoBody, PathId, Reply};
@@ -9,7 +10,8 @@ use stockflow_db::{args, sql};
 
 /// Approve a replenishment recommendation
 ///
-/// Only a pending one; approving it again changes nothing.
+/// Only a pending one; approving it again changes nothing. The surplus that a move takes is then taken: pending moves of the
+/// product in `GET /api/transfers/recommendations` from the same source, or to the same destination, expire.
 #[utoipa::path(post, path = "/api/planning/replenishment/{id}/approve", tag = "Planning", security(("bearer" = ["planning.write"])),
     params(("id" = String, Path, description = "The recommendation's id")),
     responses((status = 200, description = "Approved", body = ReplenishmentRecommendation)))]
@@ -26,6 +28,10 @@ pub(super) async fn approve_replenishment(call: Call, PathId(id): PathId, _: NoB
             return Err(ApiError::invalid_state(message));
         }
         take_turn(change)?;
+        if let Some(source) = &before.source_location_id {
+            let ends = (&*before.product_master_id, source.as_str(), &*before.location_id);
+            seen.app().move_lists.approved(change.tx, MOVES.name, ends, change.now)?;
+        }
         let after = ReplenishmentRecommendation::find(change.tx, &id, &seen)?;
         let (was, is) = (json!({ "status": before.status }), json!({ "status": after.status }));
         change.audit(Action::Approve, "replenishmentRecommendation", &id, Some(&was), Some(&is))?;

@@ -76,7 +76,7 @@ fn read(tx: &mut Tx<'_>, ask: &Ask, now: Instant) -> Result<History, ApiError> {
     let briefs: HashMap<String, catalog::ProductBrief> =
         catalog::briefs(tx)?.into_iter().map(|brief| (brief.id.clone(), brief)).collect();
     let paths: HashMap<String, procurement::SupplyPath> =
-        procurement::supply_paths(tx, now)?.into_iter().map(|path| (path.product_id.clone(), path)).collect();
+        procurement::supply_paths(tx, now, None)?.into_iter().map(|path| (path.product_id.clone(), path)).collect();
     for (product, locations) in places {
         let Some(brief) = briefs.get(&product) else { continue };
         let mut demand = Vec::new();

@@ -133,16 +133,45 @@ impl Default for ReplenishmentSettings {
     }
 }
 
+/// Where a service level was set: what stands first here goes before the rest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub(super) enum ServiceLevelFrom {
+    /// By the level of the product at the location.
+    Level,
+    /// By the rule of the product.
+    Product,
+    /// By the rule of its class.
+    Segment,
+    /// Nowhere: the default of its class.
+    #[default]
+    Default,
+}
+
+/// How a product is planned.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Policy {
+    pub(super) method: ReplenishmentMethod,
+    pub(super) service_level: f64,
+    pub(super) from: ServiceLevelFrom,
+}
+
 impl ReplenishmentSettings {
-    /// Method and service level of a product of a class.
-    pub(super) fn policy(&self, product: &str, abc: Abc, xyz: Xyz) -> (ReplenishmentMethod, f64) {
+    /// How a product of a class is planned, where a planner has or has not laid a service level down for it.
+    pub(super) fn policy(&self, product: &str, (abc, xyz): (Abc, Xyz), laid_down: Option<f64>) -> Policy {
         let classes = (value_class(abc), variation_class(xyz));
         let segment = self.segments.iter().find(|rule| (rule.abc, rule.xyz) == classes);
         let own = self.products.iter().find(|rule| rule.product_master_id == product);
         let usual = SegmentDefaults::<String>::default().policy(&String::new(), (abc, xyz)).service_level;
         let method = own.and_then(|r| r.method).or(segment.and_then(|r| r.method)).unwrap_or(self.method);
-        let level = own.and_then(|r| r.service_level).or(segment.and_then(|r| r.service_level)).unwrap_or(usual);
-        (method, level)
+        let levels = [
+            (laid_down, ServiceLevelFrom::Level),
+            (own.and_then(|r| r.service_level), ServiceLevelFrom::Product),
+            (segment.and_then(|r| r.service_level), ServiceLevelFrom::Segment),
+        ];
+        let set = levels.into_iter().find_map(|(level, from)| Some((level?, from)));
+        let (service_level, from) = set.unwrap_or((usual, ServiceLevelFrom::Default));
+        Policy { method, service_level, from }
     }
 
     /// What the schema cannot say.

@@ -20,7 +20,7 @@ use stockflow_planning::transfers::Lanes;
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({
     "locationId": "loc_01k8zq5f3m9v7a1r2c4d5e6f7h", "available": 6, "wayDays": 1, "promiseDays": 0, "coveredDays": 8,
-    "demandMean": 40, "demandSd": 6.1
+    "demandMean": 40, "demandSd": 6.1, "serviceLevel": 0.98
 }))]
 pub(super) struct EchelonMember {
     pub(super) location_id: String,
@@ -35,6 +35,9 @@ pub(super) struct EchelonMember {
     /// Over these days, its own and of all that it supplies.
     pub(super) demand_mean: f64,
     pub(super) demand_sd: f64,
+    /// Its own; null: that of the whole.
+    #[serde(default)]
+    pub(super) service_level: Option<f64>,
 }
 
 /// A centre with what it supplies.
@@ -61,7 +64,8 @@ impl LineInputs {
             // Only the centre waits for the supplier.
             let sd_days = if at == 0 { late } else { 0.0 };
             let demand = spread_lead_time(&known, member.covered_days as f64, sd_days);
-            units += safety_stock(&demand, self.service_level).map_err(ApiError::internal)?.ceil();
+            let level = member.service_level.unwrap_or(self.service_level);
+            units += safety_stock(&demand, level).map_err(ApiError::internal)?.ceil();
         }
         Ok(units)
     }
@@ -119,6 +123,11 @@ pub(super) struct Branch {
     /// Its supplier's place in the list; `None`: the centre at the top.
     above: Option<usize>,
     way_days: i64,
+}
+
+/// The ways by which a tree is supplied, each from whom it comes.
+pub(super) fn supplied(tree: &[Branch]) -> impl Iterator<Item = (usize, usize)> {
+    tree.iter().filter_map(|branch| Some((tree[branch.above?].location, branch.location)))
 }
 
 impl Branch {
@@ -221,13 +230,15 @@ pub(super) fn pool(
             covered_days: covered[at],
             demand_mean: over_covered[at].0,
             demand_sd: over_covered[at].1.sqrt(),
+            service_level: None,
         };
         if let Some(inputs) = known.get_mut(&branch.location) {
             add_days(&mut whole.daily_demand, &inputs.daily_demand, inputs.daily());
             whole.available = whole.available.checked_add(inputs.available).unwrap_or(whole.available);
             whole.receipts.extend(inputs.receipts.iter().copied());
             whole.expiring.extend(inputs.expiring.iter().copied());
-            member.available = inputs.available;
+            (member.available, member.service_level) = (inputs.available, Some(inputs.service_level));
+            whole.forecast_made_at = whole.forecast_made_at.max(inputs.forecast_made_at);
             // The centre keeps for its own customers what they want until the next goods come.
             let own = if at == 0 { days(lead + review) } else { covered[at].max(1) };
             (inputs.demand_mean, inputs.demand_sd) = inputs.over(own);

@@ -1,10 +1,11 @@
 //! Everything behind one order line, and the line worked out of it: what plans, explains and replays is the same function.
 
-use super::config::ReplenishmentMethod;
+use super::config::{ReplenishmentMethod, ServiceLevelFrom};
 use super::echelon::EchelonInputs;
+use crate::features::transfers::RESCUE_DAYS;
 use crate::http::ApiError;
 use serde::{Deserialize, Serialize};
-use stockflow_kernel::{Day, Money, Quantity};
+use stockflow_kernel::{Day, Instant, Money, Quantity};
 use stockflow_planning::demand::Demand;
 use stockflow_planning::policies::{PriceBreak, QuantityTerms};
 use stockflow_planning::replenishment::{Need, Place, Sizing, Supply, missing, size};
@@ -67,9 +68,10 @@ impl SupplyInputs {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({
-    "today": "2018-01-01", "method": "SERVICE_LEVEL", "segment": "AX", "serviceLevel": 0.98, "reviewDays": 7, "fixedLotDays": 14,
+    "today": "2018-01-01", "method": "SERVICE_LEVEL", "segment": "AX", "serviceLevel": 0.98, "serviceLevelFrom": "DEFAULT", "reviewDays": 7, "fixedLotDays": 14,
     "minDays": 7, "maxDays": 28, "available": 6, "movedIn": 0, "receipts": [], "dailyDemand": [5, 5, 5], "coverDays": 14,
-    "demandMean": 70, "demandSd": 9.5, "unitMargin": 2, "expiring": [], "shelfLifeDays": null, "echelon": null, "boughtBy": null, "supply": null
+    "demandMean": 70, "demandSd": 9.5, "unitMargin": 2, "expiring": [], "shelfLifeDays": null, "echelon": null, "boughtBy": null, "supply": null,
+    "forecastMadeAt": "2018-01-01T00:10:00Z", "configVersion": 0
 }))]
 pub(super) struct LineInputs {
     pub(super) today: Day,
@@ -77,6 +79,9 @@ pub(super) struct LineInputs {
     /// Class by value and by evenness.
     pub(super) segment: String,
     pub(super) service_level: f64,
+    /// Where the service level was set.
+    #[serde(default)]
+    pub(super) service_level_from: ServiceLevelFrom,
     pub(super) review_days: i64,
     pub(super) fixed_lot_days: i64,
     pub(super) min_days: i64,
@@ -106,6 +111,12 @@ pub(super) struct LineInputs {
     pub(super) bought_by: Option<String>,
     /// `None`: nobody supplies it.
     pub(super) supply: Option<SupplyInputs>,
+    /// When the forecast was published that the demand is of; of a centre the last of its members'. null: nothing is forecast.
+    #[serde(default)]
+    pub(super) forecast_made_at: Option<Instant>,
+    /// Of the settings of replenishment; 0: they were never set.
+    #[serde(default)]
+    pub(super) config_version: i64,
 }
 
 /// Of all days together.
@@ -113,14 +124,20 @@ pub(super) fn sum(list: &[DueReceipt]) -> Quantity {
     Quantity::from_micros(list.iter().map(|due| due.quantity.micros()).fold(0, i64::saturating_add))
 }
 
-/// The numbers worked out of the inputs.
+/// Between what stock is planned, recommended or not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Line {
+pub(super) struct Levels {
     pub(super) safety_stock: Quantity,
     /// Position at which an order is set off.
     pub(super) reorder_point: Quantity,
     /// Position that covers the days until the next order arrives.
     pub(super) order_up_to: Quantity,
+}
+
+/// The numbers worked out of the inputs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Line {
+    pub(super) levels: Levels,
     pub(super) need: Need,
     pub(super) quantity: Quantity,
     /// What it would be, would nothing expire before it is sold.
@@ -171,6 +188,8 @@ impl LineInputs {
     pub(super) fn place(&self, location: usize) -> Result<Place, ApiError> {
         let receipts = self.by_day(&self.receipts);
         let expiring = if self.expiring.is_empty() { Vec::new() } else { self.by_day(&self.expiring) };
+        let (lost, saved): (Vec<DueReceipt>, Vec<DueReceipt>) =
+            self.expiring.iter().partition(|due| i64::try_from(due.in_days).is_ok_and(|days| days <= RESCUE_DAYS));
         let daily = |day: usize| self.daily_demand.get(day).copied().unwrap_or_else(|| self.daily());
         let holding = self.supply.as_ref().map_or(0.0, |s| s.unit_cost.to_f64() * s.holding_rate_per_year / 365.0);
         Ok(Place {
@@ -183,10 +202,11 @@ impl LineInputs {
                 safety_stock: self.safety_stock()?,
                 unit_margin: self.unit_margin,
                 holding_cost: Money::from_f64(holding * self.cover_days as f64),
-                expiring: sum(&self.expiring),
+                expiring: sum(&saved),
             },
             receipts,
             expiring,
+            lost: sum(&lost),
             demand: (0..self.cover_days).map(|day| Quantity::from_f64(daily(day))).collect(),
             supply: self.supply.as_ref().filter(|_| self.bought_by.is_none()).map(|supply| self.supply(supply)),
         })
@@ -229,19 +249,30 @@ impl LineInputs {
     pub(super) fn line(&self) -> Result<Option<Line>, ApiError> {
         let place = self.place(0)?;
         let Some(sized) = size(&place, self.moved_in) else { return Ok(None) };
-        let Some(supply) = &place.supply else { return Ok(None) };
-        let safety_stock = place.node.safety_stock;
-        let over = |days: usize| -> Quantity {
-            let micros: i64 = place.demand.iter().take(days).map(|q| q.micros()).sum();
-            Quantity::from_micros(micros).checked_add(safety_stock).unwrap_or(safety_stock)
-        };
         Ok(Some(Line {
-            safety_stock,
-            reorder_point: over(supply.trigger_days),
-            order_up_to: over(supply.lead_days + supply.review_days),
+            levels: levels(&place),
             need: sized.need,
             quantity: sized.quantity,
             unbounded: sized.unbounded,
         }))
     }
+
+    /// Between what stock is planned.
+    pub(super) fn levels(&self) -> Result<Levels, ApiError> {
+        Ok(levels(&self.place(0)?))
+    }
+}
+
+/// Expected demand over the days until goods come, and the safety stock. Whom a centre fills, or nobody supplies, is
+/// looked at by every run, over all days that its stock must cover.
+fn levels(place: &Place) -> Levels {
+    let safety_stock = place.node.safety_stock;
+    let over = |days: usize| -> Quantity {
+        let micros: i64 = place.demand.iter().take(days).map(|q| q.micros()).sum();
+        Quantity::from_micros(micros).checked_add(safety_stock).unwrap_or(safety_stock)
+    };
+    let covered = place.demand.len();
+    let days = place.supply.as_ref().map(|supply| (supply.trigger_days, supply.lead_days + supply.review_days));
+    let (trigger, until_next) = days.unwrap_or((covered, covered));
+    Levels { safety_stock, reorder_point: over(trigger), order_up_to: over(until_next) }
 }

@@ -1,9 +1,12 @@
 //! What a run leaves in the database.
 
+use super::classes::keep_classes;
 use super::config::AutoApproval;
 use super::explain::Kept;
+use super::proposed::MOVES;
 use super::run::{Made, RUN, Wish};
 use crate::change::{Action, Change};
+use crate::features::transfers::MoveLists;
 use crate::http::ApiError;
 use serde_json::{Value, json};
 use stockflow_db::{Arg, args, bulk, sql};
@@ -40,6 +43,7 @@ pub(super) fn take_turn(change: &mut Change<'_, '_>) -> Result<(), ApiError> {
 /// another plan was kept, or something decided, since this one's situation was read.
 pub(super) fn keep(
     change: &mut Change<'_, '_>,
+    lists: &MoveLists,
     made: &Made,
     wish: &Wish,
     limits: &AutoApproval,
@@ -47,6 +51,7 @@ pub(super) fn keep(
     if change.tx.execute(&KEEP_TURN, args![made.turn])? == 0 {
         return Err(ApiError::invalid_state("something was planned or decided meanwhile; the plan is made anew"));
     }
+    lists.unchanged(change.tx, &made.agreed)?;
     change.tx.execute(&REPLACE, args![change.now, wish.location_id.as_deref()])?;
     for id in &made.lapsed {
         change.tx.execute(&LAPSE, args![id, change.now])?;
@@ -60,6 +65,10 @@ pub(super) fn keep(
         if let (true, Some(rest)) = (alone, rest) {
             left = rest;
             approved += 1;
+            if draft.kind == "TRANSFER" {
+                let ends = (&*draft.product_id, &*draft.source_id, &*draft.location_id);
+                lists.approved(change.tx, MOVES.name, ends, change.now)?;
+            }
         }
         let kept = serde_json::to_string(&draft.kept).map_err(ApiError::internal)?;
         rows.push(args![
@@ -87,6 +96,7 @@ pub(super) fn keep(
         ]);
     }
     change.tx.bulk(&INSERT, rows)?;
+    keep_classes(change, &made.classes)?;
     let count = |kind| made.drafts.iter().filter(|draft| draft.kind == kind).count();
     let summary = json!({
         "created": made.drafts.len(),

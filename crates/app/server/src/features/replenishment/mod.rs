@@ -5,8 +5,12 @@
 //! | --- | --- |
 //! | `config` | the settings of a workspace: methods, costs, service by class, what approves itself |
 //! | `inputs` | everything behind one number, and the number worked out of it: used to plan, to explain and to replay |
+//! | `classes` | the class of each product by value and evenness |
 //! | `echelon` | centres: who supplies whom, and what a centre needs for all of them |
-//! | `situation` | the whole workspace as a run sees it |
+//! | `situation` | the workspace, or one product of it, as a run sees it |
+//! | `places` | what a product needs where, and which ways it may not go |
+//! | `levels` | safety stock, reorder point, order-up-to level outside of a run |
+//! | `explain` | why a number is what it is, and the number again |
 //! | `run` | the job: read, plan, keep |
 //! | `keep` | what a run leaves in the database |
 //! | `backtest` | policies replayed on the workspace's own history |
@@ -15,6 +19,7 @@
 
 mod approve_replenishment;
 mod backtest;
+mod classes;
 mod config;
 mod echelon;
 mod execute_replenishment;
@@ -26,13 +31,16 @@ mod get_replenishment;
 mod get_replenishment_config;
 mod inputs;
 mod keep;
+mod levels;
 mod list_replenishment;
 mod obstacles;
+mod places;
 mod proposed;
 mod reject_replenishment;
 mod replace_replenishment_config;
 mod run;
 mod run_backtest;
+mod shelf_life;
 mod situation;
 mod wire;
 
@@ -40,7 +48,9 @@ mod wire;
 mod tests;
 
 pub use expire::expire;
+pub use levels::{PlannedLevels, PlannedNumber, planned_levels};
 pub use obstacles::OBSTACLES;
+pub(crate) use proposed::MOVES;
 pub use proposed::{ProposedLine, proposed};
 
 use crate::App;

@@ -1,5 +1,6 @@
 //! What is proposed of a product and not carried out.
 
+use crate::features::transfers::MoveList;
 use stockflow_db::{DbError, Tx, args, from_row, sql};
 use stockflow_kernel::{Instant, Money, Quantity};
 
@@ -37,6 +38,9 @@ from_row!(ProposedLine {
     created_at
 });
 
+/// What the replenishment run proposes to move.
+pub(crate) const MOVES: MoveList = MoveList { name: "replenishment", agreed: &AGREED, withdraw: &WITHDRAW };
+
 /// The most that are answered.
 const MOST: i64 = 100;
 
@@ -46,6 +50,13 @@ pub fn proposed(tx: &mut Tx<'_>, product: &str, now: Instant) -> Result<Vec<Prop
 }
 
 sql! {
+    AGREED = "
+        SELECT product_id, source_location_id, location_id, quantity FROM replenishment_recommendation
+         WHERE workspace_id = $1 AND status = 'APPROVED' AND kind = 'TRANSFER' ORDER BY id";
+    WITHDRAW = "
+        UPDATE replenishment_recommendation SET status = 'EXPIRED', updated_at = $5, version = version + 1
+         WHERE workspace_id = $1 AND status = 'PENDING' AND kind = 'TRANSFER' AND product_id = $2
+           AND (source_location_id = $3 OR location_id = $4)";
     PROPOSED = "
         SELECT id, kind, location_id, source_location_id, supplier_id, quantity, cost, expected_gain, status, reason, created_at
           FROM replenishment_recommendation

@@ -1,21 +1,21 @@
 //! The job: read, plan, keep.
 
-use super::echelon::{Branch, Ways, pool, trees};
-use super::explain::{Kept, MoveTerms};
-use super::inputs::LineInputs;
+use super::classes::Class;
+use super::explain::Kept;
 use super::keep::{self, Draft};
+use super::places::{Network, Places};
 use super::situation::{Key, Situation};
 use crate::App;
-use crate::change::Who;
-use crate::features::transfers;
+use crate::change::{Change, Who};
+use crate::features::transfers::AgreedMove;
 use crate::http::ApiError;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use stockflow_jobs::{Handler, JobContext, JobError};
 use stockflow_kernel::{Money, Quantity};
-use stockflow_planning::replenishment::{Echelon, FindingKind, Item, Place, ReplenishmentPlan, plan};
-use stockflow_planning::transfers::{Lanes, Options};
+use stockflow_planning::replenishment::{FindingKind, Item, ReplenishmentPlan, plan};
+use stockflow_planning::transfers::Options;
 
 /// The kind of the job.
 pub(super) const RUN: &str = "planning.replenishment";
@@ -36,7 +36,11 @@ pub(super) struct Wish {
 pub(super) struct Made {
     /// The turn of the situation that it was made of.
     pub(super) turn: i64,
+    /// The approved moves that it was made of.
+    pub(super) agreed: Vec<AgreedMove>,
     pub(super) drafts: Vec<Draft>,
+    /// By product.
+    pub(super) classes: Vec<(String, Class)>,
     /// Rejections whose cause is gone.
     pub(super) lapsed: Vec<String>,
     pub(super) findings: Vec<Value>,
@@ -44,28 +48,30 @@ pub(super) struct Made {
     pub(super) transfer_gap: f64,
 }
 
-/// Places of a run with the inputs behind them, as the library numbers them.
+/// Places of a run as the library numbers them, and what stands behind them, by product.
 struct Table {
     items: Vec<Item>,
-    /// By product, then by location number.
-    inputs: Vec<BTreeMap<usize, LineInputs>>,
-    /// By product: centres by location number, with what they supply.
-    centres: Vec<BTreeMap<usize, LineInputs>>,
+    places: Vec<Places>,
 }
 
 impl Table {
-    /// What a purchase for a place was worked out of.
-    fn bought_by(&self, product: usize, location: usize) -> Option<&LineInputs> {
-        self.centres[product].get(&location).or_else(|| self.inputs[product].get(&location))
+    fn of(network: &Network<'_>, situation: &Situation) -> Result<Self, ApiError> {
+        let mut table = Self { items: Vec::new(), places: Vec::new() };
+        for (number, (product, class)) in situation.products.iter().zip(&situation.classes).enumerate() {
+            let mut places = Places::of(network, product, *class)?;
+            table.items.push(places.item(network, number, product)?);
+            table.places.push(places);
+        }
+        Ok(table)
     }
 }
 
 /// Plans a situation. Pure, and not for an async thread.
 pub(super) fn make(situation: &Situation, wish: &Wish) -> Result<Made, ApiError> {
-    let lanes = transfers::lanes_between(&situation.locations, &situation.lanes);
-    let mut table = table(situation, &lanes)?;
-    let plan =
-        plan(&table.items, &lanes, &Options::default(), wish.budget).map_err(|e| ApiError::internal(e.to_string()))?;
+    let network = Network::of(situation);
+    let mut table = Table::of(&network, situation)?;
+    let plan = plan(&table.items, &network.lanes, &Options::default(), wish.budget)
+        .map_err(|e| ApiError::internal(e.to_string()))?;
     let lapsed = lapsed(situation, &table)?;
     let refused: HashSet<&Key> = situation
         .rejections
@@ -79,7 +85,7 @@ pub(super) fn make(situation: &Situation, wish: &Wish) -> Result<Made, ApiError>
         let location = &situation.locations[purchase.location];
         let key = (product.id.clone(), location.id.clone());
         let (Some(path), Some(inputs)) =
-            (situation.paths.get(&product.id), table.bought_by(purchase.product, purchase.location))
+            (situation.paths.get(&product.id), table.places[purchase.product].planned(purchase.location))
         else {
             continue;
         };
@@ -129,7 +135,18 @@ pub(super) fn make(situation: &Situation, wish: &Wish) -> Result<Made, ApiError>
             }));
         }
     }
-    Ok(Made { turn: situation.turn, drafts, lapsed, findings, found, transfer_gap: plan.transfer_gap })
+    let classes = situation.products.iter().map(|product| product.id.clone()).zip(situation.classes.iter().copied());
+    let classes = classes.collect();
+    Ok(Made {
+        turn: situation.turn,
+        agreed: situation.agreed.clone(),
+        drafts,
+        classes,
+        lapsed,
+        findings,
+        found,
+        transfer_gap: plan.transfer_gap,
+    })
 }
 
 fn finding_name(kind: FindingKind) -> &'static str {
@@ -142,56 +159,18 @@ fn finding_name(kind: FindingKind) -> &'static str {
     }
 }
 
-fn table(situation: &Situation, lanes: &Lanes) -> Result<Table, ApiError> {
-    let numbers: HashMap<&str, usize> =
-        situation.locations.iter().enumerate().map(|(number, location)| (location.id.as_str(), number)).collect();
-    let place = |id: &str| numbers.get(id).copied();
-    let ways = Ways::new(situation.locations.len(), lanes);
-    let name = |number: usize| situation.locations[number].id.clone();
-    let mut table = Table { items: Vec::new(), inputs: Vec::new(), centres: Vec::new() };
-    for (number, (product, segment)) in situation.products.iter().zip(situation.segments()).enumerate() {
-        let mut known = BTreeMap::new();
-        for (index, location) in situation.locations.iter().enumerate() {
-            if let Some(inputs) = situation.inputs(product, &location.id, segment) {
-                known.insert(index, inputs);
-            }
-        }
-        let named = |at: usize| situation.source(&product.id, &situation.locations[at].id).and_then(place);
-        let nowhere = |at: usize| situation.sells_nothing(&situation.locations[at].id);
-        let (mut echelons, mut centres) = (Vec::new(), BTreeMap::new());
-        for tree in trees(&ways, &known, named, nowhere) {
-            let whole = pool(&tree, &mut known, situation.nothing_at(product, segment), name)?;
-            let centre = tree[0].location;
-            let members = tree.iter().map(Branch::member).collect();
-            echelons.push(Echelon { place: whole.place(centre)?, members });
-            centres.insert(centre, whole);
-        }
-        let places: Vec<Place> = known.iter().map(|(index, inputs)| inputs.place(*index)).collect::<Result<_, _>>()?;
-        let rejected = situation.rejections.iter().filter(|r| r.kind == "TRANSFER" && r.key.0 == product.id);
-        table.items.push(Item {
-            product: number,
-            pack: product.pack_size,
-            unit_cost: product.unit_cost,
-            places,
-            echelons,
-            blocked: rejected.filter_map(|r| Some((place(&r.source_id)?, place(&r.key.1)?))).collect(),
-        });
-        table.inputs.push(known);
-        table.centres.push(centres);
-    }
-    Ok(table)
-}
-
 /// The moves of a plan; what they bring is noted in the inputs of the places that they reach.
 fn moves(situation: &Situation, table: &mut Table, plan: &ReplenishmentPlan) -> Vec<Draft> {
     let mut drafts = Vec::new();
     for line in &plan.transfers {
-        if let Some(inputs) = table.inputs[line.product].get_mut(&line.destination) {
+        if let Some(inputs) = table.places[line.product].known.get_mut(&line.destination) {
             inputs.moved_in = inputs.moved_in.checked_add(line.quantity).unwrap_or(inputs.moved_in);
         }
         for echelon in &table.items[line.product].echelons {
             let holds = |location: usize| echelon.members.iter().any(|member| member.location == location);
-            let Some(centre) = table.centres[line.product].get_mut(&echelon.place.node.location) else { continue };
+            let Some(centre) = table.places[line.product].centres.get_mut(&echelon.place.node.location) else {
+                continue;
+            };
             // What moves within it is there already.
             centre.moved_in = match (holds(line.source), holds(line.destination)) {
                 (false, true) => centre.moved_in.checked_add(line.quantity),
@@ -214,20 +193,7 @@ fn moves(situation: &Situation, table: &mut Table, plan: &ReplenishmentPlan) -> 
             cost,
             gain: line.net_benefit(),
             reason: format!("{} has more of {} than it needs, and {} runs short", source.name, product.name, dest.name),
-            kept: Kept::transfer(MoveTerms {
-                quantity: line.quantity,
-                expected_extra_margin: line.expected_extra_margin,
-                holding_saved: line.holding_saved,
-                expiry_avoided: line.expiry_avoided,
-                trip: line.trip_cost,
-                units: line.unit_cost,
-                lost_at_source: line.lost_at_source,
-                roi: line.roi,
-                roi_low: line.roi_range.map(|range| range.0),
-                roi_high: line.roi_range.map(|range| range.1),
-                source_cover_days_after: line.source_cover_days.1,
-                dest_cover_days_after: line.destination_cover_days.1,
-            }),
+            kept: Kept::transfer(line.into()),
         });
     }
     drafts
@@ -240,8 +206,8 @@ fn lapsed(situation: &Situation, table: &Table) -> Result<Vec<String>, ApiError>
         let product = situation.products.iter().position(|p| p.id == rejection.key.0);
         let location = situation.locations.iter().position(|l| l.id == rejection.key.1);
         let inputs = product.zip(location).and_then(|(p, l)| match rejection.kind.as_str() {
-            "PURCHASE" => table.bought_by(p, l),
-            _ => table.inputs[p].get(&l),
+            "PURCHASE" => table.places[p].planned(l),
+            _ => table.places[p].known.get(&l),
         });
         let lacks = match inputs {
             Some(inputs) => match inputs.line()? {
@@ -260,12 +226,14 @@ fn lapsed(situation: &Situation, table: &Table) -> Result<Vec<String>, ApiError>
 /// Plans a workspace and keeps what comes of it.
 pub(super) async fn replenish(app: &App, workspace: &str, wish: Wish) -> Result<Value, ApiError> {
     let now = app.clock.now();
-    let situation = app.db.read(workspace, move |tx| Situation::read(tx, now)).await?;
+    let lists = app.clone();
+    let situation = app.db.read(workspace, move |tx| Situation::read(tx, &lists.move_lists, now)).await?;
     let limits = situation.config.config.auto_approval.clone();
     let asked = wish.clone();
     let made = tokio::task::spawn_blocking(move || make(&situation, &asked)).await.map_err(ApiError::internal)??;
     let made = std::sync::Arc::new(made);
-    let keep = move |change: &mut crate::change::Change<'_, '_>| keep::keep(change, &made, &wish, &limits);
+    let lists = app.clone();
+    let keep = move |change: &mut Change<'_, '_>| keep::keep(change, &lists.move_lists, &made, &wish, &limits);
     app.change(workspace, Who::system(RUN), keep).await
 }
 

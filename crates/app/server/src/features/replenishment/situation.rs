@@ -1,7 +1,9 @@
-//! The whole workspace as a run sees it.
+//! The workspace, or one product of it, as a run sees it.
 
+use super::classes::{Class, classes, last_classes};
 use super::config::{ReplenishmentConfig, read as read_config};
 use super::inputs::{BreakTerms, DueReceipt, LineInputs, SupplyInputs};
+use super::shelf_life::unsold;
 use crate::features::forecasting::{self, Outlook};
 use crate::features::{catalog, inventory, network, procurement, transfers};
 use crate::http::ApiError;
@@ -9,7 +11,6 @@ use std::collections::{HashMap, HashSet};
 use stockflow_db::{Tx, args, sql};
 use stockflow_forecast::deviation_over;
 use stockflow_kernel::{Day, Instant, Money, Quantity};
-use stockflow_planning::analytics::{Abc, ExpiringLot, Fate, Xyz, abc, coefficient_of_variation, fates, xyz};
 use stockflow_planning::safety::lead_time;
 
 /// A product at a location.
@@ -35,16 +36,23 @@ pub(super) struct Situation {
     /// How often plans were made or decided upon: whoever keeps a plan must find the same number.
     pub(super) turn: i64,
     pub(super) products: Vec<catalog::ProductBrief>,
+    /// The class of each of the products.
+    pub(super) classes: Vec<Class>,
     pub(super) locations: Vec<network::Location>,
     pub(super) lanes: Vec<network::Lane>,
     pub(super) paths: HashMap<String, procurement::SupplyPath>,
     pub(super) rejections: Vec<Rejection>,
+    /// Moves that are approved and not carried out: they are counted as done.
+    pub(super) agreed: Vec<transfers::AgreedMove>,
+    /// Moves too recent to be followed by another: product, source, destination.
+    pub(super) recent: Vec<(String, String, String)>,
     today: Day,
+    /// What may be sold or moved.
     stock: HashMap<Key, Quantity>,
     /// What of the stock has a date: days from today to its last one, and how much; the next first.
     dated: HashMap<Key, Vec<(i64, Quantity)>>,
-    /// Where a level says that a product comes from.
-    supplied_from: HashMap<Key, String>,
+    /// What a planner has laid down.
+    laid_down: HashMap<Key, inventory::LaidDown>,
     /// Locations of which anything is forecast.
     forecast_at: HashSet<String>,
     receipts: HashMap<Key, Vec<DueReceipt>>,
@@ -53,85 +61,110 @@ pub(super) struct Situation {
 }
 
 impl Situation {
-    /// Reads it, as of a moment.
-    pub(super) fn read(tx: &mut Tx<'_>, now: Instant) -> Result<Self, ApiError> {
+    /// Reads all of it, as of a moment. `lists`: where moves are proposed.
+    pub(super) fn read(tx: &mut Tx<'_>, lists: &transfers::MoveLists, now: Instant) -> Result<Self, ApiError> {
+        Self::read_some(tx, lists, now, None)
+    }
+
+    /// Reads what concerns a product. Its class is the one that the last run found.
+    pub(super) fn of_product(
+        tx: &mut Tx<'_>,
+        lists: &transfers::MoveLists,
+        now: Instant,
+        product: &str,
+    ) -> Result<Self, ApiError> {
+        Self::read_some(tx, lists, now, Some(&[product.to_owned()]))
+    }
+
+    fn read_some(
+        tx: &mut Tx<'_>,
+        lists: &transfers::MoveLists,
+        now: Instant,
+        only: Option<&[String]>,
+    ) -> Result<Self, ApiError> {
         let config = read_config(tx)?;
-        let paths = procurement::supply_paths(tx, now)?;
-        let today = now.day_in(&jiff::tz::TimeZone::UTC);
+        let paths = procurement::supply_paths(tx, now, only)?;
         let mut situation = Self {
             turn: tx.optional(&TURN, args![])?.unwrap_or_default(),
-            products: catalog::briefs(tx)?,
+            products: match only {
+                None => catalog::briefs(tx)?,
+                Some(products) => catalog::briefs_of(tx, products)?,
+            },
+            classes: Vec::new(),
             locations: network::locations(tx)?,
             lanes: network::lanes(tx)?,
             paths: paths.into_iter().map(|path| (path.product_id.clone(), path)).collect(),
             rejections: rejections(tx, now)?,
-            today,
+            agreed: lists.agreed(tx)?,
+            recent: transfers::recent_moves(tx, now)?,
+            today: now.day_in(&jiff::tz::TimeZone::UTC),
             stock: HashMap::new(),
             dated: HashMap::new(),
-            supplied_from: HashMap::new(),
-            forecast_at: HashSet::new(),
+            laid_down: HashMap::new(),
+            forecast_at: forecasting::forecast_at(tx)?.into_iter().collect(),
             receipts: HashMap::new(),
             outlooks: HashMap::new(),
             config,
         };
-        for shelf in inventory::promisable_by_date(tx, now)? {
+        for shelf in inventory::promisable_by_date(tx, now, only)? {
             let key = (shelf.product_id, shelf.location_id);
             situation.stock.insert(key.clone(), shelf.free);
             if !shelf.dated.is_empty() {
                 situation.dated.insert(key, shelf.dated);
             }
         }
-        let named = inventory::supplied_from(tx)?.into_iter();
-        situation.supplied_from = named.map(|(product, location, from)| ((product, location), from)).collect();
-        situation.read_receipts(tx)?;
+        let laid_down = inventory::laid_down(tx, only)?.into_iter();
+        situation.laid_down = laid_down.map(|one| ((one.product_id.clone(), one.location_id.clone()), one)).collect();
+        situation.read_receipts(tx, only)?;
+        let usual = situation.cover_days(None);
         let mut spans: HashSet<usize> = situation.paths.values().map(|path| situation.cover_days(Some(path))).collect();
-        spans.insert(situation.cover_days(None));
+        spans.insert(usual);
         for days in spans {
-            let reached = i64::try_from(days.clamp(1, forecasting::HORIZON)).unwrap_or(1);
-            let all = forecasting::outlook(tx, reached)?;
+            let reached = reached(days);
+            let all = match only {
+                None => forecasting::outlook(tx, reached)?,
+                Some(products) => forecasting::outlook_of(tx, products, reached)?,
+            };
             let by_key = all.into_iter().map(|o| ((o.product_id.clone(), o.location_id.clone()), o)).collect();
             situation.outlooks.insert(days, by_key);
         }
-        let all = situation.outlooks.values().flat_map(HashMap::keys);
-        situation.forecast_at = all.map(|(_, location)| location.clone()).collect();
+        situation.classes = match only {
+            None => classes(&situation.products, situation.outlooks.get(&usual).into_iter().flat_map(HashMap::values)),
+            Some(_) => last_classes(tx, &situation.products, reached(usual))?,
+        };
         Ok(situation)
     }
 
     /// What is on its way, ordered, drafted, or approved to be: counted once, on the day when it can be there.
-    fn read_receipts(&mut self, tx: &mut Tx<'_>) -> Result<(), ApiError> {
-        for order in procurement::on_order(tx)? {
-            // What has no day is not counted on for any.
-            let Some(day) = order.expected_on else { continue };
-            let in_days = usize::try_from(day.number() - self.today.number()).unwrap_or(0);
-            self.expect((order.product_id, order.location_id), in_days, order.quantity);
+    fn read_receipts(&mut self, tx: &mut Tx<'_>, only: Option<&[String]>) -> Result<(), ApiError> {
+        // An order without a day is not counted on for any; reserved stock can be on its way tomorrow.
+        for (source, undated) in [(procurement::INBOUND, None), (transfers::INBOUND, Some(1))] {
+            let coming: Vec<(String, String, Option<Day>, Quantity, String)> = match only {
+                None => tx.all(source.all, args![])?,
+                Some(products) => tx.all(source.some, args![products])?,
+            };
+            for (product, location, due_on, quantity, _) in coming {
+                let in_days = due_on.map(|day| usize::try_from(day.number() - self.today.number()).unwrap_or(0));
+                if let Some(in_days) = in_days.or(undated) {
+                    self.expect((product, location), in_days, quantity);
+                }
+            }
         }
-        for one in transfers::arriving(tx)? {
-            // Reserved stock without a day can be on its way tomorrow.
-            let in_days = one.expected_on.map_or(1, |day| (day.number() - self.today.number()).max(0));
-            let in_days = usize::try_from(in_days).unwrap_or(1);
-            self.expect((one.product_id, one.location_id), in_days, one.quantity);
+        let wanted = |product: &String| only.is_none_or(|products| products.contains(product));
+        for (product, source, location, quantity) in self.agreed.clone().into_iter().filter(|one| wanted(&one.0)) {
+            self.agree(product, source, location, quantity);
         }
-        for (product, source, location, quantity) in transfers::approved(tx)? {
-            self.agreed(product, source, location, quantity);
-        }
-        for (product, location, quantity) in procurement::unapproved(tx)? {
+        let approved: Vec<(String, String, Quantity)> = tx.all(&APPROVED, args![])?;
+        let ordered = procurement::unapproved(tx)?.into_iter().chain(approved);
+        for (product, location, quantity) in ordered.filter(|one| wanted(&one.0)) {
             let lead = self.lead_days(&product);
             self.expect((product, location), lead, quantity);
-        }
-        let approved: Vec<(String, String, String, String, Quantity)> = tx.all(&APPROVED, args![])?;
-        for (kind, product, location, source, quantity) in approved {
-            if kind == "TRANSFER" {
-                self.agreed(product, source, location, quantity);
-            } else {
-                let lead = self.lead_days(&product);
-                self.expect((product, location), lead, quantity);
-            }
         }
         Ok(())
     }
 
     /// A move that is agreed on: gone from its source, and at its destination tomorrow.
-    fn agreed(&mut self, product: String, source: String, location: String, quantity: Quantity) {
+    fn agree(&mut self, product: String, source: String, location: String, quantity: Quantity) {
         let left = self.stock.entry((product.clone(), source)).or_default();
         *left = left.checked_sub(quantity).unwrap_or(*left);
         self.expect((product, location), 1, quantity);
@@ -153,32 +186,8 @@ impl Situation {
         usize::try_from((lead + review).clamp(1, 1_090)).unwrap_or(1)
     }
 
-    /// The class of each product, by the value and the evenness of what is expected to be sold.
-    pub(super) fn segments(&self) -> Vec<(Abc, Xyz)> {
-        let days = self.cover_days(None);
-        let mut sold: HashMap<&str, (f64, Vec<f64>)> = HashMap::new();
-        for outlook in self.outlooks.get(&days).into_iter().flat_map(HashMap::values) {
-            let sum = sold.entry(outlook.product_id.as_str()).or_default();
-            sum.0 += outlook.mean;
-            sum.1.resize(sum.1.len().max(outlook.daily_mean.len()), 0.0);
-            for (day, units) in outlook.daily_mean.iter().enumerate() {
-                sum.1[day] += units;
-            }
-        }
-        let units = |id: &str| sold.get(id).map_or(0.0, |sum| sum.0);
-        let values: Vec<Money> =
-            self.products.iter().map(|p| Money::from_f64(units(&p.id) * p.price.to_f64())).collect();
-        let even = |id: &str| xyz(sold.get(id).and_then(|sum| coefficient_of_variation(&sum.1)));
-        abc(&values).into_iter().zip(&self.products).map(|(class, p)| (class, even(&p.id))).collect()
-    }
-
     /// Everything behind the line of a product at a location; `None` where it is neither stocked nor sold.
-    pub(super) fn inputs(
-        &self,
-        product: &catalog::ProductBrief,
-        location: &str,
-        segment: (Abc, Xyz),
-    ) -> Option<LineInputs> {
+    pub(super) fn inputs(&self, product: &catalog::ProductBrief, location: &str, class: Class) -> Option<LineInputs> {
         let key = (product.id.clone(), location.to_owned());
         let path = self.paths.get(&product.id);
         let cover_days = self.cover_days(path);
@@ -192,24 +201,30 @@ impl Situation {
         let reached = cover_days.clamp(1, forecasting::HORIZON);
         let further = cover_days as f64 / reached as f64;
         let (mean, sd) = outlook.map_or((0.0, 0.0), |o| (o.mean * further, deviation_over(o.sd, reached, cover_days)));
-        let mut inputs = self.nothing_at(product, segment);
+        let mut inputs = self.nothing_at(product, location, class);
         inputs.available = self.stock.get(&key).copied().unwrap_or_default().max(Quantity::ZERO);
         inputs.receipts = self.receipts.get(&key).cloned().unwrap_or_default();
         inputs.expiring = unsold(dated, &daily_demand);
+        inputs.forecast_made_at = outlook.map(|o| o.made_at);
         (inputs.demand_mean, inputs.demand_sd, inputs.daily_demand) = (mean, sd, daily_demand);
         Some(inputs)
     }
 
-    /// The line of a product where nothing of it is, nor asked for.
-    pub(super) fn nothing_at(&self, product: &catalog::ProductBrief, segment: (Abc, Xyz)) -> LineInputs {
+    /// The line of a product at a location where nothing of it is, nor asked for.
+    pub(super) fn nothing_at(&self, product: &catalog::ProductBrief, location: &str, class: Class) -> LineInputs {
         let path = self.paths.get(&product.id);
         let settings = &self.config.config;
-        let (method, service_level) = settings.policy(&product.id, segment.0, segment.1);
+        let policy = settings.policy(
+            &product.id,
+            class,
+            self.laid_down(&product.id, location).and_then(|one| one.service_level),
+        );
         LineInputs {
             today: self.today,
-            method,
-            segment: format!("{:?}{:?}", segment.0, segment.1),
-            service_level,
+            method: policy.method,
+            segment: format!("{:?}{:?}", class.0, class.1),
+            service_level: policy.service_level,
+            service_level_from: policy.from,
             review_days: settings.review_days,
             fixed_lot_days: settings.fixed_lot_days,
             min_days: settings.min_days,
@@ -227,12 +242,18 @@ impl Situation {
             echelon: None,
             bought_by: None,
             supply: path.map(|path| self.supply(path)),
+            forecast_made_at: None,
+            config_version: self.config.version,
         }
+    }
+
+    fn laid_down(&self, product: &str, location: &str) -> Option<&inventory::LaidDown> {
+        self.laid_down.get(&(product.to_owned(), location.to_owned()))
     }
 
     /// Where a level says that a product comes from.
     pub(super) fn source(&self, product: &str, location: &str) -> Option<&str> {
-        self.supplied_from.get(&(product.to_owned(), location.to_owned())).map(String::as_str)
+        self.laid_down(product, location)?.supplied_from.as_deref()
     }
 
     /// Whether nothing at all is forecast of a location.
@@ -262,26 +283,9 @@ impl Situation {
     }
 }
 
-/// Days beyond which no expiry is looked for.
-const FAR: i64 = 730;
-
-/// What of dated stock will not be sold in time, each on the day after its last one, when demand takes what expires first.
-fn unsold(dated: &[(i64, Quantity)], daily: &[f64]) -> Vec<DueReceipt> {
-    let lots: Vec<ExpiringLot> = dated
-        .iter()
-        .filter(|(last_day, _)| *last_day < FAR)
-        .map(|(last_day, quantity)| ExpiringLot { quantity: *quantity, last_day: *last_day })
-        .collect();
-    let Some(days) = lots.iter().filter_map(|lot| usize::try_from(lot.last_day + 1).ok()).max() else {
-        return Vec::new();
-    };
-    let usual = daily.iter().sum::<f64>() / daily.len().max(1) as f64;
-    let demand: Vec<f64> = (0..days).map(|day| daily.get(day).copied().unwrap_or(usual)).collect();
-    let due = |(lot, fate): (&ExpiringLot, Fate)| {
-        let in_days = usize::try_from(lot.last_day + 1).unwrap_or(0);
-        (fate.at_risk > Quantity::ZERO).then_some(DueReceipt { in_days, quantity: fate.at_risk })
-    };
-    lots.iter().zip(fates(&lots, &demand)).filter_map(due).collect()
+/// Days that published forecasts can be asked for.
+fn reached(days: usize) -> i64 {
+    i64::try_from(days.clamp(1, forecasting::HORIZON)).unwrap_or(1)
 }
 
 /// Lead time in whole days, and its deviation: as measured from enough receipts, else as the supplier says.
@@ -302,8 +306,8 @@ fn rejections(tx: &mut Tx<'_>, now: Instant) -> Result<Vec<Rejection>, ApiError>
 sql! {
     TURN = "SELECT number FROM replenishment_turn WHERE workspace_id = $1";
     APPROVED = "
-        SELECT kind, product_id, location_id, source_location_id, quantity FROM replenishment_recommendation
-         WHERE workspace_id = $1 AND status = 'APPROVED' ORDER BY id";
+        SELECT product_id, location_id, quantity FROM replenishment_recommendation
+         WHERE workspace_id = $1 AND status = 'APPROVED' AND kind = 'PURCHASE' ORDER BY id";
     REJECTED = "
         SELECT id, kind, product_id, location_id, source_location_id FROM replenishment_recommendation
          WHERE workspace_id = $1 AND status = 'REJECTED' AND cause_gone_at IS NULL AND decided_at > $2 ORDER BY id";

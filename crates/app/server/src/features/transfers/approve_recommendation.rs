@@ -1,5 +1,6 @@
 //! `POST /api/transfers/recommendations/{id}/approve`
 
+use super::MOVES;
 use super::wire::Recommendation;
 use crate::change::Action;
 use crate::http::{Answer, ApiError, Call, NoBody, PathId, Reply};
@@ -8,7 +9,8 @@ use stockflow_db::{args, sql};
 
 /// Approve a recommendation
 ///
-/// Only a pending one; approving it again changes nothing.
+/// Only a pending one; approving it again changes nothing. Its surplus is then taken: pending moves of the product that
+/// `GET /api/planning/replenishment` lists from the same source, or to the same destination, expire.
 #[utoipa::path(post, path = "/api/transfers/recommendations/{id}/approve", tag = "Transfers", security(("bearer" = ["transfers.approve"])),
     extensions(("x-location-scoped" = json!(true))),
     params(("id" = String, Path, description = "The recommendation's id")),
@@ -27,6 +29,8 @@ pub(super) async fn approve_recommendation(call: Call, PathId(id): PathId, _: No
                 before.status
             )));
         }
+        let ends = (&*before.product_master_id, &*before.source_location_id, &*before.dest_location_id);
+        seen.app().move_lists.approved(change.tx, MOVES.name, ends, change.now)?;
         let after = Recommendation::find(change.tx, &id, &seen)?;
         change.audit(
             Action::Approve,

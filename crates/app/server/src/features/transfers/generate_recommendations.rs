@@ -61,7 +61,7 @@ pub(super) struct Generated {
 pub(super) async fn generate_recommendations(call: Call, ApiJson(body): ApiJson<GenerateRecommendations>) -> Answer {
     let scope = call.location_scope();
     let (location, now) = (body.location_id.clone(), call.now());
-    let seen = scope.clone();
+    let (seen, app) = (scope.clone(), call.app().clone());
     let situation = call
         .read(move |tx| {
             if let Some(id) = &location
@@ -69,7 +69,7 @@ pub(super) async fn generate_recommendations(call: Call, ApiJson(body): ApiJson<
             {
                 return Err(ApiError::unknown_reference("locationId", "location", id));
             }
-            Situation::read(tx, now)
+            Situation::read(tx, &app.move_lists, now)
         })
         .await?;
     let wish = Wish {
@@ -77,14 +77,18 @@ pub(super) async fn generate_recommendations(call: Call, ApiJson(body): ApiJson<
         require_positive_roi: body.require_positive_roi,
         unit_margin: body.unit_margin,
     };
-    let lapsed = situation.lapsed()?;
+    let (lapsed, agreed) = (situation.lapsed()?, situation.agreed.clone());
     let solved = tokio::task::spawn_blocking(move || propose(&situation, wish)).await.map_err(ApiError::internal)?;
     let mut proposals = solved?;
     let touches = |p: &Proposal| body.location_id.as_ref().is_none_or(|id| p.source_id == *id || p.dest_id == *id);
     proposals.retain(|p| touches(p) && scope.covers(&p.source_id) && scope.covers(&p.dest_id));
     proposals.sort_by_key(|p| std::cmp::Reverse(p.rank));
-    let location = body.location_id;
-    call.write(move |change| keep(change, &proposals, &lapsed, location.as_deref(), &scope)).await
+    let (location, app) = (body.location_id, call.app().clone());
+    call.write(move |change| {
+        app.move_lists.unchanged(change.tx, &agreed)?;
+        keep(change, &proposals, &lapsed, location.as_deref(), &scope)
+    })
+    .await
 }
 
 fn keep(
@@ -107,7 +111,7 @@ fn keep(
     let mut shown = Vec::new();
     for proposal in proposals {
         let id = change.id("rec");
-        let terms = serde_json::to_value(proposal.terms).unwrap_or_default();
+        let terms = serde_json::to_value(&proposal.terms).unwrap_or_default();
         change.tx.execute(
             &INSERT,
             args![

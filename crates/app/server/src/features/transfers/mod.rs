@@ -6,6 +6,8 @@
 //! | place | what stands there |
 //! | --- | --- |
 //! | `situation`, `propose`, `model` | what a run starts from, what it recommends, and what it assumes |
+//! | `lists`, `resting` | to which list a surplus belongs; the pause after a move |
+//! | `explained` | the money of a move and what it is worked out of |
 //! | `document` | the transfer itself: planned, shipped, received |
 //! | `outcome` | what executed recommendations came to |
 
@@ -13,16 +15,19 @@ mod approve_recommendation;
 mod document;
 mod execute_recommendation;
 mod expire;
+mod explained;
 mod generate_recommendations;
 mod get_recommendation;
 mod list_pending_recommendations;
 mod list_recommendations;
+mod lists;
 mod model;
 mod obstacles;
 mod outcome;
 mod propose;
 mod proposed;
 mod reject_recommendation;
+mod resting;
 mod situation;
 mod wire;
 
@@ -32,10 +37,15 @@ mod tests;
 pub(crate) use document::INBOUND;
 pub use document::{Arriving, NewTransfer, arriving, create_transfer};
 pub use expire::expire;
+pub use explained::{MOVE_ARITHMETIC, MoveBasisTerms, MoveEndTerms, MoveTerms, move_terms};
+pub use lists::{AgreedMove, MoveList, MoveLists};
+pub use model::RESCUE_DAYS;
 pub use obstacles::OBSTACLES;
 pub use outcome::measure;
 pub use propose::lanes_between;
-pub use proposed::{ProposedMove, approved, proposed};
+pub(crate) use proposed::MOVES;
+pub use proposed::{ProposedMove, proposed};
+pub use resting::{recent_moves, resting_ways};
 
 use crate::http::Endpoints;
 use utoipa_axum::routes;

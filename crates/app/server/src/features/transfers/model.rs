@@ -24,7 +24,7 @@ pub(super) const REJECTION_SECONDS: i64 = 30 * 86_400;
 pub(super) const COOL_DOWN_DAYS: i64 = 14;
 /// Stock that its location will not sell and that expires sooner, in days, than this is lost wherever it is sent: by the
 /// time it is there, somebody has to buy it.
-pub(super) const RESCUE_DAYS: i64 = 3;
+pub const RESCUE_DAYS: i64 = 3;
 /// Days after the last receipt at which it is seen what an executed recommendation came to.
 pub(super) const OUTCOME_DAYS: i64 = 28;
 

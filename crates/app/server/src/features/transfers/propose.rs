@@ -1,5 +1,6 @@
 //! From the situation to lines that can be kept: the network is solved as a whole.
 
+use super::explained::MOVE_ARITHMETIC;
 use super::model::{PRIORITIES, WINDOW_DAYS, default_lane};
 use super::situation::Situation;
 use super::wire::{Benefit, Cost, ForecastTerms, StockTerms, Terms};
@@ -95,6 +96,7 @@ fn proposal(situation: &Situation, line: &Recommendation) -> Result<Proposal, Ap
             dest_safety_stock: situation.safety_stock(&product.id, &dest.id)?,
         },
         roi_range: line.roi_range,
+        basis: Some(((&line.basis).into(), MOVE_ARITHMETIC.into())),
     };
     Ok(Proposal {
         product_id: product.id.clone(),

@@ -1,5 +1,6 @@
 //! What is proposed of a product and not carried out.
 
+use super::lists::MoveList;
 use stockflow_db::{DbError, Tx, args, from_row, sql};
 use stockflow_kernel::{Instant, Quantity};
 
@@ -26,15 +27,16 @@ pub fn proposed(tx: &mut Tx<'_>, product: &str, now: Instant) -> Result<Vec<Prop
     tx.all(&PROPOSED, args![product, now, MOST])
 }
 
-/// Moves that are approved and not carried out: product, source, destination, quantity.
-pub fn approved(tx: &mut Tx<'_>) -> Result<Vec<(String, String, String, Quantity)>, DbError> {
-    tx.all(&APPROVED, args![])
-}
+/// What the transfer run proposes.
+pub(crate) const MOVES: MoveList = MoveList { name: "transfers", agreed: &APPROVED, withdraw: &WITHDRAW };
 
 sql! {
     APPROVED = "
         SELECT product_id, source_location_id, dest_location_id, quantity FROM transfer_recommendation
          WHERE workspace_id = $1 AND status = 'APPROVED' ORDER BY id";
+    WITHDRAW = "
+        UPDATE transfer_recommendation SET status = 'EXPIRED', updated_at = $5, version = version + 1
+         WHERE workspace_id = $1 AND status = 'PENDING' AND product_id = $2 AND (source_location_id = $3 OR dest_location_id = $4)";
     PROPOSED = "
         SELECT id, source_location_id, dest_location_id, quantity, priority, status, reason, created_at FROM transfer_recommendation
          WHERE workspace_id = $1 AND product_id = $2

@@ -1,7 +1,9 @@
 //! What a transfer run starts from: stock, demand, what is on its way, and what was rejected.
 
 use super::document::arriving;
-use super::model::{COOL_DOWN_DAYS, HOLDING_RATE, REJECTION_SECONDS, RESCUE_DAYS, SERVICE_LEVEL, WINDOW_DAYS};
+use super::lists::{AgreedMove, MoveLists};
+use super::model::{HOLDING_RATE, REJECTION_SECONDS, RESCUE_DAYS, SERVICE_LEVEL, WINDOW_DAYS};
+use super::resting::{recent_moves, resting_ways};
 use crate::features::{catalog, forecasting, inventory, network, procurement};
 use crate::http::ApiError;
 use std::collections::HashMap;
@@ -26,19 +28,21 @@ pub(super) struct Situation {
     inbound: HashMap<(String, String), Quantity>,
     /// Rejected moves whose cause may still stand: recommendation, product, source, destination.
     rejected: Vec<(String, String, String, String)>,
+    /// Moves that are approved and not carried out: they are counted as done.
+    pub(super) agreed: Vec<AgreedMove>,
     /// Moves too recent to be followed by another: product, source, destination.
     recent: Vec<(String, String, String)>,
 }
 
 impl Situation {
-    /// Reads it, as of a moment.
-    pub(super) fn read(tx: &mut Tx<'_>, now: Instant) -> Result<Self, ApiError> {
+    /// Reads it, as of a moment. `lists`: where moves are proposed; what is approved in any is not there any more.
+    pub(super) fn read(tx: &mut Tx<'_>, lists: &MoveLists, now: Instant) -> Result<Self, ApiError> {
         let key = |product: String, location: String| (product, location);
         let outlook = forecasting::outlook(tx, WINDOW_DAYS)?;
         let mut inbound: HashMap<(String, String), Quantity> = HashMap::new();
         let end = now.plus_seconds(WINDOW_DAYS * 86_400).day_in(&jiff::tz::TimeZone::UTC);
         // What nobody knows the day of is not counted on where it is ordered; a transfer without one is reserved stock.
-        let moving = arriving(tx)?.into_iter().filter(|one| one.expected_on.is_none_or(|day| day <= end));
+        let moving = arriving(tx, None)?.into_iter().filter(|one| one.expected_on.is_none_or(|day| day <= end));
         let moving = moving.map(|one| (one.product_id, one.location_id, one.quantity));
         let ordered = procurement::on_order(tx)?.into_iter().filter(|order| due_in_time(order, end));
         let ordered = ordered.map(|order| (order.product_id, order.location_id, order.quantity));
@@ -49,11 +53,18 @@ impl Situation {
         let daily: HashMap<(String, String), Vec<f64>> =
             outlook.iter().map(|o| (key(o.product_id.clone(), o.location_id.clone()), o.daily_mean.clone())).collect();
         let (mut stock, mut expiring) = (HashMap::new(), HashMap::new());
-        for shelf in inventory::promisable_by_date(tx, now)? {
+        for shelf in inventory::promisable_by_date(tx, now, None)? {
             let at = key(shelf.product_id, shelf.location_id);
             let (lost, saved) = overtaken(&shelf.dated, daily.get(&at).map(Vec::as_slice).unwrap_or_default());
             expiring.insert(at.clone(), saved);
             stock.insert(at, shelf.free.checked_sub(lost).unwrap_or(shelf.free));
+        }
+        let agreed = lists.agreed(tx)?;
+        for (product, source, destination, quantity) in agreed.iter().cloned() {
+            let left = stock.entry(key(product.clone(), source)).or_insert(Quantity::ZERO);
+            *left = left.checked_sub(quantity).unwrap_or(*left).max(Quantity::ZERO);
+            let sum = inbound.entry(key(product, destination)).or_default();
+            *sum = sum.checked_add(quantity).unwrap_or(*sum);
         }
         Ok(Self {
             products: catalog::briefs(tx)?,
@@ -64,7 +75,8 @@ impl Situation {
             lanes: network::lanes(tx)?,
             inbound,
             rejected: tx.all(&REJECTED, args![now.plus_seconds(-REJECTION_SECONDS)])?,
-            recent: tx.all(&RECENT, args![now.plus_seconds(-COOL_DOWN_DAYS * 86_400)])?,
+            agreed,
+            recent: recent_moves(tx, now)?,
         })
     }
 
@@ -145,8 +157,7 @@ impl Situation {
         for (product, from, to) in &self.recent {
             if let (Some(from), Some(to)) = (place.get(from.as_str()), place.get(to.as_str())) {
                 let ways = blocked.entry(product).or_default();
-                ways.push((*from, *to));
-                ways.extend((0..self.locations.len()).filter(|other| other != to).map(|other| (*to, other)));
+                ways.extend(resting_ways(*from, *to, self.locations.len()));
             }
         }
         for ways in blocked.values_mut() {
@@ -209,13 +220,6 @@ sql! {
     REJECTED = "
         SELECT id, product_id, source_location_id, dest_location_id FROM transfer_recommendation
          WHERE workspace_id = $1 AND status = 'REJECTED' AND cause_gone_at IS NULL AND decided_at > $2 ORDER BY id";
-    /// Of both kinds of recommendations; a transfer of one product each.
-    RECENT = "
-        SELECT DISTINCT l.product_id, t.source_location_id, t.dest_location_id
-          FROM transfer t JOIN transfer_line l ON l.workspace_id = t.workspace_id AND l.transfer_id = t.id
-         WHERE t.workspace_id = $1 AND t.recommendation_id <> '' AND t.status <> 'CANCELLED'
-           AND (t.created_at > $2 OR t.received_at > $2)
-         ORDER BY l.product_id, t.source_location_id, t.dest_location_id";
 }
 
 #[cfg(test)]
@@ -251,6 +255,7 @@ mod tests {
             lanes: Vec::new(),
             inbound: HashMap::new(),
             rejected: vec![("rec".into(), "tea".into(), "c".into(), "a".into())],
+            agreed: Vec::new(),
             recent: vec![("milk".into(), "a".into(), "b".into())],
         };
         let numbers = [("a", 0), ("b", 1), ("c", 2)].into_iter().collect();

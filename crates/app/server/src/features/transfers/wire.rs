@@ -1,5 +1,6 @@
 //! A recommendation as the API shows it, and how the list is asked.
 
+use super::explained::MoveBasisTerms;
 use super::model::{PRIORITIES, STATUSES};
 use crate::http::list::{Filter, FilterKind, List, Sort, SortKey, by_id};
 use crate::http::{ApiError, Call, Code, LocationScope};
@@ -99,6 +100,10 @@ pub(super) struct Recommendation {
     /// Why, in one sentence.
     #[schema(example = "Store 367 is expected to run out in 2 days; Distribution centre has 40 more than it needs")]
     pub(super) reason: String,
+    /// What `GET /api/planning/explanations/{id}` is asked with: the return with the demand at both ends that it is worked
+    /// out of.
+    #[schema(example = "rec_01k8zq5f3m9v7a1r2c4d5e6f7g")]
+    pub(super) explanation_id: String,
     /// (benefit − cost) / cost; null where the move costs nothing.
     #[serde(rename = "estimatedROI")]
     #[schema(example = 1.8)]
@@ -131,6 +136,10 @@ pub(super) struct Recommendation {
     pub(super) version: i64,
     pub(super) created_at: Instant,
     pub(super) updated_at: Instant,
+    /// With the version of the arithmetic; nothing in what was kept before it was.
+    #[serde(skip)]
+    #[schema(ignore)]
+    pub(super) basis: Option<(MoveBasisTerms, String)>,
 }
 
 /// What the move is expected to bring, in the workspace's currency.
@@ -196,7 +205,7 @@ pub(super) struct ForecastTerms {
 }
 
 /// Everything behind a recommendation, as it is kept.
-#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(super) struct Terms {
     pub(super) benefit: Benefit,
     pub(super) cost: Cost,
@@ -205,6 +214,9 @@ pub(super) struct Terms {
     /// Low and high; nothing in what was kept before there was a range.
     #[serde(default)]
     pub(super) roi_range: Option<(f64, f64)>,
+    /// With the version of the arithmetic.
+    #[serde(default)]
+    pub(super) basis: Option<(MoveBasisTerms, String)>,
 }
 
 pub(super) struct RecommendationRow {
@@ -262,6 +274,7 @@ impl Recommendation {
         let terms: Terms = serde_json::from_str(&row.terms).unwrap_or_default();
         let expired = row.status == "PENDING" && row.valid_until <= now;
         Self {
+            explanation_id: row.id.clone(),
             id: row.id,
             product_master_id: row.product_id,
             product_name: row.product_name,
@@ -289,6 +302,7 @@ impl Recommendation {
             version: row.version,
             created_at: row.created_at,
             updated_at: row.updated_at,
+            basis: terms.basis,
         }
     }
 

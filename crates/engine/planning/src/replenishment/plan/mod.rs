@@ -105,6 +105,8 @@ pub struct Place {
     /// What is written off in the morning of each day, today first, because its date has passed unsold; may be shorter than
     /// the days looked at.
     pub expiring: Vec<Quantity>,
+    /// Of what is available, units that expire before anybody elsewhere could buy them: they are not offered.
+    pub lost: Quantity,
     /// `None`: nobody has said where it comes from.
     pub supply: Option<Supply>,
 }
@@ -328,11 +330,12 @@ fn market(item: &Item) -> Product {
         let wanted = ((place.node.demand.mean() * 1e6).ceil() as i64).saturating_add(place.node.safety_stock.micros());
         // Receipts that come in time count; those that come too late leave the place short.
         let inbound = wanted.saturating_sub(missing).saturating_sub(place.node.available.micros());
-        // Below zero where stock is written off that the place lacks later: that much of it covers nothing.
+        let held = place.node.available.micros();
         let available = if missing > 0 && !place.expiring.is_empty() {
-            place.node.available.micros() + inbound.min(0)
+            // Below zero where stock is written off that the place lacks later: that much of it covers nothing.
+            held + inbound.min(0)
         } else {
-            place.node.available.micros()
+            held - place.lost.micros().clamp(0, held.saturating_sub(wanted).max(0))
         };
         let available = Quantity::from_micros(available);
         Node {

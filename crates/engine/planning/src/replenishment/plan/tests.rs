@@ -24,6 +24,7 @@ fn place(location: usize, available: i64, receipts: &[(usize, i64)], supply: Opt
         receipts: days,
         demand: vec![Quantity::whole(2); 14],
         expiring: Vec::new(),
+        lost: Quantity::ZERO,
         supply,
     }
 }

@@ -38,6 +38,7 @@ mod tests {
             mean: 10.0,
             sd: 4.0,
             daily_mean: vec![1.0, 2.0, 3.0, 4.0],
+            made_at: stockflow_kernel::Instant::from_micros(0),
         }
     }
 

@@ -233,10 +233,15 @@ pub struct FreeStock {
     pub dated: Vec<(i64, Quantity)>,
 }
 
-/// [`promisable`] with the days that stock keeps.
-pub fn promisable_by_date(tx: &mut Tx<'_>, now: Instant) -> Result<Vec<FreeStock>, ApiError> {
+/// [`promisable`] with the days that stock keeps: of some products or of all.
+pub fn promisable_by_date(
+    tx: &mut Tx<'_>,
+    now: Instant,
+    products: Option<&[String]>,
+) -> Result<Vec<FreeStock>, ApiError> {
     let rules = Rules::read(tx)?;
-    let shelves = shelves(tx, &Inbound::default(), &rules, now, Which::All)?;
+    let which = products.map_or(Which::All, |products| Which::Of(Detail::Sums, products, None));
+    let shelves = shelves(tx, &Inbound::default(), &rules, now, which)?;
     Ok(shelves.into_iter().map(by_date).collect())
 }
 

@@ -48,15 +48,21 @@ from_row!(PathRow {
     lead_time_days
 });
 
-/// The way of every product that has one, by product.
-pub fn supply_paths(tx: &mut Tx<'_>, now: Instant) -> Result<Vec<SupplyPath>, ApiError> {
-    let receipts: Vec<(String, Instant, Instant)> = tx.all(&RECEIPTS, args![now.plus_seconds(-SECONDS)])?;
+/// The way of every product that has one, or of some products, by product.
+pub fn supply_paths(tx: &mut Tx<'_>, now: Instant, products: Option<&[String]>) -> Result<Vec<SupplyPath>, ApiError> {
+    let rows: Vec<PathRow> = match products {
+        None => tx.all(&PATHS, args![])?,
+        Some(products) => tx.all(&PATHS_OF, args![products])?,
+    };
+    let mut suppliers: Vec<String> = rows.iter().map(|row| row.supplier_id.clone()).collect();
+    suppliers.sort_unstable();
+    suppliers.dedup();
+    let receipts: Vec<(String, Instant, Instant)> = tx.all(&RECEIPTS, args![now.plus_seconds(-SECONDS), suppliers])?;
     let mut measured: HashMap<String, Vec<f64>> = HashMap::new();
     for (supplier, submitted, received) in receipts {
         let days = (received.micros() - submitted.micros()).max(0) as f64 / 86_400e6;
         measured.entry(supplier).or_default().push(days);
     }
-    let rows: Vec<PathRow> = tx.all(&PATHS, args![])?;
     let mut paths: Vec<SupplyPath> = Vec::new();
     for row in rows {
         // The best one of a product comes first.
@@ -79,17 +85,27 @@ pub fn supply_paths(tx: &mut Tx<'_>, now: Instant) -> Result<Vec<SupplyPath>, Ap
     Ok(paths)
 }
 
+/// The best way of a product first.
+macro_rules! paths {
+    ($only:literal) => {
+        concat!(
+            "SELECT i.product_id, s.id, s.name, i.unit_cost, i.price_breaks, coalesce(i.minimum_order_quantity, s.minimum_order_quantity),
+                    coalesce(i.pack_size, s.pack_size), coalesce(i.lead_time_days, s.lead_time_days)
+               FROM supplier_item i JOIN supplier s ON s.workspace_id = i.workspace_id AND s.id = i.supplier_id
+              WHERE i.workspace_id = $1 AND s.status = 'ACTIVE'",
+            $only,
+            " ORDER BY i.product_id, CASE WHEN i.preferred THEN 0 ELSE 1 END, i.unit_cost, s.id"
+        )
+    };
+}
+
 sql! {
-    PATHS = "
-        SELECT i.product_id, s.id, s.name, i.unit_cost, i.price_breaks, coalesce(i.minimum_order_quantity, s.minimum_order_quantity),
-               coalesce(i.pack_size, s.pack_size), coalesce(i.lead_time_days, s.lead_time_days)
-          FROM supplier_item i JOIN supplier s ON s.workspace_id = i.workspace_id AND s.id = i.supplier_id
-         WHERE i.workspace_id = $1 AND s.status = 'ACTIVE'
-         ORDER BY i.product_id, CASE WHEN i.preferred THEN 0 ELSE 1 END, i.unit_cost, s.id";
+    PATHS = paths!("");
+    PATHS_OF = paths!(" AND i.product_id = ANY($2)");
     RECEIPTS = "
         SELECT o.supplier_id, o.submitted_at, r.received_at
           FROM purchase_order o
           JOIN purchase_receipt r ON r.workspace_id = o.workspace_id AND r.purchase_order_id = o.id
-         WHERE o.workspace_id = $1 AND o.submitted_at IS NOT NULL AND r.received_at >= $2
+         WHERE o.workspace_id = $1 AND o.submitted_at IS NOT NULL AND r.received_at >= $2 AND o.supplier_id = ANY($3)
          ORDER BY o.supplier_id, r.received_at, o.id, r.line, r.part";
 }

@@ -14,9 +14,10 @@ pub(in super::super) fn explain_atp(id: String, drilldown: AtpDrilldown) -> Resu
     let again = drilldown.replayed()?;
     let step = |(name, quantity): (&'static str, Quantity)| ExplainedNumber {
         name,
-        value: quantity.to_f64(),
-        replayed: again.terms.iter().find(|term| term.name == name).map_or(0.0, |term| term.quantity.to_f64()),
+        value: Some(quantity.to_f64()),
+        replayed: Some(again.terms.iter().find(|term| term.name == name).map_or(0.0, |term| term.quantity.to_f64())),
         formula: formula(name),
+        source: "",
     };
     let changed =
         |change: &str, quantity: Quantity| Sensitivity { change: change.into(), value: Some(quantity.to_f64()) };
@@ -35,9 +36,10 @@ pub(in super::super) fn explain_atp(id: String, drilldown: AtpDrilldown) -> Resu
         same: value == again.atp
             && drilldown.summands().all(|(name, was)| again.terms.iter().any(|t| (t.name, t.quantity) == (name, was))),
         formula: "onHand − onHold − recalled − expired − reserved − keptForOtherChannels − safetyStock − reserveStock + inboundDue − promisedAgainstInbound, over the locations from which the channel sells",
+        source: "",
         binding_constraint: term,
         binding_day: day,
-        versions: Versions { made: ATP.into(), replay: ATP.into() },
+        versions: Versions::of(ATP.into(), ATP),
         steps: drilldown.summands().map(step).collect(),
         sensitivities: vec![
             changed("10 % less on hand", less),

@@ -1,11 +1,12 @@
 //! An order line explained.
 
 use super::super::config::ReplenishmentMethod as Method;
-use super::super::inputs::{Line, LineInputs, SupplyInputs};
-use super::{ARITHMETIC, Asked, ExplainedNumber, Explanation, Sensitivity, Versions};
+use super::super::inputs::{Levels, Line, LineInputs};
+use super::changed::{higher, riskier, slower};
+use super::levels::level_steps;
+use super::{Asked, ExplainedNumber, Explanation, Sensitivity, Versions};
 use crate::http::ApiError;
 use serde::{Deserialize, Serialize};
-use stockflow_forecast::deviation_over;
 use stockflow_kernel::{Money, Quantity};
 use stockflow_planning::replenishment::affordable;
 
@@ -21,13 +22,16 @@ pub(in super::super) struct Made {
 
 impl From<&Line> for Made {
     fn from(line: &Line) -> Self {
-        Self {
-            safety_stock: line.safety_stock,
-            reorder_point: line.reorder_point,
-            order_up_to: line.order_up_to,
-            unavoidable: line.need.unavoidable,
-            need: line.need.quantity,
-        }
+        let Levels { safety_stock, reorder_point, order_up_to } = line.levels;
+        let (unavoidable, need) = (line.need.unavoidable, line.need.quantity);
+        Self { safety_stock, reorder_point, order_up_to, unavoidable, need }
+    }
+}
+
+impl Made {
+    const fn levels(&self) -> Levels {
+        let Self { safety_stock, reorder_point, order_up_to, .. } = *self;
+        Levels { safety_stock, reorder_point, order_up_to }
     }
 }
 
@@ -46,35 +50,28 @@ pub(super) fn purchase(
     };
     let cut = replayed < line.quantity;
     let again = Made::from(&line);
-    let step = |name, pick: fn(&Made) -> Quantity, formula| ExplainedNumber {
+    let step = |name, pick: fn(&Made) -> Quantity, formula, source| ExplainedNumber {
         name,
-        value: pick(made).to_f64(),
-        replayed: pick(&again).to_f64(),
+        value: Some(pick(made).to_f64()),
+        replayed: Some(pick(&again).to_f64()),
         formula,
+        source,
     };
-    let steps = vec![
-        step(
-            "safetyStock",
-            |made| made.safety_stock,
-            "quantile of demand over coverDays at serviceLevel, widened by the lead time's deviation, less its mean, rounded up; of a centre: the sum of that of every member over its coveredDays; MIN_MAX: minDays of demand",
-        ),
-        step(
-            "reorderPoint",
-            |made| made.reorder_point,
-            "expected demand until an order made tomorrow could arrive (PERIODIC: until the next order arrives) + safetyStock",
-        ),
-        step("orderUpTo", |made| made.order_up_to, "expected demand over lead time and review + safetyStock"),
+    let mut steps = level_steps(&made.levels(), &again.levels());
+    steps.extend([
         step(
             "unavoidable",
             |made| made.unavoidable,
             "demand that stock and receipts do not meet before the order can arrive",
+            "",
         ),
         step(
             "need",
             |made| made.need,
             "greatest lack of safetyStock on any day from the order's arrival to the next one's, receipts counted on their days",
+            "Orlicky (1975), Material Requirements Planning",
         ),
-    ];
+    ]);
     Ok(Explanation {
         id,
         number: "quantity",
@@ -82,8 +79,9 @@ pub(super) fn purchase(
         replayed: Some(replayed.to_f64()),
         same: quantity == replayed && *made == again,
         formula: "need, sized by the method, not below the supplier's minimum, in whole packs",
+        source: "Silver, Pyke & Thomas (2017), Inventory and Production Management in Supply Chains, section 6.3; EOQ: Harris (1913), with price breaks: section 4.5",
         binding_constraint: if cut { "BUDGET" } else { binding(&inputs, &line) },
-        versions: Versions { made: version, replay: ARITHMETIC.into() },
+        versions: Versions::of_line(version, &inputs),
         steps,
         sensitivities: sensitivities(&inputs)?,
         binding_day: None,
@@ -116,45 +114,9 @@ fn sensitivities(inputs: &LineInputs) -> Result<Vec<Sensitivity>, ApiError> {
         let value = inputs.line()?.map(|line| line.quantity.to_f64());
         Ok(Sensitivity { change: change.into(), value })
     };
-    let mut safer = inputs.clone();
-    safer.service_level = 1.0 - (1.0 - inputs.service_level) / 2.0;
     Ok(vec![
-        with("demand 10 % higher", higher(inputs))?,
-        with("half the chance of running out", safer)?,
-        with("lead time 3 days longer", slower(inputs))?,
+        with("demand 10 % higher", higher(inputs, 1.1))?,
+        with("half the chance of running out", riskier(inputs, 0.5))?,
+        with("lead time 3 days longer", slower(inputs, 3))?,
     ])
-}
-
-const SLOWER_DAYS: usize = 3;
-
-fn higher(inputs: &LineInputs) -> LineInputs {
-    let mut more = inputs.clone();
-    more.demand_mean *= 1.1;
-    more.demand_sd *= 1.1;
-    more.daily_demand.iter_mut().for_each(|day| *day *= 1.1);
-    for member in more.echelon.iter_mut().flat_map(|echelon| &mut echelon.members) {
-        member.demand_mean *= 1.1;
-        member.demand_sd *= 1.1;
-    }
-    more
-}
-
-fn slower(inputs: &LineInputs) -> LineInputs {
-    let mut slower = inputs.clone();
-    let over = |days: usize| {
-        let mean = inputs.demand_mean * days as f64 / inputs.cover_days.max(1) as f64;
-        (mean, deviation_over(inputs.demand_sd, inputs.cover_days, days))
-    };
-    slower.cover_days += SLOWER_DAYS;
-    (slower.demand_mean, slower.demand_sd) = over(slower.cover_days);
-    // Of a centre and its stores only the centre waits for the supplier.
-    if let Some(centre) = slower.echelon.as_mut().and_then(|echelon| echelon.members.first_mut()) {
-        centre.covered_days += SLOWER_DAYS;
-        (centre.demand_mean, centre.demand_sd) = over(centre.covered_days);
-    }
-    slower.supply = inputs
-        .supply
-        .clone()
-        .map(|supply| SupplyInputs { lead_time_days: supply.lead_time_days + SLOWER_DAYS as i64, ..supply });
-    slower
 }

@@ -11,7 +11,8 @@ use stockflow_kernel::{Money, Quantity};
 
 async fn drafts(app: &TestApp, world: &World, budget: Option<i64>) -> Vec<Draft> {
     let now = app.app.clock.now();
-    let read = move |tx: &mut stockflow_db::Tx<'_>| Situation::read(tx, now);
+    let lists = app.app.clone();
+    let read = move |tx: &mut stockflow_db::Tx<'_>| Situation::read(tx, &lists.move_lists, now);
     let situation = app.app.db.read(&world.workspace.id, read).await.unwrap();
     make(&situation, &Wish { budget: budget.map(Money::whole), location_id: None }).unwrap().drafts
 }
@@ -31,14 +32,69 @@ fn tampered(kept: &Kept, path: &str, more: f64) -> Kept {
 #[tokio::test]
 async fn a_move_whose_terms_were_tampered_with_does_not_replay() {
     let app = TestApp::new().await;
-    let world = world(&app, "one", 30).await;
+    let world = world(&app, "one", 400).await;
     let moved = drafts(&app, &world, None).await.remove(0);
     let sound = explained(moved.quantity, moved.kept.clone());
     assert_eq!((sound["same"].clone(), sound["number"].clone()), (json!(true), json!("roi")));
-    for term in ["expectedExtraMargin", "holdingSaved", "expiryAvoided", "trip", "units", "lostAtSource", "roi"] {
-        let kept = tampered(&moved.kept, &format!("/TRANSFER/terms/{term}"), 0.5);
-        assert_eq!(explained(moved.quantity, kept)["same"], false, "{term}");
+    let terms = [
+        "expectedExtraMargin",
+        "holdingSaved",
+        "expiryAvoided",
+        "trip",
+        "units",
+        "lostAtSource",
+        "roi",
+        "roiLow",
+        "roiHigh",
+    ];
+    // The depot of four hundred sells nothing, and a little would not hurt: four hundred would.
+    let basis = [
+        ("destination/demandMean", 4.0),
+        ("destination/stock", 4.0),
+        ("destination/movedInAll", 4.0),
+        ("destination/unitMargin", 4.0),
+        ("source/demandMean", 400.0),
+        ("source/holdingCost", 4.0),
+        ("costPerUnit", 4.0),
+        ("lateShare", 0.5),
+    ];
+    let basis = basis.map(|(input, more)| (format!("basis/{input}"), more));
+    for (input, more) in terms.map(|term| (term.to_owned(), 0.5)).iter().chain(&basis) {
+        let kept = tampered(&moved.kept, &format!("/TRANSFER/terms/{input}"), *more);
+        assert_eq!(explained(moved.quantity, kept)["same"], false, "{input}");
     }
+}
+
+/// Of the transfer run, with numbers that can be counted: demand is all but certain.
+#[tokio::test]
+async fn the_money_of_a_move_is_worked_out_of_the_demand_at_both_ends() {
+    let app = TestApp::new().await;
+    let world = world(&app, "one", 400).await;
+    let key = &world.workspace.key;
+    let made = app.post("/api/transfers/recommendations", key, json!({})).await;
+    let rec = &made.data()["recommendations"][0];
+    let got = app.get(&format!("/api/planning/explanations/{}", rec["explanationId"].as_str().unwrap()), key).await;
+    assert_eq!(got.status, 200, "{}", got.json);
+    let why = got.data();
+    assert_eq!((&why["number"], &why["same"]), (&json!("roi"), &json!(true)), "{why}");
+    assert_eq!(why["value"].as_f64(), rec["estimatedROI"].as_f64());
+    let [source, destination] = ["source", "destination"].map(|end| why["terms"]["basis"][end].clone());
+    assert_eq!((&source["stock"], &source["demandMean"], &source["days"]), (&json!(400), &json!(0.0), &json!(14.0)));
+    // The goods are there after one of fourteen days.
+    let number = |value: &Value| value.as_f64().unwrap();
+    assert_eq!(number(&destination["days"]), 13.0);
+    let mean = number(&rec["forecast"]["destMean"]);
+    assert!((number(&destination["demandMean"]) - mean * 13.0 / 14.0).abs() < 1e-9, "{destination}");
+    let deviation = number(&rec["forecast"]["destSd"]) * (13.0_f64 / 14.0).sqrt();
+    assert!((number(&destination["demandSd"]) - deviation).abs() < 1e-9, "{destination}");
+    assert!((number(&destination["stock"]) - (6.0 - mean / 14.0)).abs() < 1e-5, "{destination}");
+    // Demand is all but certain: what was there and what came are sold, at 2 each, or left over.
+    let sold = number(&destination["demandMean"]) - number(&destination["stock"]);
+    let step = |name: &str| why["steps"].as_array().unwrap().iter().find(|step| step["name"] == name).unwrap().clone();
+    assert!((number(&step("expectedExtraMargin")["replayed"]) - 2.0 * sold).abs() < 0.02, "{why}");
+    let values: Vec<f64> = why["sensitivities"].as_array().unwrap().iter().map(|one| number(&one["value"])).collect();
+    let roi = number(&why["value"]);
+    assert!(values[0] < roi && values[1] < roi && values[2] == roi, "{values:?} {roi}");
 }
 
 #[tokio::test]

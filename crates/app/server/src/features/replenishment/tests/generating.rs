@@ -146,15 +146,19 @@ async fn of_two_plans_made_at_the_same_time_one_is_kept() {
     let world = world(&app, "one", 0).await;
     world.supplied(&app).await;
     let now = app.app.clock.now();
-    let read = move |tx: &mut stockflow_db::Tx<'_>| super::super::situation::Situation::read(tx, now);
+    let lists = app.app.clone();
+    let read =
+        move |tx: &mut stockflow_db::Tx<'_>| super::super::situation::Situation::read(tx, &lists.move_lists, now);
     let situation = app.app.db.read(&world.workspace.id, read).await.unwrap();
     let wish = super::super::run::Wish::default();
     let late = super::super::run::make(&situation, &wish).unwrap();
     // Another run is faster.
     world.generate(&app, json!({})).await;
     let limits = situation.config.config.auto_approval.clone();
-    let keep =
-        move |change: &mut crate::change::Change<'_, '_>| super::super::keep::keep(change, &late, &wish, &limits);
+    let lists = app.app.clone();
+    let keep = move |change: &mut crate::change::Change<'_, '_>| {
+        super::super::keep::keep(change, &lists.move_lists, &late, &wish, &limits)
+    };
     let refused = app.app.change(&world.workspace.id, crate::change::Who::system("test"), keep).await;
     assert!(refused.is_err());
     assert_eq!(world.pending(&app, "PURCHASE").await.len(), 1);

@@ -8,7 +8,7 @@
 //! | `ship`, `arrival`, `receive` | trips; what came of which; into the ledger |
 //! | `settle` | what becomes of the transfer then |
 //! | `made` | transfers made of recommendations |
-//! | `inbound` | what is to come, for whoever promises stock |
+//! | `inbound` | what is to come, for whoever promises stock or plans |
 //! | `wire`, `store` | as the API shows it, and as it is read |
 
 mod act_on_transfer;
@@ -29,7 +29,8 @@ mod store;
 mod wire;
 
 pub(crate) use inbound::INBOUND;
-pub use made::{Arriving, NewTransfer, arriving, create_transfer};
+pub use inbound::{Arriving, arriving};
+pub use made::{NewTransfer, create_transfer};
 pub(super) use store::find;
 pub(super) use wire::Transfer;
 

@@ -1,0 +1,42 @@
+import { lazy, Suspense, useState } from 'react'
+
+import { useCan } from '../../api/session'
+import { percent, quantity } from '../../format/numbers'
+import { item as text } from '../../text/item'
+import { explanation } from '../../text/replenishment'
+import { Button } from '../../ui/button'
+import { Panel } from '../../ui/panel'
+import { Shown } from '../../ui/states'
+import { usePlanned } from './data'
+
+// An explanation comes when one is asked for.
+const ExplanationDialog = lazy(() => import('../replenishment/explanation').then((page) => ({ default: page.ExplanationDialog })))
+
+/** Safety stock, reorder point and order-up-to level as replenishment plans with them, each with its reason. */
+export function Planned({ sku, locationId, unit }: { sku: string; locationId: string; unit: string }) {
+  const can = useCan()
+  const query = usePlanned(sku, locationId)
+  const [why, setWhy] = useState<string | undefined>()
+  if (!can('planning.read')) return null
+  return (
+    <Panel title={text.planned} note={unit}>
+      <Shown query={query}>
+        {(planned) => planned === null ? <p className="text-[13px] text-quiet">{text.notPlanned}</p> : (
+          <>
+            <ul className="flex flex-col divide-y divide-line">
+              {(['safetyStock', 'reorderPoint', 'orderUpTo'] as const).map((name) => (
+                <li key={name} className="flex items-center gap-2 py-1.5 text-[13px]">
+                  <span className="min-w-0 flex-1 truncate">{explanation.names[name]}</span>
+                  <span className="num w-16 font-semibold">{quantity(planned[name].quantity)}</span>
+                  <Button small icon="info" onClick={() => setWhy(planned[name].explanationId)}>{text.why}<span className="sr-only"> {explanation.names[name]}</span></Button>
+                </li>
+              ))}
+            </ul>
+            <p className="mt-1 text-xs text-quiet">{text.plannedNote(percent(planned.serviceLevel, 1))}</p>
+          </>
+        )}
+      </Shown>
+      {why && <Suspense><ExplanationDialog id={why} onClose={() => setWhy(undefined)} /></Suspense>}
+    </Panel>
+  )
+}
