@@ -115,6 +115,24 @@ fn a_few_series_are_no_company() {
 }
 
 #[test]
+fn the_longer_a_history_the_less_it_goes_by_the_others() {
+    let mut histories = histories(200, 21);
+    let long = histories.iter().max_by_key(|values| values.len()).unwrap().clone();
+    let short = long[long.len() - 12..].to_vec();
+    histories.extend([long, short]);
+    let share = |answer: &Forecast| -> f64 {
+        let reason = &answer.explanation.reason;
+        let told = reason.split("pooled autoregression ").nth(1).unwrap();
+        told.split(' ').next().unwrap().parse().unwrap()
+    };
+    let answers = answers(&histories, &request());
+    // 200 of 400 parts: half of 15/(15 + 31) or so, and of 15/(15 + 12) and more, because for the short one there are
+    // fewer models; past errors move both a little.
+    let (long, short) = (share(&answers[200]), share(&answers[201]));
+    assert!(long > 12.0 && long < 24.0 && short > 27.0 && short < 50.0, "{long} {short}");
+}
+
+#[test]
 fn a_pool_is_asked_where_it_has_something_to_say() {
     assert!(Pooling::new(&request()).is_some());
     let named = |models: Vec<ModelName>| Pooling::new(&Request { models, ..request() }).is_some();

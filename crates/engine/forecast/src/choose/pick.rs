@@ -114,7 +114,7 @@ fn average_of(pattern: &Pattern, periods: usize, seasons: &[usize], pool: Option
     }
     if let Some(pool) = pool.filter(|_| !slow(pattern)) {
         let others: f64 = names.iter().map(|(_, share)| share).sum();
-        let share = pool.share();
+        let share = pool.share(periods);
         names.push((ModelName::Pooled, others * share / (1.0 - share)));
     }
     names
