@@ -8,11 +8,12 @@
 //! For order q and k periods ahead, with the last values x₀ … x_q, their steps dⱼ = xⱼ − xⱼ₋₁ and the scale
 //! s = mean |dⱼ| + 0.003 mean |xⱼ|:
 //!
-//! x̂ = x_q + s (Σ aₖⱼ dⱼ/s + Σ bₖⱼ [dⱼ/s]₋₁¹ + cₖ (max xⱼ − x_q)/s + eₖ)
+//! x̂ = x_q + s (Σ aₖⱼ dⱼ/s + Σ bₖⱼ cut(dⱼ/s) + cₖ (max xⱼ − x_q)/s + eₖ)
 //!
-//! where [·]₋₁¹ is cut off at ±1, so that a step far beyond the usual need not count in proportion. The coefficients are
+//! where cut is cut off at ±1, so that a step far beyond the usual need not count in proportion. The coefficients are
 //! those of a ridge regression (Hoerl and Kennard, 1970) over every window of every series, one for each order and
-//! distance; forecasts of all orders that a history is long enough for are averaged. Squared scaled errors
+//! distance; a value farther than 15 s from the last one is learnt as if it were that far. Forecasts of all orders that
+//! a history is long enough for are averaged. Squared scaled errors
 //! weigh s/(10 D) + 7 s/l, D being the series' mean step and l the window's level: that is nearer to absolute errors in
 //! parts of the step (MASE) and of the level (sMAPE) than squares are. A series with n windows weighs √n.
 //!
@@ -22,8 +23,8 @@
 //! Values are in the units of each series, one a period; a horizon is at most [`Pool::MAX_HORIZON`] periods.
 //!
 //! Sums are of whole numbers, so that they do not depend on the order of the series or on threads. A [`Pooling`]
-//! holds sums alone, less than a megabyte, however many series there are: a run over more than fit in memory goes
-//! through them twice.
+//! holds sums alone, a megabyte at the longest horizon, however many series there are: a run over more than fit in memory
+//! goes through them twice.
 
 mod equations;
 mod gather;
