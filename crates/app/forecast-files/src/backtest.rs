@@ -1,9 +1,10 @@
 //! How good the forecasts would have been: rolling origins over the whole file.
 
+use crate::beliefs::Belief;
 use crate::prepare::Prepared;
 use crate::work::answer;
 use std::collections::BTreeMap;
-use stockflow_forecast::drivers::Prior;
+use stockflow_forecast::pooled::forecast_with_pool;
 use stockflow_forecast::{Forecast, ModelName, Request, forecast};
 
 /// The engine's own choice, as a row of the table.
@@ -104,7 +105,7 @@ impl Table {
 }
 
 /// Judges one series; the beliefs are those from each origin, the latest first.
-pub(crate) fn backtest(prepared: &Prepared, request: &Request, beliefs: &[Prior]) -> Table {
+pub(crate) fn backtest(prepared: &Prepared, request: &Request, beliefs: &[Belief]) -> Table {
     let (n, horizon) = (prepared.values.len(), request.horizon);
     let origins: Vec<usize> = (1..=request.origins.max(1))
         .filter_map(|back| n.checked_sub(back * horizon))
@@ -112,9 +113,10 @@ pub(crate) fn backtest(prepared: &Prepared, request: &Request, beliefs: &[Prior]
         .collect();
     let mut misses: BTreeMap<&'static str, Misses> = BTreeMap::new();
     let mut class = None;
-    let open = Prior::default();
+    let open = Belief::default();
     for (back, &origin) in origins.iter().enumerate() {
-        let Ok(driven) = answer(prepared, origin, request, beliefs.get(back).unwrap_or(&open)) else {
+        let belief = beliefs.get(back).unwrap_or(&open);
+        let Ok(driven) = answer(prepared, origin, request, belief) else {
             continue;
         };
         let answer = driven.forecast;
@@ -132,7 +134,7 @@ pub(crate) fn backtest(prepared: &Prepared, request: &Request, beliefs: &[Prior]
             if candidate.model == ModelName::Ensemble || candidate.wape.is_nan() {
                 continue;
             }
-            if let Ok(answer) = forecast(&prepared.series(origin), &alone) {
+            if let Ok(answer) = forecast_with_pool(&prepared.series(origin), &alone, belief.pool.as_ref()) {
                 misses.entry(candidate.model.as_str()).or_default().judge(&answer, actual, sound);
             }
         }

@@ -3,6 +3,7 @@
 mod assemble;
 mod backtest;
 mod batch;
+mod beliefs;
 mod causes;
 mod cell;
 mod entry;

@@ -3,17 +3,19 @@
 //! One thread reads and gathers series, the pool works on a batch of them at a time, and the
 //! calling thread writes, always in the file's order. So the bits are the same for any number of
 //! threads, and memory holds a few batches, however many series there are. What drives demand is
-//! estimated from all series of the file: where there are drivers, a first way through gathers that.
+//! estimated from all series of the file, and so is how series with no season or a short one usually go on: a first
+//! way through gathers that, in sums that take the same room for any number of series.
 //! A lineage, a hierarchy or a panel needs all series at once, and then memory holds them all.
 
 use crate::backtest::Table;
+use crate::beliefs::{Beliefs, Gathering, pooled};
 use crate::fault::Faults;
 use crate::lineage::Lineage;
 use crate::options::Panel;
 use crate::pass::{Layout, Passes};
 use crate::prepare::Prepared;
 use crate::read::Input;
-use crate::work::{Beliefs, Done, Gathering, Wanted, work};
+use crate::work::{Done, Wanted, work};
 use crate::writer::Writer;
 use crate::{FilesError, Options, hierarchy, panel};
 use rayon::prelude::*;
@@ -84,10 +86,10 @@ impl Run<'_> {
     /// Series after series, a few batches in memory.
     fn streaming(&mut self) -> Result<Summary, FilesError> {
         let (options, pool) = (self.passes.options, self.passes.pool);
-        let driven = !self.layout.drivers.is_empty();
-        self.passes.times = 1 + u64::from(driven);
+        let together = !self.layout.drivers.is_empty() || pooled(options);
+        self.passes.times = 1 + u64::from(together);
         let wanted = self.wanted();
-        let beliefs = if driven { self.gather(wanted)? } else { Gathering::new(options, wanted).beliefs() };
+        let beliefs = if together { self.gather(wanted)? } else { Gathering::new(options, wanted).beliefs() };
         loop {
             let mut writer = Writer::new(self.outputs, options)?;
             let mut take = |series: Vec<Prepared>| each(&series, &beliefs, options, wanted, pool, &mut writer);
@@ -105,7 +107,7 @@ impl Run<'_> {
         }
     }
 
-    /// A first way through the file, for what its drivers do to all series.
+    /// A first way through the file, for what its drivers do to all series and how those without any go on.
     fn gather(&mut self, wanted: Wanted) -> Result<Beliefs, FilesError> {
         let (options, pool) = (self.passes.options, self.passes.pool);
         loop {

@@ -1,12 +1,13 @@
 //! One series: forecast, lines of the output, explanation, backtest.
 
 use crate::backtest::{Table, backtest};
+use crate::beliefs::{Belief, Beliefs};
 use crate::explain::explain;
 use crate::fault::Fault;
 use crate::options::Options;
 use crate::prepare::Prepared;
-use rayon::prelude::*;
-use stockflow_forecast::drivers::{Driven, Evidence, Prior, estimate_drivers, forecast_with_drivers};
+use stockflow_forecast::drivers::{Driven, forecast_with_drivers};
+use stockflow_forecast::pooled::forecast_with_pool;
 use stockflow_forecast::{Forecast, ForecastError, Request};
 
 /// What is to be made of every series.
@@ -38,50 +39,6 @@ pub(crate) fn header(levels: &[f64]) -> Vec<u8> {
     }
     line.push(b'\n');
     line
-}
-
-/// What is believed of the drivers' effects before a series is looked at: now, and from each origin
-/// of the backtest, the latest first.
-///
-/// It is what the drivers do to all series of the file together, whatever their order: a first way
-/// through the file gathers it.
-#[derive(Debug)]
-pub(crate) struct Beliefs {
-    pub(crate) now: Prior,
-    pub(crate) past: Vec<Prior>,
-}
-
-/// Beliefs in the making.
-#[derive(Debug)]
-pub(crate) struct Gathering {
-    /// Now, then from each origin.
-    evidence: Vec<Evidence>,
-}
-
-impl Gathering {
-    pub(crate) fn new(options: &Options, wanted: Wanted) -> Self {
-        let back = if wanted.backtest { options.request.origins.max(1) } else { 0 };
-        Self { evidence: vec![Evidence::default(); back + 1] }
-    }
-
-    /// Takes in what the drivers did to each of these series.
-    pub(crate) fn add(&mut self, series: &[Prepared], options: &Options) {
-        let request = &options.request;
-        for (back, evidence) in self.evidence.iter_mut().enumerate() {
-            let one = |prepared: &Prepared| {
-                let known = prepared.values.len().checked_sub(back * request.horizon)?;
-                estimate_drivers(&prepared.series(known), &prepared.drivers(known), request.season).ok()
-            };
-            let driven: Vec<_> = series.par_iter().filter(|prepared| !prepared.causes.is_empty()).collect();
-            let found: Vec<_> = driven.into_par_iter().map(one).collect();
-            found.iter().flatten().for_each(|effects| evidence.add(effects));
-        }
-    }
-
-    pub(crate) fn beliefs(self) -> Beliefs {
-        let mut priors = self.evidence.into_iter().map(Evidence::prior);
-        Beliefs { now: priors.next().unwrap_or_default(), past: priors.collect() }
-    }
 }
 
 /// Does all of it.
@@ -118,10 +75,15 @@ pub(crate) fn answer(
     prepared: &Prepared,
     known: usize,
     request: &Request,
-    prior: &Prior,
+    belief: &Belief,
 ) -> Result<Driven, ForecastError> {
     let series = prepared.series(known);
-    forecast_with_drivers(&series, &prepared.drivers(known + request.horizon), request, prior)
+    if prepared.causes.is_empty() && belief.pool.is_some() {
+        let forecast = forecast_with_pool(&series, request, belief.pool.as_ref())?;
+        let (base, errors) = (forecast.mean.clone(), (f64::NAN, f64::NAN));
+        return Ok(Driven { forecast, base, contributions: Vec::new(), effects: Vec::new(), used: false, errors });
+    }
+    forecast_with_drivers(&series, &prepared.drivers(known + request.horizon), request, &belief.prior)
 }
 
 /// One line a period ahead, quantiles in the order asked for.

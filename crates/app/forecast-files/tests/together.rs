@@ -5,6 +5,7 @@ mod support;
 
 use proptest::prelude::*;
 use std::collections::BTreeMap;
+use stockflow_forecast::{ModelName, Request};
 use stockflow_forecast_files::{FilesError, Options, Outputs, Panel, run};
 use support::{Folder, demand, options, rows};
 
@@ -199,4 +200,61 @@ fn what_does_not_go_together_is_refused() {
     assert!(matches!(past, Err(FilesError::Together(_))));
     let unknown = Options { hierarchy: vec![vec!["country".to_owned()]], ..options() };
     assert!(folder.try_forecast(&input, &unknown).unwrap_err().to_string().contains("no column country to group"));
+}
+
+/// Yearly figures that grow at a pace of their own.
+fn years(series: usize) -> Vec<String> {
+    let one = |number: usize| {
+        let row = |t: usize| {
+            let value = (100 + 7 * number) as f64 * (1.0 + 0.01 * (number % 6) as f64).powi(t as i32);
+            format!("y{number},{t},{}\n", value + ((t * 13 + number * 5) % 17) as f64)
+        };
+        (1..=14 + number % 9).map(row).collect()
+    };
+    (0..series).map(one).collect()
+}
+
+fn yearly(models: Vec<ModelName>, threads: usize) -> Options {
+    let request = Request { season: 1, horizon: 4, models, ..options().request };
+    Options { request, threads, ..options() }
+}
+
+#[test]
+fn yearly_series_learn_from_each_other_whatever_their_order_and_the_threads() {
+    let folder = Folder::new();
+    // More series than are worked on at a time.
+    let series = years(400);
+    let mut turned = series.clone();
+    turned.reverse();
+    turned.rotate_left(61);
+    let file = |name: &str, series: &[String]| folder.file(name, format!("series_id,t,value\n{}", series.concat()));
+    let input = file("a.csv", &series);
+    let straight = folder.forecast(&input, &yearly(Vec::new(), 2));
+    assert!(keyed(&straight) == keyed(&folder.forecast(&file("b.csv", &turned), &yearly(Vec::new(), 1))));
+    let why = explained(&folder, &input, &yearly(Vec::new(), 0));
+    let averaged = |line: &serde_json::Value| {
+        let mut candidates = line["candidates"].as_array().unwrap().iter();
+        candidates.any(|one| one["model"] == "pooled autoregression" && one["outcome"] == "averaged")
+    };
+    let shared = why.iter().filter(|line| averaged(line)).count();
+    assert!(shared > 300, "{shared} of {}", why.len());
+    let outputs = Outputs { backtest: true, ..Outputs::default() };
+    let summary = run(&input, &outputs, &yearly(Vec::new(), 0), &|_, _| {}).unwrap();
+    assert!(summary.table.rows.keys().any(|(_, model)| *model == "pooled autoregression"));
+}
+
+#[test]
+fn yearly_series_that_name_other_models_or_are_few_stand_for_themselves() {
+    let folder = Folder::new();
+    let file = |name: &str, series: &[String]| folder.file(name, format!("series_id,t,value\n{}", series.concat()));
+    let series = years(80);
+    let (all, few) = (file("a.csv", &series), file("b.csv", &series[..30]));
+    let first = |input: &std::path::Path, models: Vec<ModelName>| {
+        folder.forecast(input, &yearly(models, 0)).lines().take(30 * 4 + 1).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let own = vec![ModelName::Ets, ModelName::DynamicTheta];
+    assert_eq!(first(&all, own.clone()), first(&few, own));
+    assert_ne!(first(&all, Vec::new()), first(&few, Vec::new()));
+    let alone = first(&all, vec![ModelName::Pooled]);
+    assert!(alone[1..].iter().all(|row| row.split(',').nth(3) == Some("pooled autoregression")));
 }

@@ -219,6 +219,8 @@ pub enum ModelName {
     Arima,
     /// Several seasons taken out by smoothing, the rest forecast without them.
     Mstl,
+    /// Autoregression over all series of a run together ([`pooled`](crate::pooled)).
+    Pooled,
     /// The average of the best candidates.
     Ensemble,
     /// Boosted trees over all series of a panel.
@@ -256,6 +258,7 @@ impl ModelName {
             Self::Autoregression => "autoregression",
             Self::Arima => "arima",
             Self::Mstl => "mstl",
+            Self::Pooled => "pooled autoregression",
             Self::Ensemble => "ensemble",
             Self::Global => "global model",
             Self::Blend => "blend",

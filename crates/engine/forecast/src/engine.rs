@@ -3,12 +3,13 @@
 use rayon::prelude::*;
 
 use crate::choose::backtest::{Plan, Score};
-use crate::choose::classify::classify;
+use crate::choose::known::Known;
 use crate::choose::obsolescence::{kept, wear_off};
 use crate::choose::pick::{Pick, candidate, candidates, pick};
-use crate::clean::{Clean, clean};
+use crate::clean::Clean;
 use crate::intervals::{self, Past, Widening};
 use crate::models;
+use crate::pooled::Pool;
 use crate::{
     Candidate, DemandClass, Explanation, Forecast, ForecastError, LevelShift, ModelName, Outcome, Pattern,
     QuantilePath, Request, Series, Total,
@@ -20,9 +21,18 @@ use crate::{
 ///
 /// When the request or the series makes no sense; the error names the position.
 pub fn forecast(series: &Series<'_>, request: &Request) -> Result<Forecast, ForecastError> {
+    forecast_in(series, request, None)
+}
+
+/// Forecasts one series in the company of those of a pool.
+pub(crate) fn forecast_in(
+    series: &Series<'_>,
+    request: &Request,
+    pool: Option<&Pool>,
+) -> Result<Forecast, ForecastError> {
     request.check()?;
     series.check()?;
-    Ok(Work::new(series, request).answer(request))
+    Ok(Work::new(series, request, pool).answer(request))
 }
 
 /// Forecasts one series, and says how uncertain the sum over the whole horizon is, in one go: what
@@ -34,7 +44,7 @@ pub fn forecast(series: &Series<'_>, request: &Request) -> Result<Forecast, Fore
 pub fn forecast_and_total(series: &Series<'_>, request: &Request) -> Result<(Forecast, Total), ForecastError> {
     request.check()?;
     series.check()?;
-    Ok(Work::new(series, request).answers(request))
+    Ok(Work::new(series, request, None).answers(request))
 }
 
 /// Forecasts many series on all threads of the pool; each answer is what [`forecast`] gives, in
@@ -56,7 +66,7 @@ pub fn total_over(series: &Series<'_>, request: &Request, periods: usize) -> Res
     let request = Request { horizon: periods, ..request.clone() };
     request.check()?;
     series.check()?;
-    let work = Work::new(series, &request);
+    let work = Work::new(series, &request, None);
     let mean = work.mean(request.horizon);
     Ok(work.total(&mean, &request))
 }
@@ -82,7 +92,9 @@ pub fn point_forecast(model: ModelName, values: &[f64], seasons: &[usize], horiz
 }
 
 /// A cleaned series with its model chosen.
-struct Work {
+struct Work<'a> {
+    /// What is known of the series' like.
+    pool: Option<&'a Pool>,
     clean: Clean,
     pattern: Pattern,
     season: usize,
@@ -97,29 +109,25 @@ struct Work {
     fallback: Option<String>,
 }
 
-impl Work {
-    fn new(series: &Series<'_>, request: &Request) -> Self {
+impl<'a> Work<'a> {
+    fn new(series: &Series<'_>, request: &Request, pool: Option<&'a Pool>) -> Self {
         let season = request.season;
-        let clean = clean(series, season);
-        let pattern = classify(&clean.values, season);
-        let plan = match pattern.class {
-            DemandClass::Dead | DemandClass::New => None,
-            _ => Plan::new(clean.values.len(), request.horizon, request.origins),
-        };
+        let Known { clean, pattern, plan } = Known::of(series, request);
         // A longer season needs two cycles before the first origin.
         let known = plan.as_ref().map_or(0, Plan::first);
         let mut seasons = request.seasons();
         seasons.retain(|longer| *longer == season || 2 * longer < known);
+        let pool = pool.filter(|pool| pool.suits(&seasons));
         let picked = plan.as_ref().and_then(|plan| {
             let names = match request.models.as_slice() {
-                [] => candidates(&pattern, clean.values.len(), &seasons),
+                [] => candidates(&pattern, clean.values.len(), &seasons, pool),
                 named => named.to_vec(),
             };
-            pick(&names, &clean.values, &seasons, plan, &pattern)
+            pick(&names, &clean.values, &seasons, plan, &pattern, pool)
         });
         if let Some(Pick { chosen, members, candidates, rows }) = picked {
             let fallback = None;
-            return Self { clean, pattern, season, seasons, plan, chosen, members, candidates, rows, fallback };
+            return Self { pool, clean, pattern, season, seasons, plan, chosen, members, candidates, rows, fallback };
         }
         let (chosen, fallback) = if pattern.class == DemandClass::Dead {
             (ModelName::Zero, "demand has ended; no model was tried".to_owned())
@@ -128,6 +136,7 @@ impl Work {
             (ModelName::Mean, format!("{periods} periods are too few to try models on"))
         };
         Self {
+            pool,
             clean,
             pattern,
             season,
@@ -243,8 +252,11 @@ impl Work {
     /// One model fitted to the whole history.
     fn single(&self, name: ModelName, horizon: usize) -> Vec<f64> {
         let values = &self.clean.values;
-        models::fit(name, values, &self.seasons)
-            .map_or_else(|| vec![0.0; horizon], |fitted| models::walk(fitted, values, &[values.len()], horizon))
+        let fitted = match (name, self.pool) {
+            (ModelName::Pooled, Some(pool)) => pool.now(values.len(), horizon),
+            _ => models::fit(name, values, &self.seasons),
+        };
+        fitted.map_or_else(|| vec![0.0; horizon], |fitted| models::walk(fitted, values, &[values.len()], horizon))
     }
 
     fn past(&self) -> Option<Past<'_>> {

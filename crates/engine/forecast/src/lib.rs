@@ -17,6 +17,7 @@ mod linear;
 pub mod metrics;
 mod models;
 pub mod panel;
+pub mod pooled;
 mod series;
 mod spread;
 

@@ -78,8 +78,11 @@ fn report(out: &mut impl Write, set: &Set, cases: &[Case], wanted: &[String]) ->
         let scores = Scores::of(set, cases, &forecasts);
         writeln!(out, "{}", scores.line(&method.name(), &naive2, rate))?;
     }
-    if wanted.is_empty() || wanted.iter().any(|name| name == "engine") {
-        quantiles::report(out, set, cases)?;
+    for (name, together) in [("engine", false), ("together", true)] {
+        if wanted.is_empty() || wanted.iter().any(|wanted| wanted == name) {
+            writeln!(out, "{name}:")?;
+            quantiles::report(out, set, cases, together)?;
+        }
     }
     Ok(())
 }

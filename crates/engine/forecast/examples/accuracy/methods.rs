@@ -1,6 +1,7 @@
 //! What is compared.
 
 use rayon::prelude::*;
+use stockflow_forecast::pooled::forecast_pooled;
 use stockflow_forecast::{ModelName, Request, Series, forecast, point_forecast};
 
 use crate::data::{Case, Set};
@@ -15,32 +16,36 @@ pub(crate) enum Method {
     Mean(String, Vec<(ModelName, f64)>),
     /// The engine with everything it does, its quantiles included; among these models, or all for none.
     Engine(String, Vec<ModelName>),
+    /// The same over all series together, so that they learn from each other.
+    Together(String, Vec<ModelName>),
 }
 
 impl Method {
     /// What is scored when nothing is asked for.
     pub(crate) fn all() -> Vec<Self> {
         let mut all = vec![Self::Naive2];
-        let combined = |name: &ModelName| matches!(name, ModelName::Zero | ModelName::Ensemble);
+        let combined = |name: &ModelName| matches!(name, ModelName::Zero | ModelName::Pooled | ModelName::Ensemble);
         all.extend(ModelName::ALL.iter().filter(|name| !combined(name)).map(|name| Self::Model(*name)));
         all.extend(
             ["ets+dynamic-theta+ces", "ets+dynamic-theta+ces+autoregression"].into_iter().filter_map(Self::named),
         );
-        all.extend(Self::named("engine"));
+        all.extend(["engine", "together"].into_iter().filter_map(Self::named));
         all
     }
 
-    /// The method of this name: one of [`all`](Self::all), models with `+` between and `*share` behind, or
-    /// `engine=` and models with `+` between.
+    /// The method of this name: one of [`all`](Self::all), models with `+` between and `*share` behind, `engine=`
+    /// or `together=` and models with `+` between.
     pub(crate) fn named(name: &str) -> Option<Self> {
         match name {
             "naive2" => return Some(Self::Naive2),
             "engine" => return Some(Self::Engine(name.to_owned(), Vec::new())),
+            "together" => return Some(Self::Together(name.to_owned(), Vec::new())),
             _ => {}
         }
-        if let Some(models) = name.strip_prefix("engine=") {
-            let models: Result<_, _> = models.split('+').map(str::parse).collect();
-            return Some(Self::Engine(name.to_owned(), models.ok()?));
+        if let Some((how @ ("engine" | "together"), models)) = name.split_once('=') {
+            let models = models.split('+').map(str::parse).collect::<Result<_, _>>().ok()?;
+            let make = if how == "engine" { Self::Engine } else { Self::Together };
+            return Some(make(name.to_owned(), models));
         }
         if let Ok(model) = name.parse() {
             return Some(Self::Model(model));
@@ -59,12 +64,20 @@ impl Method {
         match self {
             Self::Naive2 => "naive2".to_owned(),
             Self::Model(name) => name.code().to_owned(),
-            Self::Mean(name, _) | Self::Engine(name, _) => name.clone(),
+            Self::Mean(name, _) | Self::Engine(name, _) | Self::Together(name, _) => name.clone(),
         }
     }
 
     /// One path a case, on all threads.
     pub(crate) fn run(&self, set: &Set, cases: &[Case]) -> Vec<Vec<f64>> {
+        if let Self::Together(_, models) = self {
+            let request = Request { models: models.clone(), ..request(set) };
+            let series: Vec<Series<'_>> = cases.iter().map(|case| Series::new(&case.train)).collect();
+            let answers = forecast_pooled(&series, &request).into_iter();
+            return answers
+                .map(|answer| answer.map_or_else(|_| vec![0.0; set.horizon], |answer| answer.mean))
+                .collect();
+        }
         cases.par_iter().map(|case| self.one(set, &case.train)).collect()
     }
 
@@ -90,7 +103,7 @@ impl Method {
                 }
                 mean
             }
-            Self::Engine(_, models) => {
+            Self::Engine(_, models) | Self::Together(_, models) => {
                 let request = Request { models: models.clone(), ..request(set) };
                 forecast(&Series::new(train), &request).map_or_else(|_| vec![0.0; horizon], |answer| answer.mean)
             }

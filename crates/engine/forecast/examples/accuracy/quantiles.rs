@@ -3,17 +3,18 @@
 use std::error::Error;
 use std::io::Write;
 
-use rayon::prelude::*;
-use stockflow_forecast::{Series, forecast, metrics};
+use stockflow_forecast::pooled::forecast_pooled;
+use stockflow_forecast::{Series, forecast_many, metrics};
 
 use crate::data::{Case, Set};
 use crate::methods::request;
 
-/// Scaled pinball loss, coverage of every level, and coverage of the total over the horizon.
-pub(crate) fn report(out: &mut impl Write, set: &Set, cases: &[Case]) -> Result<(), Box<dyn Error>> {
+/// Of the engine, each series for itself or all together: scaled pinball loss, coverage of every level, and coverage of the total over the horizon.
+pub(crate) fn report(out: &mut impl Write, set: &Set, cases: &[Case], together: bool) -> Result<(), Box<dyn Error>> {
     let request = request(set);
-    let answers: Vec<_> =
-        cases.par_iter().filter_map(|case| Some((case, forecast(&Series::new(&case.train), &request).ok()?))).collect();
+    let series: Vec<Series<'_>> = cases.iter().map(|case| Series::new(&case.train)).collect();
+    let answers = if together { forecast_pooled(&series, &request) } else { forecast_many(&series, &request) };
+    let answers: Vec<_> = cases.iter().zip(answers).filter_map(|(case, answer)| Some((case, answer.ok()?))).collect();
     let mut losses = Vec::with_capacity(answers.len());
     let mut covered = vec![0.0; request.quantiles.len()];
     let mut totals = vec![0.0; request.quantiles.len()];

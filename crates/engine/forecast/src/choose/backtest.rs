@@ -2,7 +2,7 @@
 
 use super::obsolescence::wear_off;
 use crate::ModelName;
-use crate::models;
+use crate::models::{self, Fitted};
 
 /// From where, how far and against what the past is forecast again.
 #[derive(Clone, Debug)]
@@ -75,17 +75,16 @@ impl Score {
         Self { wape: f64::NAN, mase: f64::NAN, rmse: f64::NAN, bias: f64::NAN, mae: f64::NAN };
 }
 
-/// Fits a model before the first origin and walks it through all; `None` when history is short. Of what
+/// Walks a model, fitted before the first origin, through all; `None` when its errors are no numbers. Of what
 /// it forecasts a share is `kept` from each period to the next.
 pub(crate) fn run(
     model: ModelName,
+    fitted: Box<dyn Fitted + '_>,
     values: &[f64],
-    seasons: &[usize],
     plan: &Plan,
     scale: f64,
     kept: f64,
 ) -> Option<Trial> {
-    let fitted = models::fit(model, &values[..plan.first()], seasons)?;
     let mut rows = models::walk(fitted, values, &plan.origins, plan.horizon);
     for value in &mut rows {
         *value = value.max(0.0);
@@ -137,7 +136,8 @@ mod tests {
     fn errors_are_those_of_the_held_out_periods() {
         let values = [4.0, 4.0, 4.0, 4.0, 4.0, 4.0, 8.0, 2.0];
         let plan = Plan::new(8, 2, 1).unwrap();
-        let trial = run(ModelName::Naive, &values, &[1], &plan, 2.0, 1.0).unwrap();
+        let naive = models::fit(ModelName::Naive, &values, &[1]).unwrap();
+        let trial = run(ModelName::Naive, naive, &values, &plan, 2.0, 1.0).unwrap();
         assert_eq!((trial.score.mae, trial.score.mase), (3.0, 1.5));
         assert!((trial.score.wape - 0.6).abs() < 1e-12);
         assert!((trial.score.bias + 0.2).abs() < 1e-12);

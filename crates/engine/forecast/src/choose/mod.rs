@@ -2,5 +2,6 @@
 
 pub(crate) mod backtest;
 pub(crate) mod classify;
+pub(crate) mod known;
 pub(crate) mod obsolescence;
 pub(crate) mod pick;

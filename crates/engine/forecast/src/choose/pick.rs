@@ -2,6 +2,8 @@
 
 use super::backtest::{self, Plan, Score, Trial};
 use super::obsolescence::kept;
+use crate::models;
+use crate::pooled::Pool;
 use crate::{Candidate, DemandClass, ModelName, Outcome, Pattern};
 
 /// Weights in the average fall with this power of the error once the history has [`LONG`] periods,
@@ -70,8 +72,8 @@ pub(crate) struct Pick {
     pub(crate) rows: Vec<f64>,
 }
 
-/// The models worth trying on such demand.
-pub(crate) fn candidates(pattern: &Pattern, periods: usize, seasons: &[usize]) -> Vec<ModelName> {
+/// The models worth trying on such demand, and in the company of a pool.
+pub(crate) fn candidates(pattern: &Pattern, periods: usize, seasons: &[usize], pool: Option<&Pool>) -> Vec<ModelName> {
     let mut names = vec![ModelName::Mean, ModelName::Ses];
     if slow(pattern) {
         names.extend([ModelName::Croston, ModelName::Sba, ModelName::Tsb, ModelName::Adida, ModelName::Imapa]);
@@ -81,7 +83,7 @@ pub(crate) fn candidates(pattern: &Pattern, periods: usize, seasons: &[usize]) -
     if seasons[0] > 1 {
         names.push(ModelName::SeasonalNaive);
     }
-    for (name, _) in pool(pattern, periods, seasons) {
+    for (name, _) in average_of(pattern, periods, seasons, pool) {
         if !names.contains(&name) {
             names.push(name);
         }
@@ -90,7 +92,7 @@ pub(crate) fn candidates(pattern: &Pattern, periods: usize, seasons: &[usize]) -
 }
 
 /// The models whose average is the first choice.
-fn pool(pattern: &Pattern, periods: usize, seasons: &[usize]) -> Vec<Share> {
+fn average_of(pattern: &Pattern, periods: usize, seasons: &[usize], pool: Option<&Pool>) -> Vec<Share> {
     if seasons.len() > 1 && !slow(pattern) {
         return CROSSED.to_vec();
     }
@@ -102,12 +104,18 @@ fn pool(pattern: &Pattern, periods: usize, seasons: &[usize]) -> Vec<Share> {
     if !slow(pattern) || periods as f64 >= LONG {
         names.extend(match seasons[0] {
             _ if slow(pattern) => STEADY,
-            1 if periods < DECADES => YEARLY,
+            // In company even shares have as little error, and fewer numbers were found for them.
+            1 if periods < DECADES && pool.is_none() => YEARLY,
             1 => LEVEL,
             season if season > STATES => WEEKS,
             _ if pattern.seasonal && pattern.class == DemandClass::Smooth => SEASONAL,
             _ => STEADY,
         });
+    }
+    if let Some(pool) = pool.filter(|_| !slow(pattern)) {
+        let others: f64 = names.iter().map(|(_, share)| share).sum();
+        let share = pool.share(periods);
+        names.push((ModelName::Pooled, others * share / (1.0 - share)));
     }
     names
 }
@@ -122,16 +130,21 @@ pub(crate) fn pick(
     seasons: &[usize],
     plan: &Plan,
     pattern: &Pattern,
+    pool: Option<&Pool>,
 ) -> Option<Pick> {
     let scale = mase_scale(values, seasons[0]);
     let slow = slow(pattern);
     let rank = |score: &Score| if slow { score.rmse } else { score.mae };
-    let pool = pool(pattern, values.len(), seasons);
+    let shares = average_of(pattern, values.len(), seasons, pool);
     let mut trials = Vec::with_capacity(names.len() + 1);
     let mut short = Vec::new();
     let kept = kept(pattern, seasons[0]);
     for &name in names {
-        match backtest::run(name, values, seasons, plan, scale, kept) {
+        let fitted = match (name, pool) {
+            (ModelName::Pooled, Some(pool)) => pool.before(plan.first(), plan.horizon),
+            _ => models::fit(name, &values[..plan.first()], seasons),
+        };
+        match fitted.and_then(|fitted| backtest::run(name, fitted, values, plan, scale, kept)) {
             Some(trial) => trials.push(trial),
             None => short.push(name),
         }
@@ -139,7 +152,7 @@ pub(crate) fn pick(
     // A stable sort: among equals the simpler model, which stands first, wins.
     trials.sort_by(|a, b| rank(&a.score).total_cmp(&rank(&b.score)));
     let power = if seasons.len() > 1 { CROSSED_POWER } else { POWER } * (values.len() as f64 / LONG).min(1.0);
-    let averaged = weights(&trials, &pool, power, rank);
+    let averaged = weights(&trials, &shares, power, rank);
     let alone = trials.first().map(|best| (best.model, rank(&best.score)))?;
     let mut members = vec![(alone.0, 1.0)];
     if averaged.len() > 1 {
@@ -231,7 +244,8 @@ mod tests {
         let pattern = classify(&values, 7);
         let plan = Plan::new(values.len(), 14, 3).unwrap();
 
-        let pick = pick(&candidates(&pattern, values.len(), &[7]), &values, &[7], &plan, &pattern).unwrap();
+        let names = candidates(&pattern, values.len(), &[7], None);
+        let pick = pick(&names, &values, &[7], &plan, &pattern, None).unwrap();
 
         let naive = pick.candidates.iter().find(|c| c.model == ModelName::Naive).unwrap();
         assert_eq!(pick.candidates[0].outcome, Outcome::Chosen);
@@ -243,8 +257,8 @@ mod tests {
         let values: Vec<f64> = (0..60).map(|t| 10.0 + f64::from(t * 7 % 11)).collect();
         let pattern = classify(&values, 1);
         let plan = Plan::new(values.len(), 6, 3).unwrap();
-        let names = candidates(&pattern, values.len(), &[1]);
-        let pick = pick(&names, &values, &[1], &plan, &pattern).unwrap();
+        let names = candidates(&pattern, values.len(), &[1], None);
+        let pick = pick(&names, &values, &[1], &plan, &pattern, None).unwrap();
         assert_eq!(pick.candidates[0].model, pick.chosen);
         assert!(pick.candidates[1..].windows(2).all(|pair| pair[0].wape <= pair[1].wape));
         let weights: f64 = pick.members.iter().map(|(_, weight)| weight).sum();

@@ -28,7 +28,7 @@ pub(crate) trait Fitted {
     fn ahead(&self, out: &mut [f64]);
 }
 
-/// Fits a model to values without gaps; `None` when the history is too short for it.
+/// Fits a model to values without gaps; `None` when the history is too short for it, or it is none of one series.
 ///
 /// Seasons are the shortest first, never none; models of one season take the first. The answer
 /// stands before the first period.
@@ -59,7 +59,7 @@ pub(crate) fn fit(name: ModelName, values: &[f64], seasons: &[usize]) -> Option<
             theta::Theta::fit(theta::Kind::Dynamic, values, season).map(|model| Box::new(model) as _)
         }
         ModelName::Arima => arima::Arima::fit(values, season).map(|model| Box::new(model) as _),
-        ModelName::Ensemble | ModelName::Global | ModelName::Blend => None,
+        ModelName::Pooled | ModelName::Ensemble | ModelName::Global | ModelName::Blend => None,
         _ => ets::Form::of(name)
             .and_then(|form| ets::Smoothing::fit(form, values, season))
             .map(|model| Box::new(model) as _),
@@ -70,7 +70,7 @@ pub(crate) fn fit(name: ModelName, values: &[f64], seasons: &[usize]) -> Option<
 ///
 /// An origin is the number of periods known; origins ascend. The answer has one row of `horizon`
 /// values an origin.
-pub(crate) fn walk(mut model: Box<dyn Fitted>, values: &[f64], origins: &[usize], horizon: usize) -> Vec<f64> {
+pub(crate) fn walk(mut model: Box<dyn Fitted + '_>, values: &[f64], origins: &[usize], horizon: usize) -> Vec<f64> {
     let mut rows = vec![0.0; origins.len() * horizon];
     let mut seen = 0;
     for (&origin, row) in origins.iter().zip(rows.chunks_exact_mut(horizon)) {

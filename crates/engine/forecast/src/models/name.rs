@@ -5,9 +5,8 @@ use std::str::FromStr;
 use crate::{ForecastError, ModelName};
 
 impl ModelName {
-    /// Every model, the simplest first; those that are made of others or of many series, which cannot be
-    /// candidates for one, last: [`Ensemble`](Self::Ensemble), [`Global`](Self::Global),
-    /// [`Blend`](Self::Blend).
+    /// Every model, the simplest first; [`Pooled`](Self::Pooled), which needs company, then those that cannot be named
+    /// as candidates: [`Ensemble`](Self::Ensemble), [`Global`](Self::Global), [`Blend`](Self::Blend).
     pub const ALL: &[Self] = &[
         Self::Zero,
         Self::Mean,
@@ -33,6 +32,7 @@ impl ModelName {
         Self::Autoregression,
         Self::Arima,
         Self::Mstl,
+        Self::Pooled,
         Self::Ensemble,
         Self::Global,
         Self::Blend,
@@ -66,6 +66,7 @@ impl ModelName {
             Self::Autoregression => "autoregression",
             Self::Arima => "arima",
             Self::Mstl => "mstl",
+            Self::Pooled => "pooled",
             Self::Ensemble => "ensemble",
             Self::Global => "global",
             Self::Blend => "blend",
@@ -116,7 +117,7 @@ mod tests {
         let values: Vec<f64> = (0..60).map(|t| 20.0 + [1.0, 5.0, 2.0, 8.0][t % 4] + (t * 7 % 5) as f64).collect();
         for model in ModelName::ALL {
             let path = point_forecast(*model, &values, &[4], 8);
-            let own = ModelName::candidates().any(|name| name == *model);
+            let own = *model != ModelName::Pooled && ModelName::candidates().any(|name| name == *model);
             assert_eq!(path.is_some(), own, "{model}");
             assert!(path.iter().flatten().all(|value| value.is_finite()), "{model}");
         }
