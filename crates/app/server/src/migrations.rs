@@ -14,7 +14,7 @@ macro_rules! migration {
 }
 
 /// All of them.
-pub const MIGRATIONS: [Migration; 15] = [
+pub const MIGRATIONS: [Migration; 16] = [
     migration!(1, "0001_access"),
     migration!(2, "0002_commerce"),
     migration!(3, "0003_planning"),
@@ -41,4 +41,5 @@ pub const MIGRATIONS: [Migration; 15] = [
     migration!(13, "0013_forecasting"),
     migration!(14, "0014_replenishment"),
     migration!(15, "0015_transfer_document"),
+    migration!(16, "0016_order_reference"),
 ];

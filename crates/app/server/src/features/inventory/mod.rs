@@ -33,6 +33,7 @@ mod stock;
 #[cfg(test)]
 mod tests;
 
+pub use atp::Rankings;
 pub(crate) use atp::{AtpCell, AtpDrilldown, AtpTight};
 pub use held::{Held, LevelBrief, held, levels_of, supplied_from};
 pub use ledger::{

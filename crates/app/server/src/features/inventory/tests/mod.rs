@@ -6,6 +6,7 @@ mod faults;
 mod ledger;
 mod levels;
 mod model;
+mod ranked;
 mod reservations;
 mod stall;
 mod world;
