@@ -47,6 +47,11 @@ export const replenishment = {
   goods: (n: string, cost: string) => `${n} × ${cost}`,
   trip: 'Trip and units moved',
   explainGain: 'The margin that is expected from the line, less what it costs to hold and to move. The list is ranked by it.',
+  numbers: [
+    ['Quantity', 'Units to move or to buy: what the place needs until the next order can arrive, less what it has and what is due, brought to the supplier’s least quantity and whole packs. Open a line to see it worked out again, step by step.'],
+    ['Cost', 'Purchases: quantity times unit cost. Moves: the share of the trip and the cost of moving the units.'],
+    ['Gain', 'The margin that is expected from the line, less what it costs to hold and to move. The list is ranked by it.'],
+  ] as const,
   document: 'Made of it',
   order: 'the purchase order',
   transfer: 'the transfer',
