@@ -3,8 +3,8 @@
 use super::matrix::{MatrixLocation, Severities};
 use super::ranking::{By, Extent, Order, RankedProduct, Ranking, Wish};
 use crate::features::network::{self, Channel};
+use crate::http::ApiError;
 use crate::http::list::{ListQuery, Pagination};
-use crate::http::{ApiError, Fault};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use stockflow_db::Tx;
@@ -39,21 +39,21 @@ pub(super) fn page(
 ) -> Result<RankedPage, ApiError> {
     let call = query.call();
     let app = call.app();
-    let all = app.rules.of(tx)?;
-    let place = |id: &str| all.channels.iter().position(|channel| channel.id == id);
-    let columns: Vec<usize> = channels.iter().filter_map(|channel| place(&channel.id)).collect();
-    let order = Order { by: by(query.sorted_by()), channels: ordered_by(query, channels, &columns)? };
     let extent = Extent {
         at: at.map(|at| at.location_id.clone()),
         each: query.outside_flag("eachLocation"),
         visible: call.visible_locations(),
     };
+    let ordering = ordered_by(query, channels)?;
     let ranking = app.rankings.of(tx, app, call.now(), &extent)?;
+    let places = |of: &[&str]| -> Vec<usize> { of.iter().filter_map(|id| ranking.channel(id)).collect() };
+    let order = Order { by: by(query.sorted_by()), channels: places(&ordering) };
+    let shown: Vec<&str> = channels.iter().map(|channel| channel.id.as_str()).collect();
     let wish = Wish {
         among: if query.is_narrowed() { Some(among(query, tx, &ranking)?) } else { None },
         severities: query.outside("severity").map(|names| names.iter().map(|name| named(name)).collect()),
         stocked: query.outside_flag("stocked"),
-        channels: columns,
+        channels: places(&shown),
     };
     let rows = ranking.in_order(&order);
     let (shown, pagination) =
@@ -81,24 +81,20 @@ fn by(sort: &str) -> By {
 }
 
 /// Which channels an order goes by: those asked for, or one of them.
-fn ordered_by(query: &ListQuery, channels: &[Channel], columns: &[usize]) -> Result<Vec<usize>, ApiError> {
+fn ordered_by<'a>(query: &ListQuery, channels: &'a [Channel]) -> Result<Vec<&'a str>, ApiError> {
+    let ids = channels.iter().map(|channel| channel.id.as_str());
     let asked = match query.outside("atpChannelId") {
         Some([one]) => one,
         Some(_) => return Err(ApiError::fault("atpChannelId", "invalid", "must be one channel")),
-        None => return Ok(if matches!(query.sorted_by(), "atp" | "severity") { columns.to_vec() } else { Vec::new() }),
+        None if matches!(query.sorted_by(), "atp" | "severity") => return Ok(ids.collect()),
+        None => return Ok(Vec::new()),
     };
     if query.sorted_by() != "atp" {
         return Err(ApiError::fault("atpChannelId", "invalid", "goes with sortBy=atp alone"));
     }
-    let column = channels.iter().zip(columns).find(|(channel, _)| channel.id == *asked);
-    let (_, column) = column.ok_or_else(|| {
-        ApiError::faults(vec![Fault::new(
-            "atpChannelId",
-            "reference",
-            format!("names no channel of those asked for: {asked}"),
-        )])
-    })?;
-    Ok(vec![*column])
+    let unknown = || format!("names no channel of those asked for: {asked}");
+    let found = ids.into_iter().find(|id| id == asked);
+    Ok(vec![found.ok_or_else(|| ApiError::fault("atpChannelId", "reference", unknown()))?])
 }
 
 /// The products that the database's filters let through, as places among all.

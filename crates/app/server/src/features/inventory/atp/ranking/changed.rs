@@ -18,6 +18,13 @@ const MOST_EVENTS: i64 = 5_000;
 /// Areas whose events leave every ATP as it is.
 const HARMLESS: &[&str] = &["access.", "alerts.", "forecast.", "jobs.", "planning.", "webhooks."];
 
+/// By which fields events name products, stock lines and reservations.
+const FIELDS: [[&str; 2]; 3] = [
+    ["productMasterId", "productMasterIds"],
+    ["inventoryItemId", "inventoryItemIds"],
+    ["reservationId", "reservationIds"],
+];
+
 /// A state of the workspace's stock.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Seen {
@@ -63,8 +70,8 @@ impl Seen {
             if !kind.starts_with("inventory.") {
                 return Ok(Changed::Everything);
             }
-            for (field, ids) in ["productMasterId", "inventoryItemId", "reservationId"].iter().zip(&mut named) {
-                ids.extend(payload[*field].as_str().map(str::to_owned));
+            for (fields, ids) in FIELDS.iter().zip(&mut named) {
+                fields.iter().for_each(|field| name(&payload[*field], ids));
             }
         }
         let [products, lines, reservations] = named;
@@ -78,6 +85,15 @@ impl Seen {
             changed.extend(tx.all::<String>(&MOVED, args![self.movement, to.movement])?);
         }
         Ok(Changed::Products(changed))
+    }
+}
+
+/// Adds the ids that a field of an event holds: one, several or none.
+fn name(field: &Value, ids: &mut Vec<String>) {
+    match field {
+        Value::String(id) => ids.push(id.clone()),
+        Value::Array(several) => ids.extend(several.iter().filter_map(Value::as_str).map(str::to_owned)),
+        _ => {}
     }
 }
 

@@ -55,8 +55,8 @@ pub(super) struct Ranking {
     /// By id.
     products: Vec<RankedProduct>,
     locations: Vec<String>,
-    /// How many cells a row has: one a channel, by the channels' ids.
-    width: usize,
+    /// By id; a row has a cell for each of them.
+    channels: Vec<String>,
     rows: Vec<Row>,
     cells: Vec<Cell>,
     /// The rows in the orders that were asked for.
@@ -123,6 +123,11 @@ impl Ranking {
     /// Its products, by id.
     pub(super) fn products(&self) -> &[RankedProduct] {
         &self.products
+    }
+
+    /// The place of a channel among all.
+    pub(super) fn channel(&self, id: &str) -> Option<usize> {
+        self.channels.iter().position(|channel| channel == id)
     }
 
     /// The product of a row, and its location where rows are of one each.
@@ -211,6 +216,6 @@ impl Ranking {
     }
 
     fn cell(&self, row: u32, channel: usize) -> Cell {
-        self.cells[row as usize * self.width + channel]
+        self.cells[row as usize * self.channels.len() + channel]
     }
 }

@@ -3,6 +3,7 @@
 use super::{Cell, Extent, RankedProduct, Ranking, Row, TOGETHER};
 use crate::App;
 use crate::features::inventory::promise::{Book, Detail, sum};
+use crate::features::network::Rules;
 use crate::http::ApiError;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Mutex;
@@ -35,8 +36,8 @@ impl Ranking {
         let products: Vec<RankedProduct> = tx.all(&PRODUCTS, args![])?;
         let all: Vec<u32> = (0..u32::try_from(products.len()).unwrap_or(u32::MAX)).collect();
         let mut into = Rows::default();
-        let width = read_rows(tx, ground, &products, &all, &mut into)?;
-        Ok(Self::of(products, width, into))
+        let channels = read_rows(tx, ground, &products, &all, &mut into)?;
+        Ok(Self::of(products, channels, into))
     }
 
     /// The same with the rows of some products read anew.
@@ -50,7 +51,12 @@ impl Ranking {
         let places: Vec<u32> = changed.iter().filter_map(place).filter_map(|place| u32::try_from(place).ok()).collect();
         let mut into = Rows { locations: self.locations.clone(), ..Rows::default() };
         into.places = (0..).zip(&self.locations).map(|(place, id)| (id.clone(), place)).collect();
-        let width = read_rows(tx, ground, &self.products, &places, &mut into)?;
+        let channels = read_rows(tx, ground, &self.products, &places, &mut into)?;
+        if channels != self.channels {
+            // The network has changed since the events were looked at.
+            return Self::read(tx, ground);
+        }
+        let width = channels.len();
         let fresh = std::mem::take(&mut into.rows);
         let fresh_cells = std::mem::take(&mut into.cells);
         // Both stand in the order of products: what was read anew takes the place of what there was.
@@ -70,12 +76,12 @@ impl Ranking {
             }
         }
         take_until(u32::MAX, &mut into);
-        Ok(Self::of(self.products.clone(), width, into))
+        Ok(Self::of(self.products.clone(), channels, into))
     }
 
-    fn of(products: Vec<RankedProduct>, width: usize, rows: Rows) -> Self {
+    fn of(products: Vec<RankedProduct>, channels: Vec<String>, rows: Rows) -> Self {
         let Rows { locations, rows, cells, .. } = rows;
-        Self { products, locations, width, rows, cells, orders: Mutex::default() }
+        Self { products, locations, channels, rows, cells, orders: Mutex::default() }
     }
 
     /// Roughly what it weighs, in bytes, with an order or two.
@@ -84,15 +90,16 @@ impl Ranking {
     }
 }
 
-/// Reads the rows of the products at `places`, in their order; answers how many cells a row has.
+/// Reads the rows of the products at `places`, in their order; answers the channels of which a row has a cell each.
 fn read_rows(
     tx: &mut Tx<'_>,
     ground: Ground<'_>,
     products: &[RankedProduct],
     places: &[u32],
     into: &mut Rows,
-) -> Result<usize, ApiError> {
+) -> Result<Vec<String>, ApiError> {
     let Ground { app, now, extent } = ground;
+    let rules = app.rules.of(tx)?;
     for places in places.chunks(AT_ONCE) {
         let ids: Vec<String> = places.iter().map(|place| products[*place as usize].id.clone()).collect();
         let book = Book::of(tx, app, now, Detail::Sums, &ids, extent.at.as_deref())?;
@@ -101,14 +108,16 @@ fn read_rows(
                 let shelves = book.of_product(id).iter().map(|shelf| shelf.location_id.as_str());
                 for location in shelves.filter(|location| extent.sees(location)) {
                     let known = into.location(location);
-                    into.add(&book, (*place, id), known, Some(location), |other| other == location)?;
+                    into.add(&book, &rules, (*place, id), known, Some(location), |other| other == location)?;
                 }
             } else {
-                into.add(&book, (*place, id), TOGETHER, extent.at.as_deref(), |location| extent.sees(location))?;
+                into.add(&book, &rules, (*place, id), TOGETHER, extent.at.as_deref(), |location| {
+                    extent.sees(location)
+                })?;
             }
         }
     }
-    Ok(app.rules.of(tx)?.channels.len())
+    Ok(rules.channels.iter().map(|channel| channel.id.clone()).collect())
 }
 
 impl Rows {
@@ -116,6 +125,7 @@ impl Rows {
     fn add(
         &mut self,
         book: &Book,
+        rules: &Rules,
         (product, id): (u32, &str),
         location: u32,
         at: Option<&str>,
@@ -123,7 +133,7 @@ impl Rows {
     ) -> Result<(), ApiError> {
         let (on_hand, reserved) = totals(book, id, &sees)?;
         self.rows.push(Row { product, location, on_hand: on_hand.micros(), reserved: reserved.micros() });
-        for channel in &book.rules().channels {
+        for channel in &rules.channels {
             let here = |at: &str| channel.location_ids.iter().any(|id| id == at);
             let sells = location == TOGETHER || at.is_none_or(here);
             let cell = if sells { Some(book.cell(channel, id, at, &sees)?) } else { None };
