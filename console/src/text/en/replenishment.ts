@@ -41,6 +41,8 @@ export const replenishment = {
     NO_SUPPLY_PATH: 'A place is short, nobody has too much, and no supplier supplies it',
     UNAVOIDABLE: 'Demand that will be lost before anything ordered today can arrive',
     OVER_BUDGET: 'Wanted, but the money went to what earns more',
+    SHELF_LIFE: 'Wanted, but it would expire before it is sold',
+    WAITS_FOR_CENTRE: 'Short, and its centre has nothing to send now, or the trip would not pay',
   } as Record<string, string>,
   findingCount: (n: string) => `${n} places`,
   money: 'Money',
@@ -72,7 +74,7 @@ export const explanation = {
   step: 'Number',
   value: 'Value',
   formula: 'Formula',
-  names: { safetyStock: 'Safety stock', reorderPoint: 'Reorder point', orderUpTo: 'Order up to', unavoidable: 'Lost before anything can arrive', need: 'Need' } as Record<string, string>,
+  names: { safetyStock: 'Safety stock', reorderPoint: 'Reorder point', orderUpTo: 'Order up to', unavoidable: 'Lost before anything can arrive', need: 'Need', onHand: 'On hand', onHold: 'On hold', recalled: 'Recalled', expired: 'Expired or too near to its date', reserved: 'Reserved', keptForOtherChannels: 'Kept for other channels', reserveStock: 'Reserve stock', inboundDue: 'Inbound that counts', promisedAgainstInbound: 'Promised against inbound' } as Record<string, string>,
   bound: 'What decided',
   bounds: {
     BUDGET: 'the budget', NO_SUPPLIER: 'no supplier supplies it', MINIMUM_ORDER_QUANTITY: 'the supplier’s least quantity', FIXED_LOT: 'the fixed lot',
