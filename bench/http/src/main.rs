@@ -5,6 +5,7 @@
 //! cargo run --release --locked -p bench-http -- --lines 100000 --database-url postgres://…
 //! cargo run --release --locked -p bench-http -- --lines 1000000 --stock
 //! cargo run --release --locked -p bench-http -- --lines 1000000 --events
+//! cargo run --release --locked -p bench-http -- --lines 1000000 --ranked
 //! ```
 //! Needs `target/release/stockflow` (`cargo build --release`). Medians of several rounds, the rounds of
 //! all paths interleaved, so that a drifting machine does not favour one of them.
@@ -12,6 +13,7 @@
 
 mod events;
 mod load;
+mod ranked;
 mod seed;
 mod stock;
 
@@ -45,6 +47,9 @@ struct Options {
     /// Measure alerts and webhooks instead, in this process.
     #[arg(long)]
     events: bool,
+    /// Measure the ATP matrix by severity and in the order of ATP instead, one question after the other.
+    #[arg(long)]
+    ranked: bool,
     /// With --events: so many times 5,000 deliveries are queued at once.
     #[arg(long, default_value_t = 20)]
     replays: i64,
@@ -76,7 +81,10 @@ async fn main() -> Result<()> {
         return outcome;
     }
     let (mut server, address) = start(&options, &url).await?;
-    let outcome = measure(&options, &address, &seeded).await;
+    let outcome = match options.ranked {
+        true => ranked::measure(&address, &seeded).await,
+        false => measure(&options, &address, &seeded).await,
+    };
     println!("memory of the server at its highest: {}", peak(&server).unwrap_or_else(|| "unknown".into()));
     server.kill().await?;
     std::fs::remove_dir_all(&folder)?;

@@ -1,12 +1,14 @@
 import { useEffect, useMemo, useSyncExternalStore } from 'react'
 
-export interface Page<Row> {
+export interface Page<Row, About = undefined> {
   rows: Row[]
   total: number
+  /** What the API says of all rows together. */
+  about?: About
 }
 
 /** Fetches one page, counted from 0, of `PAGE` rows. */
-export type FetchPage<Row> = (page: number, signal: AbortSignal) => Promise<Page<Row>>
+export type FetchPage<Row, About = undefined> = (page: number, signal: AbortSignal) => Promise<Page<Row, About>>
 
 /** Rows of a page: the most that the API gives at once. */
 export const PAGE = 100
@@ -18,8 +20,9 @@ const AT_ONCE = 4
  * A list of any length, of which only what is looked at is fetched. It keeps what it has fetched until
  * `refresh`, and then shows the old rows until the new ones are there.
  */
-export class Paged<Row> {
+export class Paged<Row, About = undefined> {
   total: number | undefined
+  about: About | undefined
   error: unknown
   /** Changes with every change, so that React sees it. */
   version = 0
@@ -31,7 +34,7 @@ export class Paged<Row> {
   private stop = new AbortController()
   private listeners = new Set<() => void>()
 
-  constructor(private readonly fetchPage: FetchPage<Row>) {}
+  constructor(private readonly fetchPage: FetchPage<Row, About>) {}
 
   row(index: number): Row | undefined {
     return this.pages.get(Math.floor(index / PAGE))?.[index % PAGE]
@@ -45,27 +48,6 @@ export class Paged<Row> {
     }
     this.wanted = wanted
     this.pump()
-  }
-
-  get loaded(): number {
-    let rows = 0
-    for (const page of this.pages.values()) rows += page.length
-    return rows
-  }
-
-  get complete(): boolean {
-    return this.total !== undefined && this.loaded >= this.total
-  }
-
-  /** All rows, when all are there. */
-  all(): Row[] {
-    return [...this.pages].sort(([a], [b]) => a - b).flatMap(([, rows]) => rows)
-  }
-
-  /** Fetches what is missing, page after page, in the background. */
-  needAll(): void {
-    if (this.total !== undefined) this.need(0, Math.max(0, this.total - 1))
-    else this.need(0, PAGE - 1)
   }
 
   /** What was fetched may have changed. */
@@ -108,6 +90,7 @@ export class Paged<Row> {
       this.pages.set(page, found.rows)
       this.stale.delete(page)
       this.total = found.total
+      this.about = found.about
       this.error = undefined
     } catch (error) {
       if (signal.aborted) return
@@ -126,7 +109,7 @@ export class Paged<Row> {
 }
 
 /** A `Paged` for as long as `key` stays the same. */
-export function usePaged<Row>(key: string, fetchPage: FetchPage<Row>): Paged<Row> {
+export function usePaged<Row, About = undefined>(key: string, fetchPage: FetchPage<Row, About>): Paged<Row, About> {
   // The key stands for everything that `fetchPage` reads.
   const paged = useMemo(() => new Paged(fetchPage), [key])
   useSyncExternalStore(paged.subscribe, () => paged.version)

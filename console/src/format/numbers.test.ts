@@ -17,5 +17,6 @@ describe('a number that is shown', () => {
   it('shows what is missing', () => expect([quantity(null), money(undefined, 'USD'), percent(null)]).toEqual([NONE, NONE, NONE]))
   it('rounds a statistic', () => expect([estimate(2.345, 2), estimate(1234.5)]).toEqual(['2.35', '1,235']))
   it('gives money its currency', () => expect([money(2.5, 'USD'), shortMoney(25049.38, 'USD')]).toEqual(['$2.50', '$25.0K']))
+  it('gives no sign to what rounds to nothing', () => expect([money(-0.004, 'USD'), money(-0.006, 'USD')]).toEqual(['$0.00', '−$0.01']))
   it('gives a size its unit', () => expect([bytes(900), bytes(1_500_000)]).toEqual(['900 byte', '1.5 MB']))
 })

@@ -28,7 +28,8 @@ export function estimate(value: Maybe, digits = 1): string {
 
 /** An amount of money with its currency, to the cent. */
 export function money(value: Maybe, currency: string): string {
-  return value == null ? NONE : minus(format({ style: 'currency', currency }).format(value))
+  // What rounds to nothing has no sign.
+  return value == null ? NONE : minus(format({ style: 'currency', currency }).format(Math.abs(value) < 0.005 ? 0 : value))
 }
 
 /** A large amount of money, short: $25.0k. */

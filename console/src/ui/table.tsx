@@ -3,6 +3,8 @@ import type { ReactNode } from 'react'
 export interface Column<Row> {
   id: string
   title: ReactNode
+  /** The word under the title: the unit, or what the number is of. */
+  unit?: string
   /** Numbers stand at the end, so that their digits are under each other. */
   number?: boolean
   wrap?: boolean
@@ -30,6 +32,7 @@ export function Table<Row>({ label, columns, rows, id, onOpen }: Props<Row>) {
             {columns.map((column) => (
               <th key={column.id} scope="col" className={`px-3 py-1.5 font-medium whitespace-nowrap first:pl-4 last:pr-4 ${column.number ? 'text-end' : 'text-start'}`}>
                 {column.title}
+                {column.unit && <span className="block text-2xs leading-3 font-normal">{column.unit}</span>}
               </th>
             ))}
           </tr>

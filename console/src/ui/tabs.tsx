@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 
-/** Parts of a page that have an address each. */
-export function Tabs({ label, tabs }: { label: string; tabs: readonly { to: string; text: string; hidden?: boolean }[] }) {
+/** Parts of a page that have an address each; a `deep` one holds what stands below its address too. */
+export function Tabs({ label, tabs }: { label: string; tabs: readonly { to: string; text: string; hidden?: boolean; deep?: boolean }[] }) {
   return (
     <nav aria-label={label} className="mb-4 flex gap-1 overflow-x-auto border-b border-line">
       {tabs.filter((tab) => !tab.hidden).map((tab) => (
@@ -10,7 +10,7 @@ export function Tabs({ label, tabs }: { label: string; tabs: readonly { to: stri
           to={tab.to}
           className="-mb-px border-b-2 border-transparent px-2.5 py-1.5 text-[13px] font-medium whitespace-nowrap text-quiet hover:text-text"
           activeProps={{ className: '!border-accent !text-text' }}
-          activeOptions={{ exact: true, includeSearch: false }}
+          activeOptions={{ exact: !tab.deep, includeSearch: false }}
         >
           {tab.text}
         </Link>

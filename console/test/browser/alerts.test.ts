@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
-import { api, at, expectQuiet, settled, useBrowser, type Visit } from './world'
+import { api, at, axe, demo, expectQuiet, settled, useBrowser, type Visit } from './world'
 
 useBrowser()
 
@@ -47,14 +47,26 @@ describe('the inbox', () => {
     expect((await inbox('state=SNOOZED')).map((one) => one.id)).toContain(first?.id)
   })
 
-  it('a prepared action is done by one click, once', async () => {
+  it('a prepared action is done by one click, once, and says so after a reload', async () => {
     const { page } = visitor
-    const orders = () => api<unknown[]>('/api/purchase-orders?status=DRAFT&limit=100')
+    const orders = () => api<{ id: string; number: string; reference: string }[]>('/api/purchase-orders?status=DRAFT&limit=100')
     const before = (await orders()).length
     const first = (await inbox('state=OPEN')).find((one) => one.action?.type === 'RAISE_PURCHASE_ORDER')
+    await page.goto(`${demo.url}/alerts`)
+    await settled(page)
     await page.getByRole('button', { name: `Draft the order: ${first?.message}` }).click()
-    await page.getByText('Done. The alert is taken on').waitFor()
+    await page.getByText('The order is drafted, once').waitFor()
+    const made = (await orders()).find((one) => one.reference === first?.id)
     expect((await orders()).length).toBe(before + 1)
+    await page.reload()
+    await settled(page)
+    const card = page.locator('#content li').filter({ hasText: first?.message ?? 'none' })
+    await card.getByText('Under way:').waitFor()
+    expect(await page.getByRole('button', { name: `Draft the order: ${first?.message}` }).count()).toBe(0)
+    expect(await axe(page)).toEqual([])
+    await card.getByRole('link', { name: made?.number }).click()
+    await page.getByRole('dialog', { name: made?.number }).waitFor()
+    await page.goto(`${demo.url}/alerts?state=OPEN`)
   })
 
   it('a false alarm lowers the precision of its rule', async () => {

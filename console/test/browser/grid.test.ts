@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Page } from 'playwright-core'
 
-import { api, at, demo, expectQuiet, settled, signIn, useBrowser, visit, type Visit } from './world'
+import { api, at, axe, demo, expectQuiet, settled, signIn, useBrowser, visit, type Visit } from './world'
 
 useBrowser()
 
@@ -43,7 +43,7 @@ describe('the grid of stock lines by keyboard', () => {
     await press(page, 'ArrowDown', 'ArrowDown', 'ArrowRight')
     expect(await active(page)).toEqual([2, 1])
     await press(page, 'Control+End')
-    expect(await active(page)).toEqual([12, 10])
+    expect(await active(page)).toEqual([(await api<unknown[]>('/api/inventory?globalSku=1082185&limit=100')).length - 1, 10])
     await press(page, 'Control+Home', 'End')
     expect(await active(page)).toEqual([0, 10])
     await press(page, 'Home')
@@ -150,6 +150,39 @@ describe('the grid of stock lines by keyboard', () => {
   })
 })
 
+interface Matrix {
+  products: { globalSku: string; locationName: string | null }[]
+  severities: { critical: number; low: number } | null
+}
+
+it('severity and order are of all rows, and each location has a row of its own', async () => {
+  const [channel] = await api<{ id: string; name: string }[]>('/api/channels?limit=1')
+  const visitor = await at('/stock?severity=LOW&location=each')
+  const { page } = visitor
+  const matrix = (more: string) => api<Matrix>(`/api/inventory/channel-location?eachLocation=true&severity=LOW,CRITICAL&limit=1${more}`)
+  const counts = (await matrix('')).severities
+  const shown = (n: number | undefined) => n?.toLocaleString('en-US')
+  await page.getByRole('status').getByText(`${shown(counts?.critical)} critical · ${shown(counts?.low)} low`).waitFor()
+  await page.getByRole('columnheader', { name: channel?.name }).getByRole('button').click()
+  const first = (await matrix(`&sortBy=atp&atpChannelId=${channel?.id}`)).products[0]
+  const row = page.getByRole('row').nth(1)
+  await row.getByText(first?.globalSku ?? 'none', { exact: true }).waitFor()
+  await row.getByText(first?.locationName ?? 'none', { exact: true }).waitFor()
+  await settled(page)
+  expect(await axe(page)).toEqual([])
+  // What a column means, and the number worked out again.
+  await page.getByRole('button', { name: /^Numbers/ }).click()
+  await page.getByText('What the channel may still promise, in stock units: on hand').waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByRole('grid').focus()
+  await press(page, 'Control+Home', 'Enter')
+  await page.getByRole('button', { name: 'Why this number?' }).click()
+  await page.getByText('worked out again from the inputs: the same').waitFor()
+  expect(await axe(page)).toEqual([])
+  expectQuiet(visitor)
+  await visitor.context.close()
+})
+
 /** An API whose matrix has 100,000 rows, everything else being that of the demo. */
 async function manyRows(page: Page): Promise<void> {
   await page.route('**/api/inventory/channel-location?*', async (route) => {
@@ -158,9 +191,9 @@ async function manyRows(page: Page): Promise<void> {
     const products = Array.from({ length: 100 }, (_, index) => {
       const number = from + index
       const cell = { onHand: number, reserved: 0, available: number, severity: number % 7 === 0 ? 'CRITICAL' : 'OK', threshold: 3, policyId: null, atp: number }
-      return { productMasterId: `prod_${number}`, productName: `Product ${number}`, globalSku: `SKU-${number}`, channels: [{ channelId: 'DTC', channelName: 'Online shop', ...cell }, { channelId: 'STORE', channelName: 'Stores', ...cell }], totalOnHand: number, totalReserved: 0, minAtp: number, maxAtp: number, hasCritical: false }
+      return { productMasterId: `prod_${number}`, productName: `Product ${number}`, globalSku: `SKU-${number}`, locationId: null, locationName: null, channels: [{ channelId: 'DTC', channelName: 'Online shop', ...cell }, { channelId: 'STORE', channelName: 'Stores', ...cell }], totalOnHand: number, totalReserved: 0, minAtp: number, maxAtp: number, hasCritical: false }
     })
-    await route.fulfill({ json: { data: { products, channels: [], location: null }, pagination: { page: from / 100 + 1, pageSize: 100, total: 100_000, totalPages: 1000, nextCursor: null } } })
+    await route.fulfill({ json: { data: { products, channels: [], location: null, severities: null }, pagination: { page: from / 100 + 1, pageSize: 100, total: 100_000, totalPages: 1000, nextCursor: null } } })
   })
 }
 

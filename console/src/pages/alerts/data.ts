@@ -52,19 +52,19 @@ export function useMayAct(): (alert: Alert) => boolean {
   return ({ action }) => Boolean(action) && can(needed[action?.type ?? ''] ?? 'admin.write')
 }
 
-/** Does what was prepared, and takes the alert on. */
-export function useAct(onDone: () => void) {
+/** Does what was prepared, and takes the alert on. An order takes it on by itself, and is made once whoever asks. */
+export function useAct(onDone: (alert: Alert) => void) {
   const queries = useQueryClient()
   const can = useCan()
   return useMutation({
     mutationFn: async (alert: Alert) => {
       if (!alert.action) return
       await send(alert.action.method, alert.action.path, alert.action.body)
-      if (alert.state === 'OPEN' && can('inventory.write')) await take(alert.id, { does: 'acknowledge' })
+      if (alert.action.type !== 'RAISE_PURCHASE_ORDER' && alert.state === 'OPEN' && can('inventory.write')) await take(alert.id, { does: 'acknowledge' })
     },
-    onSuccess: async () => {
+    onSuccess: async (_, alert) => {
       await Promise.all(['alerts', 'orders', 'recommendations', 'supply', 'webhook endpoints'].map((key) => queries.invalidateQueries({ queryKey: [key] })))
-      onDone()
+      onDone(alert)
     },
   })
 }

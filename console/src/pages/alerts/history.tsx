@@ -10,6 +10,7 @@ import { useFilters } from '../../shell/search'
 import { t } from '../../text'
 import { alerts } from '../../text/alerts'
 import { Segments, Select } from '../../ui/fields'
+import { Glossary } from '../../ui/glossary'
 import { Panel } from '../../ui/panel'
 import { Pager } from '../../ui/pager'
 import { State } from '../../ui/state'
@@ -52,7 +53,8 @@ function History() {
       note={t.common.in(workspace.timeZone)}
       flush
       actions={
-        <div className="flex flex-wrap gap-2">
+        <div className="flex flex-wrap items-center gap-2">
+          <Glossary of={alerts.list} terms={alerts.numbers} page="/docs/alerts" />
           <Segments label={t.common.status} value={status} onChange={(value) => change({ status: value === 'FIRED' ? undefined : value })} choices={[['FIRED', alerts.openOnly], ['RESOLVED', alerts.resolved], ['ALL', alerts.every]]} />
           <Select label={alerts.severity} hideLabel value={severity ?? ''} onChange={(event) => change({ severity: event.target.value || undefined })} choices={[['', alerts.anySeverity], ...(['CRITICAL', 'LOW', 'INFO'] as const).map((one) => [one, t.states[one]] as const)]} />
           <Select label={alerts.rule} hideLabel value={rule ?? ''} onChange={(event) => change({ rule: event.target.value || undefined })} choices={[['', alerts.anyRule], ...([...alertRules, 'digest', 'test'] as const).map((one) => [one, t.states[one]] as const)]} />
@@ -70,11 +72,11 @@ function History() {
                 { id: 'severity', title: alerts.severity, cell: (one) => <State of={one.severity} /> },
                 { id: 'rule', title: alerts.rule, cell: (one) => wordOf(one.type) },
                 { id: 'what', title: alerts.message, wrap: true, cell: (one) => <>{one.message} {one.productMasterId && <SeeStock message={one.message} />}</> },
-                { id: 'atp', title: alerts.atp, number: true, cell: (one) => quantity(one.terms?.atp) },
-                { id: 'threshold', title: alerts.threshold, number: true, cell: (one) => quantity(one.terms?.threshold) },
+                { id: 'atp', title: alerts.atp, unit: t.common.units, number: true, cell: (one) => quantity(one.terms?.atp) },
+                { id: 'threshold', title: alerts.threshold, unit: t.common.units, number: true, cell: (one) => quantity(one.terms?.threshold) },
                 { id: 'status', title: t.common.status, cell: (one) => <State of={one.status} /> },
                 { id: 'fired', title: alerts.fired, cell: (one) => instant(one.firedAt, workspace.timeZone) },
-                { id: 'sent', title: alerts.sent, number: true, cell: (one) => count(one.deliveries.length) },
+                { id: 'sent', title: alerts.sent, unit: alerts.places, number: true, cell: (one) => count(one.deliveries.length) },
               ]}
             />
             <Pager pagination={pagination} onPage={setPage} />

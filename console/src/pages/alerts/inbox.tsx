@@ -4,13 +4,15 @@ import { useState } from 'react'
 import { useChannels, useLocations } from '../../api/masters'
 import { useCan, useMe } from '../../api/session'
 import { instant, time } from '../../format/dates'
-import { money, percent } from '../../format/numbers'
+import { money, percent, quantity } from '../../format/numbers'
 import { useFilters } from '../../shell/search'
 import { t } from '../../text'
 import { alerts as text } from '../../text/alerts'
 import { Badge } from '../../ui/badge'
 import { Button } from '../../ui/button'
 import { Explain } from '../../ui/explain'
+import { Glossary } from '../../ui/glossary'
+import { Icon } from '../../ui/icon'
 import { Segments, Select } from '../../ui/fields'
 import { Pager } from '../../ui/pager'
 import { Panel } from '../../ui/panel'
@@ -50,7 +52,8 @@ function Inbox() {
       title={<span className="inline-flex items-center">{text.inbox}<Explain about={text.risk} page="/docs/alerts">{text.explainRisk}</Explain></span>}
       note={t.common.in(workspace.timeZone)}
       actions={
-        <div className="flex flex-wrap gap-2">
+        <div className="flex flex-wrap items-center gap-2">
+          <Glossary of={text.inbox} terms={text.numbers} page="/docs/alerts" />
           <Segments label={t.common.status} value={state ?? 'ALL'} onChange={(value) => change({ state: value === 'ALL' ? undefined : value })} choices={(['ALL', 'OPEN', 'ACKNOWLEDGED', 'SNOOZED'] as const).map((one) => [one, text.states[one]] as const)} />
           <Select label={text.severity} hideLabel value={severity ?? ''} onChange={(event) => change({ severity: event.target.value || undefined })} choices={[['', text.anySeverity], ...(['CRITICAL', 'LOW'] as const).map((one) => [one, wordOf(one)] as const)]} />
           <Select label={text.rule} hideLabel value={rule ?? ''} onChange={(event) => change({ rule: event.target.value || undefined })} choices={[['', text.anyRule], ...alertRules.map((one) => [one, wordOf(one)] as const)]} />
@@ -79,7 +82,7 @@ function One({ alert }: { alert: Alert }) {
     setAsking(undefined)
     say(does === 'acknowledge' ? text.acknowledged : does === 'snooze' ? text.snoozed : text.resolvedNow)
   })
-  const act = useAct(() => say(text.actionDone))
+  const act = useAct((acted) => say(acted.action?.type === 'RAISE_PURCHASE_ORDER' ? text.ordered : text.actionDone))
   const names = useNames(alert)
   const write = can('inventory.write')
   return (
@@ -104,16 +107,33 @@ function One({ alert }: { alert: Alert }) {
         </div>
       </div>
       <div className="mt-2 flex flex-wrap items-center gap-2">
+        {alert.done && <UnderWay of={alert.done} />}
         {alert.action && <span className="min-w-0 text-quiet" title={text.actionHint}>{text.action}: <span className="text-text">{alert.action.label}</span></span>}
         {mayAct(alert) && !act.isSuccess && <Button small kind={alert.state === 'OPEN' ? 'primary' : 'plain'} icon="check" busy={act.isPending} aria-label={`${text.actionLabels[alert.action?.type ?? ''] ?? text.action}: ${alert.message}`} onClick={() => act.mutate(alert, { onError: sayProblem })}>{text.actionLabels[alert.action?.type ?? ''] ?? text.action}</Button>}
-        <span className="flex-1" />
-        {write && alert.state !== 'ACKNOWLEDGED' && <Button small busy={step.isPending} aria-label={`${text.acknowledge}: ${alert.message}`} onClick={() => step.mutate({ id: alert.id, step: { does: 'acknowledge' } }, { onError: sayProblem })}>{text.acknowledge}</Button>}
-        {write && <Button small aria-label={`${text.snooze}: ${alert.message}`} onClick={() => setAsking('snooze')}>{text.snooze}</Button>}
-        {write && <Button small aria-label={`${text.resolve}: ${alert.message}`} onClick={() => setAsking('resolve')}>{text.resolve}</Button>}
+        <span className="ml-auto flex gap-2">
+          {write && alert.state !== 'ACKNOWLEDGED' && <Button small busy={step.isPending} aria-label={`${text.acknowledge}: ${alert.message}`} onClick={() => step.mutate({ id: alert.id, step: { does: 'acknowledge' } }, { onError: sayProblem })}>{text.acknowledge}</Button>}
+          {write && <Button small aria-label={`${text.snooze}: ${alert.message}`} onClick={() => setAsking('snooze')}>{text.snooze}</Button>}
+          {write && <Button small aria-label={`${text.resolve}: ${alert.message}`} onClick={() => setAsking('resolve')}>{text.resolve}</Button>}
+        </span>
       </div>
       {asking === 'snooze' && <Snooze busy={step.isPending} error={step.error} onSnooze={(minutes) => step.mutate({ id: alert.id, step: { does: 'snooze', minutes } })} onClose={() => setAsking(undefined)} />}
       {asking === 'resolve' && <Resolve busy={step.isPending} error={step.error} onResolve={(outcome) => step.mutate({ id: alert.id, step: { does: 'resolve', outcome } })} onClose={() => setAsking(undefined)} />}
     </li>
+  )
+}
+
+/** What was made about an alert and is under way: nobody needs to do it again. */
+function UnderWay({ of }: { of: NonNullable<Alert['done']> }) {
+  const to = { PURCHASE_ORDER: '/orders', TRANSFER: '/transfers/moves', TRANSFER_RECOMMENDATION: '/transfers' } as const
+  const name = of.number ?? text.documents[of.type] ?? of.type
+  return (
+    <span className="inline-flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1 text-quiet">
+      <Icon name="check" size={14} className="text-ok" />
+      {text.done}:
+      <Link className="font-medium text-accent underline" to={to[of.type as keyof typeof to] ?? '/orders'} search={{ open: of.documentId, ...(of.type === 'TRANSFER_RECOMMENDATION' ? { status: 'APPROVED' } : {}) } as never}>{name}</Link>
+      <State of={of.status} />
+      <span className="tabular-nums">{text.unitsOf(quantity(of.quantity))}</span>
+    </span>
   )
 }
 

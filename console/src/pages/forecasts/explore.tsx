@@ -7,6 +7,7 @@ import { useFilters } from '../../shell/search'
 import { t } from '../../text'
 import { forecasts } from '../../text/forecasts'
 import { item as itemText } from '../../text/item'
+import { Explain } from '../../ui/explain'
 import { Figure } from '../../ui/figure'
 import { Segments, Select } from '../../ui/fields'
 import { Panel } from '../../ui/panel'
@@ -56,9 +57,9 @@ function Explore() {
           {(forecast) => (
             <>
               <div className="mb-3 grid grid-cols-2 gap-4 sm:grid-cols-5">
-                <Figure label={forecasts.total} value={estimate(forecast.total.mean)} unit={t.common.units} note={`${day(forecast.from)} – ${day(forecast.to)}`} />
-                <Figure label={forecasts.range} value={`${estimate(forecast.total.quantiles['0.05'], 0)} – ${estimate(forecast.total.quantiles['0.95'], 0)}`} unit={t.common.units} />
-                <Figure label={forecasts.perDay} value={estimate(forecast.total.mean / forecast.horizonDays, 2)} unit={t.common.units} />
+                <Figure label={forecasts.total} value={estimate(forecast.total.mean)} unit={t.common.units} explain={<Explain about={forecasts.total} page="/docs/forecasting">{forecasts.explainTotal}</Explain>} note={`${day(forecast.from)} – ${day(forecast.to)}`} />
+                <Figure label={forecasts.range} value={`${estimate(forecast.total.quantiles['0.05'], 0)} – ${estimate(forecast.total.quantiles['0.95'], 0)}`} unit={t.common.units} explain={<Explain about={forecasts.range} page="/docs/forecasting">{forecasts.explainRange}</Explain>} />
+                <Figure label={forecasts.perDay} value={estimate(forecast.total.mean / forecast.horizonDays, 2)} unit={t.common.perDay} explain={<Explain about={forecasts.perDay} page="/docs/forecasting">{forecasts.explainPerDay}</Explain>} />
                 <Figure label={forecasts.model} value={modelName(forecast.model)} note={itemText.source[forecast.source]} />
                 <Figure label={forecasts.madeAt} value={instant(forecast.madeAt, workspace.timeZone)} note={workspace.timeZone} />
               </div>

@@ -12,7 +12,7 @@ export function ForecastTabs() {
         { to: '/forecasts', text: forecasts.explore },
         { to: '/forecasts/events', text: events.title },
         { to: '/forecasts/overrides', text: overrides.title },
-        { to: '/forecasts/scenarios', text: scenarios.title },
+        { to: '/forecasts/scenarios', text: scenarios.title, deep: true },
         { to: '/forecasts/honesty', text: accuracy.title },
         { to: '/forecasts/changes', text: changes.title },
       ]}

@@ -9,6 +9,7 @@ import { useFilters } from '../../shell/search'
 import { t } from '../../text'
 import { orders } from '../../text/orders'
 import { Select } from '../../ui/fields'
+import { Glossary } from '../../ui/glossary'
 import { PageHead, Panel } from '../../ui/panel'
 import { Pager } from '../../ui/pager'
 import { State } from '../../ui/state'
@@ -46,7 +47,7 @@ function Orders() {
     set({ status: value || undefined })
   }
   return (
-    <Panel flush title={orders.title} note={t.common.in(workspace.timeZone)} actions={<Select label={t.common.status} hideLabel value={status ?? ''} onChange={(event) => onStatus(event.target.value)} choices={[['', orders.anyStatus], ...statuses.map((one) => [one, wordOf(one)] as const)]} />}>
+    <Panel flush title={orders.title} note={t.common.in(workspace.timeZone)} actions={<><Glossary of={orders.title} terms={orders.numbers} page="/docs/purchasing" /><Select label={t.common.status} hideLabel value={status ?? ''} onChange={(event) => onStatus(event.target.value)} choices={[['', orders.anyStatus], ...statuses.map((one) => [one, wordOf(one)] as const)]} /></>}>
       <Shown query={query}>
         {({ data, pagination }) => data.length === 0 ? <Empty icon="catalog" title={orders.none}>{orders.noneHint}</Empty> : (
           <>

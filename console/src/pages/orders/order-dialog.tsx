@@ -75,9 +75,9 @@ function Details({ order }: { order: Order }) {
         id={(line) => String(line.line)}
         columns={[
           { id: 'product', title: t.common.product, fill: true, cell: (line) => line.productName },
-          { id: 'ordered', title: orders.ordered, number: true, cell: (line) => quantity(line.quantity) },
-          { id: 'received', title: orders.received, number: true, cell: (line) => quantity(line.received) },
-          { id: 'open', title: orders.outstanding, number: true, cell: (line) => quantity(line.outstanding) },
+          { id: 'ordered', title: orders.ordered, unit: t.common.units, number: true, cell: (line) => quantity(line.quantity) },
+          { id: 'received', title: orders.received, unit: t.common.units, number: true, cell: (line) => quantity(line.received) },
+          { id: 'open', title: orders.outstanding, unit: t.common.units, number: true, cell: (line) => quantity(line.outstanding) },
           { id: 'cost', title: orders.unitCost, number: true, cell: (line) => money(line.unitCost, order.currency) },
         ]}
       />

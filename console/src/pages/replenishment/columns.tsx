@@ -19,9 +19,9 @@ export function lineColumns(currency: string, sourceOf: (line: Line) => string):
     { id: 'type', title: t.common.kind, width: 84, cell: (row) => <Badge tone={row.type === 'TRANSFER' ? 'info' : 'plain'}>{wordOf(row.type)}</Badge>, text: (row) => wordOf(row.type) },
     { id: 'product', title: t.common.product, width: 180, grow: true, opens: true, sortable: true, cell: (row) => <span className="truncate font-medium">{row.productName}</span>, text: (row) => row.productName },
     { id: 'quantity', title: t.common.quantity, unit: t.common.units, width: 88, number: true, sortable: true, cell: (row) => <span className="font-medium">{quantity(row.quantity)}</span>, text: (row) => String(row.quantity) },
-    { id: 'from', title: text.from, width: 136, cell: (row) => <span className="truncate">{sourceOf(row)}</span>, text: sourceOf },
-    { id: 'to', title: text.to, width: 136, cell: (row) => <span className="truncate">{row.locationName}</span>, text: (row) => row.locationName },
-    { id: 'reason', title: t.common.reason, width: 160, grow: true, cell: (row) => <span className="truncate text-quiet" title={row.reason}>{row.reason}</span>, text: (row) => row.reason },
+    { id: 'from', title: text.from, width: 150, cell: (row) => <span className="truncate">{sourceOf(row)}</span>, text: sourceOf },
+    { id: 'to', title: text.to, width: 150, cell: (row) => <span className="truncate">{row.locationName}</span>, text: (row) => row.locationName },
+    { id: 'reason', title: t.common.reason, width: 130, grow: true, cell: (row) => <span className="truncate text-quiet" title={row.reason}>{row.reason}</span>, text: (row) => row.reason },
     amount('cost', text.cost),
     amount('expectedGain', text.gainShort, true),
   ]

@@ -28,7 +28,7 @@ function Parts({ of }: { of: Schema<'Explanation'> }) {
   return (
     <div className="flex flex-col gap-3 text-[13px]">
       <p className="flex flex-wrap items-center gap-2">
-        <span className="font-semibold">{isRoi ? text.roi : text.names[of.number] ?? text.quantity}: {shown(of.value)}</span>
+        <span className="font-semibold">{isRoi ? text.roi : text.names[of.number] ?? text.quantity}: {shown(of.value)}{!isRoi && ` ${t.common.units}`}</span>
         <Badge tone={of.same ? 'ok' : 'low'}>{of.same ? text.same : text.differs(shown(of.replayed))}</Badge>
       </p>
       <p className="text-quiet">{of.formula}</p>
@@ -41,7 +41,7 @@ function Parts({ of }: { of: Schema<'Explanation'> }) {
           id={(one) => one.name}
           columns={[
             { id: 'name', title: text.step, cell: (one) => text.names[one.name] ?? text.fields[one.name] ?? one.name },
-            { id: 'value', title: text.value, number: true, cell: (one) => <Value of={one} isRoi={isRoi} /> },
+            { id: 'value', title: text.value, unit: isRoi ? undefined : t.common.units, number: true, cell: (one) => <Value of={one} isRoi={isRoi} /> },
             { id: 'formula', title: text.formula, wrap: true, cell: (one) => <span className="text-quiet">{one.formula}</span> },
           ]}
         />

@@ -8,6 +8,7 @@ import { t } from '../../text'
 import { replenishment as text } from '../../text/replenishment'
 import { transfers } from '../../text/transfers'
 import { Search, Segments, Select } from '../../ui/fields'
+import { Glossary } from '../../ui/glossary'
 import { Grid, type Sort } from '../../ui/grid'
 import { Empty, Failure, Loading } from '../../ui/states'
 import { Flow } from '../transfers/lazy-flow'
@@ -77,6 +78,7 @@ function Lines() {
         <Select label={text.from} hideLabel className="w-40" value={from ?? ''} onChange={(event) => set({ from: event.target.value || undefined })} choices={[['', transfers.anySource], ...sources]} />
         <Select label={text.to} hideLabel className="w-40" value={filters['to'] ?? ''} onChange={(event) => set({ to: event.target.value || undefined })} choices={[['', text.anyPlace], ...(locations.data ?? []).map((one) => [one.id, one.name] as const)]} />
         <span className="flex-1" />
+        <Glossary of={text.gridLabel} terms={text.numbers} page="/docs/planning" />
         <p role="status" className="text-xs text-quiet tabular-nums">{query.data && text.summary(count(rows.length), money(sum(rows, 'cost'), currency), money(sum(rows, 'expectedGain'), currency))}{cut && <span className="block">{cut}</span>}</p>
       </div>
       <div className={filters['view'] === 'flow' ? '' : 'min-h-0 flex-1 basis-96 overflow-auto'}>

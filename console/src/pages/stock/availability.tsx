@@ -1,4 +1,5 @@
-import { useEffect, useMemo, useState } from 'react'
+import { useNavigate } from '@tanstack/react-router'
+import { useMemo, useState } from 'react'
 
 import { useChannels, useLocations, type Location } from '../../api/masters'
 import { usePaged } from '../../api/paged'
@@ -9,12 +10,13 @@ import { t } from '../../text'
 import { stock as stockText } from '../../text/stock'
 import { Button } from '../../ui/button'
 import { Check, Search, Select } from '../../ui/fields'
-import { Grid, type Sort } from '../../ui/grid'
+import { Glossary } from '../../ui/glossary'
+import { Grid } from '../../ui/grid'
 import { PageHead } from '../../ui/panel'
 import { Empty, Failure, Loading } from '../../ui/states'
 import { availabilityColumns } from './columns'
 import { Drilldown } from './drilldown'
-import { eachLocation, filtered, MOST_ROWS, oneScope, sorted, sorter, type AvailabilityRow } from './rows'
+import { availability, type AvailabilityRow, type RowQuery, type Severities } from './rows'
 import { StockTabs } from './tabs'
 import { Views } from './views'
 
@@ -34,45 +36,48 @@ export function AvailabilityPage() {
   )
 }
 
-function useRows(locations: readonly Location[], q: string) {
-  const [filters] = useFilters()
-  const scope = filters['location'] ?? 'all'
-  const sort: Sort = { by: filters['sort'] ?? 'product', descending: filters['order'] === 'desc' }
-  const local = { severity: filters['severity'] ?? '', kept: filters['kept'] === 'yes' }
-  const key = JSON.stringify([q, scope, sort.by in { sku: 1, product: 1 } ? sort : 'local', locations.length])
-  const paged = usePaged<AvailabilityRow>(key, (() => {
-    const query = { q, sort }
-    if (scope === 'each') return eachLocation(query, locations)
-    return oneScope(query, locations.find((one) => one.id === scope))
-  })())
-  const whole = local.severity !== '' || local.kept || sorter(sort.by) !== undefined
-  const tooMany = whole && paged.total !== undefined && paged.total > MOST_ROWS
-  const missing = whole && !tooMany && paged.total !== undefined && !paged.complete && !paged.error
-  useEffect(() => {
-    if (missing) paged.needAll()
-  }, [missing, paged])
-  const shown = useMemo(
-    () => (whole && paged.complete ? sorted(filtered(paged.all(), local), sort.by, sort.descending) : undefined),
-    [whole, paged, paged.version, local.severity, local.kept, sort.by, sort.descending],
-  )
-  return { paged, shown, whole, tooMany, sort, scope }
+interface Channel {
+  id: string
+  name: string
+  locationIds: readonly string[]
 }
 
-function Availability({ locations, channels }: { locations: readonly Location[]; channels: readonly { id: string; name: string }[] }) {
+function useRows(channels: readonly Channel[], q: string) {
+  const [filters] = useFilters()
+  const scope = filters['location'] ?? 'all'
+  const selling = useMemo(() => (scope === 'all' || scope === 'each' ? channels : channels.filter((one) => one.locationIds.includes(scope))), [channels, scope])
+  const by = filters['sort'] ?? 'product'
+  // The order of a channel that does not sell from the location which was chosen since.
+  const gone = by.startsWith('atp ') && !selling.some((one) => by === `atp ${one.id}`)
+  const query: RowQuery = {
+    q,
+    scope,
+    severity: filters['severity'] ?? '',
+    stocked: scope !== 'all' && filters['kept'] === 'yes',
+    sort: { by: gone ? 'product' : by, descending: filters['order'] === 'desc' },
+  }
+  return { query, selling, paged: usePaged<AvailabilityRow, Severities>(JSON.stringify(query), availability(query)) }
+}
+
+function Availability({ locations, channels }: { locations: readonly Location[]; channels: readonly Channel[] }) {
   const me = useMe()
   const { text, setText, q } = useSearchText()
   const [filters, set] = useFilters()
   const [open, setOpen] = useState<{ row: AvailabilityRow; channel: string } | undefined>()
-  const { paged, shown, whole, tooMany, sort, scope } = useRows(locations, q)
-  const columns = useMemo(() => availabilityColumns(channels, scope === 'each'), [channels, scope])
-  const waiting = whole && !tooMany && !shown
+  const navigate = useNavigate()
+  const { paged, selling, query: { scope, sort } } = useRows(channels, q)
+  const columns = useMemo(() => availabilityColumns(selling, scope === 'each'), [selling, scope])
   const source = useMemo(
-    () => (shown
-      ? { total: shown.length, row: (index: number) => shown[index], need: () => undefined }
-      : { total: waiting ? 0 : (paged.total ?? 0), row: (index: number) => paged.row(index), need: (first: number, last: number) => paged.need(first, last) }),
-    [shown, paged, paged.version, waiting],
+    () => ({ total: paged.total ?? 0, row: (index: number) => paged.row(index), need: (first: number, last: number) => paged.need(first, last) }),
+    [paged, paged.version],
   )
   const onSort = (by: string) => set({ sort: by, order: sort.by === by && !sort.descending ? 'desc' : undefined })
+  const show = (row: AvailabilityRow, column: string | undefined) => {
+    const channel = row.channels.find((cell) => cell.channelId === column) ?? row.channels.find((cell) => cell.severity === row.worst)
+    if (channel) setOpen({ row, channel: channel.channelId })
+    // No channel sells from there: there is no ATP to look into, but the product at the location.
+    else if (row.location) void navigate({ to: '/stock/$productId/$locationId', params: { productId: row.productMasterId, locationId: row.location.id }, search: {} as never })
+  }
   const clear = () => {
     setText('')
     set({ q: undefined, severity: undefined, kept: undefined, location: undefined, sort: undefined, order: undefined })
@@ -87,13 +92,13 @@ function Availability({ locations, channels }: { locations: readonly Location[];
         {scope !== 'all' && <Check label={stockText.kept} title={stockText.keptHint} checked={filters['kept'] === 'yes'} onChange={(event) => set({ kept: event.target.checked ? 'yes' : undefined })} />}
         <span className="flex-1" />
         <p role="status" className="text-xs text-quiet tabular-nums">
-          {tooMany ? stockText.tooMany(count(paged.total)) : waiting ? stockText.reading(count(paged.loaded), count(paged.total)) : shown ? stockText.summary(count(shown.length), count(shown.filter((row) => row.worst === 'CRITICAL').length), count(shown.filter((row) => row.worst === 'LOW').length)) : paged.total !== undefined && stockText.rowsOnly(count(paged.total))}
+          {paged.total !== undefined && (paged.about ? stockText.summary(count(paged.total), count(paged.about.critical), count(paged.about.low)) : stockText.rowsOnly(count(paged.total)))}
         </p>
+        <Glossary of={stockText.availability} terms={stockText.numbers} page="/docs/inventory" />
         <Views area="stock" owner={`${me.workspace.id} ${me.user.id}`} />
       </div>
-      {waiting && <progress aria-label={stockText.reading(count(paged.loaded), count(paged.total))} className="h-1 w-full accent-accent" max={paged.total} value={paged.loaded} />}
       <div className="min-h-0 flex-1 basis-96">
-        {paged.error ? <Failure error={paged.error} retry={() => paged.refresh()} /> : paged.total === undefined || waiting ? <Loading lines={12} className="p-4" /> : source.total === 0 ? (
+        {paged.error ? <Failure error={paged.error} retry={() => paged.refresh()} /> : paged.total === undefined ? <Loading lines={12} className="p-4" /> : source.total === 0 ? (
           <Empty title={stockText.noRows} icon="search" action={<Button onClick={clear}>{stockText.clear}</Button>}>{stockText.noRowsHint}</Empty>
         ) : (
           <Grid
@@ -102,7 +107,7 @@ function Availability({ locations, channels }: { locations: readonly Location[];
             rows={source}
             sort={sort}
             onSort={onSort}
-            onOpen={(row, column) => setOpen({ row, channel: column.startsWith('atp ') ? column.slice(4) : (row.channels.find((cell) => cell.severity === row.worst) ?? row.channels[0])?.channelId ?? '' })}
+            onOpen={(row, column) => show(row, column.startsWith('atp ') ? column.slice(4) : undefined)}
           />
         )}
       </div>

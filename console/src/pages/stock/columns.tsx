@@ -34,7 +34,8 @@ export function availabilityColumns(channels: readonly { id: string; name: strin
       sortable: true,
       cell: (row) => {
         const cell = cellOf(row)
-        return cell && (
+        if (!cell) return <span className="text-quiet" title={stock.notSold}>–</span>
+        return (
           <span className={`-mx-1 inline-flex items-center gap-1.5 rounded px-1.5 ${looks[cell.severity]}`}>
             {cell.severity !== 'OK' && <Mark tone={tones[cell.severity]} />}
             {cell.severity !== 'OK' && <span className="sr-only">{stock.severities[cell.severity]}</span>}

@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 
 import { api, ask, type Schema } from '../../api/client'
 import type { Location } from '../../api/masters'
+import { useCan } from '../../api/session'
 import { day, weekday } from '../../format/dates'
 import { quantity } from '../../format/numbers'
 import { t } from '../../text'
@@ -12,11 +13,14 @@ import { Dialog } from '../../ui/dialog'
 import { Explain } from '../../ui/explain'
 import { Segments } from '../../ui/fields'
 import { State } from '../../ui/state'
-import { Shown } from '../../ui/states'
+import { Loading, Shown } from '../../ui/states'
 import { Table } from '../../ui/table'
 import { Ledger } from './ledger'
 import { Terms } from './terms'
 import type { AvailabilityRow } from './rows'
+
+/** The number worked out again, step by step; in a script of its own. */
+const Explanation = lazy(async () => ({ default: (await import('../replenishment/explanation')).Explanation }))
 
 interface Props {
   row: AvailabilityRow
@@ -28,7 +32,8 @@ interface Props {
 /** Behind one row of the grid: every term of its ATP, day by day, and the ledger. */
 export function Drilldown({ row, channelId, locations, onClose }: Props) {
   const [channel, setChannel] = useState(channelId)
-  const [part, setPart] = useState<'days' | 'stock' | 'settings' | 'ledger'>('days')
+  const [part, setPart] = useState<'days' | 'why' | 'stock' | 'settings' | 'ledger'>('days')
+  const mayAsk = useCan()('planning.read')
   const query = useQuery({
     queryKey: ['drilldown', row.productMasterId, channel, row.location?.id],
     queryFn: ({ signal }) =>
@@ -56,17 +61,19 @@ export function Drilldown({ row, channelId, locations, onClose }: Props) {
               <State of={found.severity} />
               <Explain about={stockText.availability} page="/docs/inventory">{stockText.explainAtp}</Explain>
             </div>
-            <h3 className="mb-1 text-[13px]">{stockText.drill.howMade}</h3>
+            <h3 className="mb-1 text-[13px]">{stockText.drill.howMade} <span className="font-normal text-quiet">{stockText.sellingUnits}</span></h3>
             <Terms terms={found.terms} total={found.atp} />
             <div className="my-4">
-              <Segments label={stockText.drill.byDay} value={part} onChange={setPart} choices={[['days', stockText.drill.byDay], ['stock', stockText.drill.stock], ['settings', stockText.drill.settings], ['ledger', stockText.drill.ledger]]} />
+              <Segments label={stockText.drill.byDay} value={part} onChange={setPart} choices={[['days', stockText.drill.byDay], ...(mayAsk ? [['why', stockText.drill.why] as const] : []), ['stock', stockText.drill.stock], ['settings', stockText.drill.settings], ['ledger', stockText.drill.ledger]]} />
             </div>
-            {part === 'ledger' ? (
+            {part === 'why' ? (
+              <Suspense fallback={<Loading lines={6} />}><Explanation id={found.explanationId} /></Suspense>
+            ) : part === 'ledger' ? (
               <Ledger productId={row.productMasterId} locationId={row.location?.id} locations={locations} />
             ) : (
               found.locations.map((place) => (
                 <section key={place.locationId} className="mb-5">
-                  <h3 className="mb-1 text-[13px]">{nameOf(place.locationId)} <span className="font-normal text-quiet">{stockText.atp} {quantity(place.atp)}</span></h3>
+                  <h3 className="mb-1 text-[13px]">{nameOf(place.locationId)} <span className="font-normal text-quiet">{stockText.atp} {quantity(place.atp)} {stockText.sellingUnits}</span></h3>
                   {part === 'days' ? <Days of={place} /> : part === 'stock' ? <StockBehind of={place} /> : <SettingsOf of={place} />}
                 </section>
               ))
@@ -86,11 +93,11 @@ function Days({ of }: { of: Schema<'AtpAtLocation'> }) {
       id={(one) => one.day}
       columns={[
         { id: 'day', title: stockText.drill.day, cell: (one) => weekday(one.day) },
-        { id: 'in', title: stockText.drill.comes, number: true, cell: (one) => quantity(one.inbound) },
-        { id: 'promised', title: stockText.drill.promised, number: true, cell: (one) => quantity(one.promised) },
-        { id: 'expiring', title: stockText.drill.expiring, number: true, cell: (one) => quantity(one.expiring) },
-        { id: 'projected', title: stockText.drill.projected, number: true, cell: (one) => quantity(one.projected) },
-        { id: 'atp', title: stockText.atp, number: true, cell: (one) => <b className="font-semibold">{quantity(one.atp)}</b> },
+        { id: 'in', title: stockText.drill.comes, unit: stockText.sellingUnits, number: true, cell: (one) => quantity(one.inbound) },
+        { id: 'promised', title: stockText.drill.promised, unit: stockText.sellingUnits, number: true, cell: (one) => quantity(one.promised) },
+        { id: 'expiring', title: stockText.drill.expiring, unit: stockText.sellingUnits, number: true, cell: (one) => quantity(one.expiring) },
+        { id: 'projected', title: stockText.drill.projected, unit: stockText.sellingUnits, number: true, cell: (one) => quantity(one.projected) },
+        { id: 'atp', title: stockText.atp, unit: stockText.sellingUnits, number: true, cell: (one) => <b className="font-semibold">{quantity(one.atp)}</b> },
       ]}
     />
   )
@@ -106,10 +113,10 @@ function StockBehind({ of }: { of: Schema<'AtpAtLocation'> }) {
         columns={[
           { id: 'lot', title: stockText.lot, cell: (one) => one.lotNumber ?? t.common.none },
           { id: 'expires', title: stockText.expires, cell: (one) => day(one.expiryDate) },
-          { id: 'onHand', title: stockText.onHand, number: true, cell: (one) => quantity(one.onHand) },
-          { id: 'reserved', title: stockText.reserved, number: true, cell: (one) => quantity(one.reserved) },
-          { id: 'onHold', title: stockText.onHold, number: true, cell: (one) => quantity(one.onHold) },
-          { id: 'recalled', title: stockText.recalled, number: true, cell: (one) => quantity(one.recalled) },
+          { id: 'onHand', title: stockText.onHand, unit: stockText.sellingUnits, number: true, cell: (one) => quantity(one.onHand) },
+          { id: 'reserved', title: stockText.reserved, unit: stockText.sellingUnits, number: true, cell: (one) => quantity(one.reserved) },
+          { id: 'onHold', title: stockText.onHold, unit: stockText.sellingUnits, number: true, cell: (one) => quantity(one.onHold) },
+          { id: 'recalled', title: stockText.recalled, unit: stockText.sellingUnits, number: true, cell: (one) => quantity(one.recalled) },
         ]}
       />
       {of.inbound.length === 0 ? <p className="px-4 py-2 text-[13px] text-quiet">{stockText.drill.noInbound}</p> : (
@@ -120,7 +127,7 @@ function StockBehind({ of }: { of: Schema<'AtpAtLocation'> }) {
           columns={[
             { id: 'due', title: stockText.drill.due, cell: (one) => day(one.dueOn) },
             { id: 'reference', title: stockText.drill.reference, cell: (one) => one.reference },
-            { id: 'quantity', title: t.common.quantity, number: true, cell: (one) => quantity(one.quantity) },
+            { id: 'quantity', title: t.common.quantity, unit: stockText.sellingUnits, number: true, cell: (one) => quantity(one.quantity) },
             { id: 'counts', title: stockText.drill.counts, cell: (one) => (one.counts ? t.common.yes : t.common.no) },
           ]}
         />

@@ -23,19 +23,19 @@ const paces: Pace[] = ['DEAD', 'SLOW', 'MOVING', 'OUT']
 
 function columns(): GridColumn<Row>[] {
   const amount = (id: string, title: string, value: (row: Row) => number | null | undefined): GridColumn<Row> => ({
-    id, title, width: 96, number: true, sortable: true, cell: (row) => money(value(row), row.currency), text: (row) => String(value(row) ?? ''),
+    id, title, width: 90, number: true, sortable: true, cell: (row) => money(value(row), row.currency), text: (row) => String(value(row) ?? ''),
   })
   return [
     { id: 'sku', title: t.common.sku, width: 92, cell: (row) => <span className="truncate text-quiet tabular-nums">{row.globalSku}</span>, text: (row) => row.globalSku ?? '' },
-    { id: 'product', title: t.common.product, width: 200, grow: true, opens: true, sortable: true, cell: (row) => <span className="truncate font-medium">{row.name}</span>, text: (row) => row.name },
+    { id: 'product', title: t.common.product, width: 180, grow: true, opens: true, sortable: true, cell: (row) => <span className="truncate font-medium">{row.name}</span>, text: (row) => row.name },
     { id: 'class', title: stock.health.class, width: 60, cell: (row) => <span className="tabular-nums">{row.abcClass}{row.xyzClass}</span>, text: (row) => `${row.abcClass ?? ''}${row.xyzClass ?? ''}` },
     { id: 'pace', title: stock.health.pace, width: 84, cell: (row) => row.pace && <Badge tone={row.pace === 'DEAD' || row.pace === 'OUT' ? 'low' : row.pace === 'MOVING' ? 'ok' : 'plain'}>{stock.health.paces[row.pace]}</Badge>, text: (row) => row.pace ?? '' },
     { id: 'onHand', title: stock.onHand, unit: stock.sellingUnits, width: 88, number: true, cell: (row) => quantity(row.quantityOnHand), text: (row) => String(row.quantityOnHand ?? '') },
     amount('value', stock.value, (row) => row.stockValue),
     amount('sold', stock.health.sold, (row) => row.costOfGoodsSold),
     amount('dead', stock.health.dead, (row) => row.deadStockValue),
-    { id: 'turns', title: stock.health.turns, unit: stock.health.perYear, width: 72, number: true, sortable: true, cell: (row) => estimate(row.turns), text: (row) => String(row.turns ?? '') },
-    { id: 'weeks', title: stock.health.weeks, unit: stock.health.weeksUnit, width: 72, number: true, sortable: true, cell: (row) => estimate(row.weeksOfSupply), text: (row) => String(row.weeksOfSupply ?? '') },
+    { id: 'turns', title: stock.health.turns, unit: stock.health.perYear, width: 66, number: true, sortable: true, cell: (row) => estimate(row.turns), text: (row) => String(row.turns ?? '') },
+    { id: 'weeks', title: stock.health.weeks, unit: stock.health.weeksUnit, width: 66, number: true, sortable: true, cell: (row) => estimate(row.weeksOfSupply), text: (row) => String(row.weeksOfSupply ?? '') },
     { id: 'out', title: stock.health.out, unit: t.common.days, width: 92, number: true, sortable: true, cell: (row) => count(row.stockoutDays), text: (row) => String(row.stockoutDays) },
     { id: 'service', title: stock.health.service, unit: '%', width: 76, number: true, cell: (row) => percent(row.serviceLevel), text: (row) => String(row.serviceLevel ?? '') },
   ]

@@ -39,7 +39,7 @@ export function Ledger({ productId, locationId, locations }: Props) {
               { id: 'when', title: t.common.when, cell: (one) => instant(one.effectiveAt, place(one.locationId)?.timeZone ?? 'UTC') },
               ...(locationId ? [] : [{ id: 'where', title: t.common.location, cell: (one: { locationId: string }) => place(one.locationId)?.name ?? one.locationId }]),
               { id: 'type', title: stock.drill.movement, cell: (one) => stock.movements[one.type] ?? one.type },
-              { id: 'quantity', title: t.common.quantity, number: true, cell: (one) => `${one.quantity > 0 ? '+' : ''}${quantity(one.quantity)}` },
+              { id: 'quantity', title: t.common.quantity, unit: stock.sellingUnits, number: true, cell: (one) => `${one.quantity > 0 ? '+' : ''}${quantity(one.quantity)}` },
               { id: 'why', title: stock.reason, wrap: true, cell: (one) => [one.reasonCodeId, one.reference, one.comment].filter(Boolean).join(' · ') || t.common.none },
             ]}
           />

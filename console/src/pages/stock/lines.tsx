@@ -12,6 +12,7 @@ import { t } from '../../text'
 import { stock } from '../../text/stock'
 import { Icon } from '../../ui/icon'
 import { Search, Select } from '../../ui/fields'
+import { Glossary } from '../../ui/glossary'
 import { Grid, type Sort } from '../../ui/grid'
 import { PageHead } from '../../ui/panel'
 import { Empty, Failure, Loading } from '../../ui/states'
@@ -93,6 +94,7 @@ export function LinesPage() {
           <Select label={t.common.location} hideLabel value={locationId ?? ''} onChange={(event) => set({ location: event.target.value || undefined })} choices={places} />
           <span className="flex-1" />
           <p role="status" className="text-xs text-quiet tabular-nums">{paged.total !== undefined && t.common.rows(count(paged.total))}</p>
+          <Glossary of={stock.lines} terms={stock.lineNumbers} page="/docs/inventory" />
           <a href={`/api/exports/stock?format=csv${locationId ? `&locationId=${locationId}` : ''}`} download className="inline-flex h-8 items-center gap-1.5 rounded-md border border-line px-3 text-[13px] font-medium hover:bg-hover">
             <Icon name="download" size={15} />
             {stock.exportCsv}

@@ -1,8 +1,10 @@
 import { api, whole, type Schema } from '../../api/client'
-import type { Location } from '../../api/masters'
-import { PAGE, type FetchPage, type Page } from '../../api/paged'
+import { PAGE, type FetchPage } from '../../api/paged'
 
 export type Severity = Schema<'SeverityName'>
+
+/** How many rows there are of each severity; null where nobody asked. */
+export type Severities = Schema<'AtpMatrix'>['severities']
 
 /** One line of the grid: a product at one location, or at all of them together. */
 export interface AvailabilityRow extends Schema<'MatrixProduct'> {
@@ -18,114 +20,46 @@ export function worstOf(cells: readonly { severity: Severity }[]): Severity {
   return cells.reduce<Severity>((worst, cell) => (gravity[cell.severity] > gravity[worst] ? cell.severity : worst), 'OK')
 }
 
+/** `each`: a row for each product at each location where it was ever kept; `all`: one for all together; else a location's id. */
+export type Scope = 'all' | 'each' | string
+
 export interface RowQuery {
   q: string
+  scope: Scope
+  /** `LOW`: low or worse. */
+  severity: string
+  /** Only rows with stock or reservations. */
+  stocked: boolean
   sort: { by: string; descending: boolean }
 }
 
-const apiSorts = { sku: 'globalSku', product: 'productName' } as const
+const sorts = { sku: 'globalSku', product: 'productName', worst: 'severity', onHand: 'totalOnHand', reserved: 'totalReserved' } as const
 
-async function matrixPage(query: RowQuery, location: Location | undefined, page: number, signal: AbortSignal): Promise<Page<AvailabilityRow>> {
-  const { data, pagination } = await whole(
-    api.GET('/api/inventory/channel-location', {
-      params: {
-        query: {
-          limit: PAGE,
-          page: page + 1,
-          q: query.q || undefined,
-          locationId: location && [location.id],
-          sortBy: apiSorts[query.sort.by as keyof typeof apiSorts] ?? 'productName',
-          sortOrder: query.sort.by in apiSorts && query.sort.descending ? 'desc' : 'asc',
-        },
-      },
-      signal,
-    }),
-  )
-  const rows = data.products.map((product) => ({
-    ...product,
-    id: `${product.productMasterId} ${location?.id ?? ''}`,
-    location: location && { id: location.id, name: location.name },
-    worst: worstOf(product.channels),
-  }))
-  return { rows, total: pagination.total ?? rows.length }
+/** What the API is asked for. */
+export function asked({ q, scope, severity, stocked, sort }: RowQuery) {
+  const channel = sort.by.startsWith('atp ') ? sort.by.slice(4) : undefined
+  const sortBy = channel === undefined ? (sorts[sort.by as keyof typeof sorts] ?? 'productName') : ('atp' as const)
+  return {
+    limit: PAGE,
+    q: q || undefined,
+    locationId: scope === 'all' || scope === 'each' ? undefined : [scope],
+    eachLocation: scope === 'each' || undefined,
+    severity: severity === 'CRITICAL' ? (['CRITICAL'] as const).slice() : severity === 'LOW' ? (['LOW', 'CRITICAL'] as const).slice() : undefined,
+    stocked: stocked || undefined,
+    sortBy,
+    sortOrder: sort.descending ? ('desc' as const) : ('asc' as const),
+    atpChannelId: channel === undefined ? undefined : [channel],
+  }
 }
 
-/** Rows of one location, or of all together. */
-export function oneScope(query: RowQuery, location: Location | undefined): FetchPage<AvailabilityRow> {
-  return (page, signal) => matrixPage(query, location, page, signal)
-}
-
-/**
- * Rows of one location after the other. The matrix has the same products at each location, so a row's
- * number says which page of which location holds it.
- */
-export function eachLocation(query: RowQuery, locations: readonly Location[]): FetchPage<AvailabilityRow> {
-  let products: number | undefined
+/** Rows of the whole workspace: the API filters and sorts them, however many there are. */
+export function availability(query: RowQuery): FetchPage<AvailabilityRow, Severities> {
   return async (page, signal) => {
-    const [head] = locations
-    if (!head) return { rows: [], total: 0 }
-    products ??= (await matrixPage(query, head, 0, signal)).total
-    const total = products * locations.length
-    const [first, last] = [page * PAGE, Math.min(total, (page + 1) * PAGE) - 1]
-    const parts = spans(first, last, products)
-    const found = await Promise.all(parts.map((part) => matrixPage(query, locations[part.location], part.page, signal)))
-    const rows = parts.flatMap((part, index) => found[index]?.rows.slice(part.from, part.to + 1) ?? [])
-    return { rows, total }
+    const { data, pagination } = await whole(api.GET('/api/inventory/channel-location', { params: { query: { ...asked(query), page: page + 1 } }, signal }))
+    const rows = data.products.map((product) => {
+      const location = product.locationId ? { id: product.locationId, name: product.locationName ?? product.locationId } : data.location ? { id: data.location.locationId, name: data.location.locationName } : undefined
+      return { ...product, id: `${product.productMasterId} ${location?.id ?? ''}`, location, worst: worstOf(product.channels) }
+    })
+    return { rows, total: pagination.total ?? rows.length, about: data.severities }
   }
-}
-
-interface Span {
-  location: number
-  page: number
-  from: number
-  to: number
-}
-
-/** Which rows of which pages of which locations stand between two row numbers, both included. */
-export function spans(first: number, last: number, products: number): Span[] {
-  const found: Span[] = []
-  for (let row = first; row <= last; ) {
-    const location = Math.floor(row / products)
-    const inLocation = row % products
-    const page = Math.floor(inLocation / PAGE)
-    const until = Math.min(last, (location + 1) * products - 1, location * products + (page + 1) * PAGE - 1)
-    found.push({ location, page, from: inLocation % PAGE, to: (inLocation % PAGE) + (until - row) })
-    row = until + 1
-  }
-  return found
-}
-
-/** The most rows that are read to filter or sort them here, where the API cannot. */
-export const MOST_ROWS = 20_000
-
-export interface LocalFilter {
-  severity: string
-  kept: boolean
-}
-
-export function filtered(rows: AvailabilityRow[], { severity, kept }: LocalFilter): AvailabilityRow[] {
-  return rows.filter((row) => {
-    if (severity === 'CRITICAL' && row.worst !== 'CRITICAL') return false
-    if (severity === 'LOW' && row.worst === 'OK') return false
-    return !kept || row.totalOnHand !== 0 || row.totalReserved !== 0
-  })
-}
-
-/** Rows by a column that the API does not sort by. */
-export function sorted(rows: AvailabilityRow[], by: string, descending: boolean): AvailabilityRow[] {
-  const value = sorter(by)
-  if (!value) return rows
-  const sign = descending ? -1 : 1
-  return rows.map((row) => [value(row), row] as const).sort(([a], [b]) => sign * (a - b)).map(([, row]) => row)
-}
-
-export function sorter(by: string): ((row: AvailabilityRow) => number) | undefined {
-  if (by === 'worst') return (row) => gravity[row.worst]
-  if (by === 'onHand') return (row) => row.totalOnHand
-  if (by === 'reserved') return (row) => row.totalReserved
-  if (by.startsWith('atp ')) {
-    const channel = by.slice(4)
-    return (row) => row.channels.find((cell) => cell.channelId === channel)?.atp ?? Number.NEGATIVE_INFINITY
-  }
-  return undefined
 }

@@ -23,19 +23,30 @@ export function useStockFigures() {
   })
 }
 
-/** Alerts whose cause stands, the most likely money first, and how many there are in all and of the gravest kind. */
+/** Alerts whose cause stands, the most likely money first, and how many there are in all, of the gravest kind, and of what is low or at risk one lead time from now. */
 export function useOpenAlerts() {
   const can = useCan()
   return useQuery({
     queryKey: ['alerts', 'today'],
     enabled: can('inventory.read'),
     queryFn: async ({ signal }) => {
-      const [all, critical] = await Promise.all([
+      const [all, critical, ahead] = await Promise.all([
         whole(api.GET('/api/alerts', { params: { query: { limit: 8 } }, signal })),
         whole(api.GET('/api/alerts', { params: { query: { severity: ['CRITICAL'], limit: 1 } }, signal })),
+        whole(api.GET('/api/alerts', { params: { query: { type: ['lowAtp'], limit: 1 } }, signal })),
       ])
-      return { rows: all.data, total: all.pagination.total ?? 0, critical: critical.pagination.total ?? 0 }
+      return { rows: all.data, total: all.pagination.total ?? 0, critical: critical.pagination.total ?? 0, ahead: ahead.pagination.total ?? 0 }
     },
+  })
+}
+
+/** How many lines of the plan wait for a decision. */
+export function usePlanWaiting() {
+  const can = useCan()
+  return useQuery({
+    queryKey: ['replenishment', 'waiting'],
+    enabled: can('planning.read'),
+    queryFn: async ({ signal }) => (await whole(api.GET('/api/planning/replenishment', { params: { query: { status: ['PENDING'], limit: 1 } }, signal }))).pagination.total ?? 0,
   })
 }
 

@@ -7,6 +7,8 @@ import { alerts as alertsText } from '../../text/alerts'
 import { stock as stockText } from '../../text/stock'
 import { today } from '../../text/today'
 import { transfers as transfersText } from '../../text/transfers'
+import { Explain } from '../../ui/explain'
+import { Glossary } from '../../ui/glossary'
 import { PageHead, Panel } from '../../ui/panel'
 import { Priority, State } from '../../ui/state'
 import { Empty, NoPermission, Shown } from '../../ui/states'
@@ -14,7 +16,7 @@ import { Table } from '../../ui/table'
 import { wordOf } from '../../ui/tones'
 import { useRecommendations } from '../transfers/data'
 import { net } from '../transfers/money'
-import { useAgainstNaive, useChannelSummary, useOpenAlerts, useStockFigures } from './data'
+import { useAgainstNaive, useChannelSummary, useOpenAlerts, usePlanWaiting, useStockFigures } from './data'
 import { Tile } from './tile'
 
 export function TodayPage() {
@@ -41,6 +43,7 @@ function Tiles() {
   const alerts = useOpenAlerts()
   const against = useAgainstNaive()
   const moves = useRecommendations('PENDING', can('transfers.read'))
+  const plan = usePlanWaiting()
   const total = (field: 'productsCritical' | 'productsLow') => channels.data?.reduce((sum, one) => sum + one[field], 0)
   const [critical, low] = [total('productsCritical'), total('productsLow')]
   const figures = stock.data?.find((one) => one.currency === currency) ?? stock.data?.[0]
@@ -49,8 +52,8 @@ function Tiles() {
     <div className="grid grid-cols-2 gap-3 lg:grid-cols-4">
       {can('transfers.read') && <Tile to="/transfers" label={today.atRisk} explain={today.explainAtRisk} page="/docs/transfers" pending={moves.isPending} value={shortMoney(moves.data?.reduce((sum, one) => sum + one.benefit.expectedExtraMargin, 0), currency)} note={today.atRiskNote(count(moves.data?.length))} />}
       <Tile to="/stock" search={{ severity: 'CRITICAL' }} label={today.stockouts} explain={today.explainStockouts} page="/docs/inventory" pending={channels.isPending} value={count(critical)} tone={critical ? 'critical' : 'ok'} note={today.stockoutsNote(channels.data?.filter((one) => one.productsCritical > 0).map((one) => one.channelName).join(', ') || t.common.none)} />
-      <Tile to="/stock" search={{ severity: 'LOW' }} label={today.low} explain={today.explainLow} page="/docs/inventory" pending={channels.isPending} value={count(low)} tone={low ? 'low' : 'ok'} note={today.lowNote} />
-      {can('transfers.read') && <Tile to="/transfers" label={today.waiting} explain={today.explainWaiting} page="/docs/transfers" pending={moves.isPending} value={count(moves.data?.length)} note={today.waitingNote(shortMoney(moves.data?.reduce((sum, one) => sum + net(one), 0), currency))} />}
+      <Tile to="/alerts" search={{ rule: 'lowAtp' }} label={today.ahead} explain={today.explainAhead} page="/docs/alerts" pending={alerts.isPending || channels.isPending} value={count(alerts.data?.ahead)} tone={alerts.data?.ahead ? 'low' : 'ok'} note={today.aheadNote(count(low))} />
+      {can('transfers.read') && <Tile to={moves.data?.length === 0 ? '/replenishment' : '/transfers'} label={today.waiting} explain={today.explainWaiting} page="/docs/planning" pending={moves.isPending} value={count((moves.data?.length ?? 0) + (plan.data ?? 0))} note={today.waitingNote(count(moves.data?.length), shortMoney(moves.data?.reduce((sum, one) => sum + net(one), 0), currency), count(plan.data ?? 0))} />}
       {can('forecast.read') && <Tile to="/forecasts/honesty" label={today.accuracy} explain={today.explainAccuracy} page="/docs/forecasting" pending={against.pending} value={added === undefined ? undefined : added >= 0 ? today.accuracyValue(percent(added, 0)) : today.accuracyWorse(percent(-added, 0))} tone={added === undefined ? undefined : added >= 0 ? 'ok' : 'low'} note={against.data && today.accuracyNote(percent(against.data.mine), percent(against.data.naive))} />}
       {can('inventory.read') && <Tile to="/alerts" label={today.alerts} explain={today.explainAlerts} page="/docs/alerts" pending={alerts.isPending} value={count(alerts.data?.total)} tone={alerts.data?.critical ? 'critical' : undefined} note={today.alertsNote(count(alerts.data?.critical))} />}
       <Tile to="/stock/lines" label={today.value} explain={today.explainValue} page="/docs/inventory" pending={stock.isPending} value={shortMoney(figures?.stockValue, currency)} note={today.valueNote(shortMoney(figures?.deadStockValue, currency))} />
@@ -71,7 +74,7 @@ function BestMoves() {
   const { workspace } = useMe()
   const query = useRecommendations('PENDING', can('transfers.read'))
   return (
-    <Panel title={today.best} note={today.bestNote} actions={<Link to="/transfers" className={more}>{today.seeAll}</Link>} flush>
+    <Panel title={<span className="inline-flex items-center">{today.best}<Explain about={transfersText.net} page="/docs/transfers">{transfersText.explainNet}</Explain></span>} note={today.bestNote} actions={<Link to="/transfers" className={more}>{today.seeAll}</Link>} flush>
       {!can('transfers.read') ? <NoPermission permission="transfers.read" /> : (
         <Shown query={query}>
           {(rows) => rows.length === 0 ? <Empty icon="transfers" title={transfersText.empty}>{transfersText.emptyHint}</Empty> : (
@@ -82,9 +85,9 @@ function BestMoves() {
               columns={[
                 { id: 'priority', title: transfersText.priority, cell: (one) => <Priority of={one.priority} /> },
                 { id: 'product', title: t.common.product, fill: true, cell: (one) => <Link to="/transfers" search={{ open: one.id } as never} className="font-medium text-accent underline">{one.productName}</Link> },
-                { id: 'quantity', title: t.common.quantity, number: true, cell: (one) => quantity(one.quantity) },
+                { id: 'quantity', title: t.common.quantity, unit: stockText.sellingUnits, number: true, cell: (one) => quantity(one.quantity) },
                 { id: 'to', title: transfersText.to, cell: (one) => one.destLocationName },
-                { id: 'net', title: `${transfersText.net} (${workspace.currency})`, number: true, cell: (one) => money(net(one), workspace.currency) },
+                { id: 'net', title: transfersText.net, unit: workspace.currency, number: true, cell: (one) => money(net(one), workspace.currency) },
               ]}
             />
           )}
@@ -99,7 +102,7 @@ function Urgent() {
   const { workspace } = useMe()
   const query = useOpenAlerts()
   return (
-    <Panel title={today.worst} note={today.worstNote} actions={can('inventory.read') && <Link to="/alerts" className={more}>{today.seeAll}</Link>} flush>
+    <Panel title={<span className="inline-flex items-center">{today.worst}<Explain about={alertsText.risk} page="/docs/alerts">{alertsText.explainRisk}</Explain></span>} note={today.worstNote} actions={can('inventory.read') && <Link to="/alerts" className={more}>{today.seeAll}</Link>} flush>
       {!can('inventory.read') ? <NoPermission permission="inventory.read" /> : (
         <Shown query={query}>
           {({ rows }) => rows.length === 0 ? <Empty icon="check" title={today.noAlerts}>{today.noAlertsHint}</Empty> : (
@@ -111,8 +114,8 @@ function Urgent() {
                 { id: 'severity', title: alertsText.severity, cell: (one) => <State of={one.severity} /> },
                 { id: 'what', title: t.common.product, fill: true, cell: (one) => <span title={one.message}>{subject(one.message)}</span> },
                 { id: 'rule', title: alertsText.rule, cell: (one) => wordOf(one.type) },
-                { id: 'atp', title: alertsText.atp, number: true, cell: (one) => quantity(one.terms?.atp) },
-                { id: 'risk', title: alertsText.risk, number: true, cell: (one) => <span className="font-semibold">{money(one.score, workspace.currency)}</span> },
+                { id: 'atp', title: alertsText.atp, unit: stockText.sellingUnits, number: true, cell: (one) => quantity(one.terms?.atp) },
+                { id: 'risk', title: alertsText.risk, unit: workspace.currency, number: true, cell: (one) => <span className="font-semibold">{money(one.score, workspace.currency)}</span> },
               ]}
             />
           )}
@@ -125,7 +128,7 @@ function Urgent() {
 function Channels() {
   const query = useChannelSummary()
   return (
-    <Panel title={today.channels} note={today.channelsNote} flush className="xl:col-span-2">
+    <Panel title={today.channels} note={today.channelsNote} actions={<Glossary of={today.channels} terms={today.numbers} page="/docs/inventory" />} flush className="xl:col-span-2">
       <Shown query={query}>
         {(rows) => (
           <Table
@@ -134,12 +137,12 @@ function Channels() {
             id={(one) => one.channelId}
             columns={[
               { id: 'name', title: t.common.channel, cell: (one) => one.channelName },
-              { id: 'atp', title: stockText.atp, number: true, cell: (one) => quantity(one.atp) },
-              { id: 'reserved', title: stockText.reserved, number: true, cell: (one) => quantity(one.reserved) },
-              { id: 'order', title: today.onOrder, number: true, cell: (one) => quantity(one.onOrder) },
+              { id: 'atp', title: stockText.atp, unit: stockText.sellingUnits, number: true, cell: (one) => quantity(one.atp) },
+              { id: 'reserved', title: stockText.reserved, unit: stockText.sellingUnits, number: true, cell: (one) => quantity(one.reserved) },
+              { id: 'order', title: today.onOrder, unit: stockText.sellingUnits, number: true, cell: (one) => quantity(one.onOrder) },
               { id: 'products', title: today.products, number: true, cell: (one) => count(one.products) },
-              { id: 'low', title: today.low2, number: true, cell: (one) => <span className={one.productsLow ? 'text-low' : ''}>{count(one.productsLow)}</span> },
-              { id: 'critical', title: today.critical, number: true, cell: (one) => <span className={one.productsCritical ? 'text-critical' : ''}>{count(one.productsCritical)}</span> },
+              { id: 'low', title: today.low2, unit: today.productsUnit, number: true, cell: (one) => <span className={one.productsLow ? 'text-low' : ''}>{count(one.productsLow)}</span> },
+              { id: 'critical', title: today.critical, unit: today.productsUnit, number: true, cell: (one) => <span className={one.productsCritical ? 'text-critical' : ''}>{count(one.productsCritical)}</span> },
             ]}
           />
         )}

@@ -5,9 +5,11 @@ import { instant } from '../../format/dates'
 import { estimate, money, percent, quantity } from '../../format/numbers'
 import { t } from '../../text'
 import { item } from '../../text/item'
+import { stock as stockText } from '../../text/stock'
 import { transfers as s } from '../../text/transfers'
 import { Dialog } from '../../ui/dialog'
 import { Explain } from '../../ui/explain'
+import { Glossary } from '../../ui/glossary'
 import { Priority, State } from '../../ui/state'
 import { Table } from '../../ui/table'
 import { ActionBar } from './action-bar'
@@ -28,7 +30,7 @@ export function Detail({ row, onClose }: { row: Recommendation; onClose: () => v
       <p className="mb-4 text-[13px]">{row.reason}{row.decisionReason && <span className="block text-quiet">{row.decisionReason}</span>}</p>
       <h3 className="flex items-center text-[13px]">{s.money}<Explain about={s.net} page="/docs/transfers">{s.explainNet}</Explain></h3>
       <MoneyTerms row={row} currency={workspace.currency} />
-      <h3 className="mt-5 mb-1 text-[13px]">{s.stockTerms}</h3>
+      <h3 className="mt-5 mb-1 flex items-center justify-between text-[13px]"><span>{s.stockTerms} <span className="font-normal text-quiet">{stockText.sellingUnits}</span></span><Glossary of={s.stockTerms} terms={s.stockNumbers} page="/docs/transfers" /></h3>
       <Table
         label={s.stockTerms}
         rows={[

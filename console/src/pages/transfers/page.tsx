@@ -9,6 +9,7 @@ import { t } from '../../text'
 import { transfers } from '../../text/transfers'
 import { Button } from '../../ui/button'
 import { Search, Segments, Select } from '../../ui/fields'
+import { Glossary } from '../../ui/glossary'
 import { Grid, type Sort } from '../../ui/grid'
 import { PageHead, Panel } from '../../ui/panel'
 import { Empty, Failure, Loading, NoPermission } from '../../ui/states'
@@ -96,6 +97,7 @@ function Recommendations() {
         <Select label={transfers.from} hideLabel className="w-40" value={filters['from'] ?? ''} onChange={(event) => set({ from: event.target.value || undefined })} choices={[['', transfers.anySource], ...places('sourceLocationId', 'sourceLocationName')]} />
         <Select label={transfers.to} hideLabel className="w-40" value={filters['to'] ?? ''} onChange={(event) => set({ to: event.target.value || undefined })} choices={[['', transfers.anyDestination], ...places('destLocationId', 'destLocationName')]} />
         <span className="flex-1" />
+        <Glossary of={transfers.gridLabel} terms={transfers.numbers} page="/docs/transfers" />
         <p role="status" className="text-xs text-quiet tabular-nums">{query.data && transfers.summary(count(rows.length), money(rows.reduce((sum, row) => sum + net(row), 0), currency))}</p>
       </div>
       <div className="min-h-0 flex-1 basis-96 overflow-auto">

@@ -14,6 +14,12 @@ export const orders = {
   received: 'Received',
   outstanding: 'Outstanding',
   unitCost: 'Unit cost',
+  numbers: [
+    ['Lines', 'How many products the order names.'],
+    ['Total', 'Quantity times unit cost, over all lines, in the order’s currency.'],
+    ['Ordered, received, outstanding', 'In stock units. Outstanding is what is still to come: nothing once the order is closed or cancelled.'],
+    ['Unit cost', 'As the supplier’s terms say for the quantity, or as it was typed when the order was made.'],
+  ] as const,
   submit: 'Submit',
   approve: 'Approve',
   close: 'Close',

@@ -11,6 +11,11 @@ export const scenarios = {
   generated: 'Generated',
   published: 'Published',
   series: (n: string, days: string) => `of everything, ${days} days; it differs for ${n} products at locations`,
+  numbers: [
+    ['Published', 'Expected demand of the scenario’s days by the published forecast, with overrides, in units.'],
+    ['Demand', 'The same as the scenario says it, in units.'],
+    ['Difference', 'Demand less published; as a share, of what is published.'],
+  ] as const,
   compare: 'Compare',
   compareHint: 'Tick two to five that were generated.',
   tick: (name: string) => `Compare ${name}`,

@@ -127,6 +127,8 @@ export const common = {
   apply: 'Apply',
   readMore: 'Read more in the documentation',
   explain: (what: string) => `What is ${what}?`,
+  numbers: 'Numbers',
+  numbersMean: (of: string) => `What the numbers mean: ${of}`,
   failed: 'This did not work',
   notFound: 'Not found',
   unreachable: 'The server does not answer',

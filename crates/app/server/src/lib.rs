@@ -54,6 +54,8 @@ pub struct AppState {
     pub totals: http::list::Totals,
     /// Answers that hold until something changes.
     pub kept: http::Kept,
+    /// What rows of the ATP matrix are chosen and ordered by.
+    pub rankings: features::inventory::Rankings,
     /// Passwords are hashed here, a few at a time.
     pub passwords: features::access::Passwords,
     /// By what rules the workspaces promise.
@@ -85,6 +87,7 @@ impl App {
             usage: http::Usage::default(),
             totals: http::list::Totals::default(),
             kept: http::Kept::default(),
+            rankings: features::inventory::Rankings::default(),
             passwords: features::access::Passwords::default(),
             rules: features::network::KeptRules::default(),
             inbound: features::inbound(),

@@ -10,6 +10,7 @@ import { Badge } from '../../../ui/badge'
 import { Explain } from '../../../ui/explain'
 import { Check, Segments, Select } from '../../../ui/fields'
 import { Figure } from '../../../ui/figure'
+import { Glossary } from '../../../ui/glossary'
 import { Panel } from '../../../ui/panel'
 import { Empty, Shown } from '../../../ui/states'
 import { ForecastFrame } from '../frame'
@@ -64,11 +65,11 @@ function Overall({ of }: { of: Schema<'ForecastAccuracy'> }) {
       <div className="grid grid-cols-2 gap-4 sm:grid-cols-4 xl:grid-cols-7">
         <Figure label={text.wape} value={percent(of.wape)} note={<Badge tone={of.beatsNaive ? 'ok' : 'low'}>{of.beatsNaive ? text.wins : text.loses}</Badge>} />
         <Figure label={text.naive} value={percent(of.naiveWape)} />
-        <Figure label={text.added} value={signedPercent(of.valueAdded)} tone={(of.valueAdded ?? 0) >= 0 ? 'text-ok' : 'text-low'} />
+        <Figure label={text.added} explain={<Explain about={text.added} page="/docs/forecasting">{text.explainAdded}</Explain>} value={signedPercent(of.valueAdded)} tone={(of.valueAdded ?? 0) >= 0 ? 'text-ok' : 'text-low'} />
         <Figure label={text.model} value={percent(of.modelWape)} />
-        <Figure label={text.bias} value={signedPercent(of.bias)} />
-        <Figure label={text.coverage} value={percent(of.coverage)} note={text.coverageNote} />
-        <Figure label={text.measured} value={count(of.days)} />
+        <Figure label={text.bias} explain={<Explain about={text.bias} page="/docs/forecasting">{text.explainBias}</Explain>} value={signedPercent(of.bias)} />
+        <Figure label={text.coverage} explain={<Explain about={text.coverage} page="/docs/forecasting">{text.explainCoverage}</Explain>} value={percent(of.coverage)} note={text.coverageNote} />
+        <Figure label={text.measured} value={count(of.days)} unit={text.daysUnit} />
       </div>
       <NaiveUsed lag={of.lag} />
     </>
@@ -106,6 +107,7 @@ function ByGroup({ lag }: { lag: number }) {
       title={text.table}
       actions={
         <div className="flex max-w-full flex-wrap items-center gap-3">
+          <Glossary of={text.table} terms={text.numbers} page="/docs/forecasting" />
           <Check label={text.onlyLosing} checked={losing} onChange={(event) => change({ losing: event.target.checked ? 'yes' : undefined })} />
           <div className="max-w-full overflow-x-auto"><Segments label={text.by} value={by} onChange={(value) => change({ by: value })} choices={groups.map((one) => [one, text.groups[one]] as const)} /></div>
         </div>

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router'
 
 import { api, ask, type Schema } from '../../../api/client'
 import { useChannels, useLocations } from '../../../api/masters'
-import { count, estimate, percent } from '../../../format/numbers'
+import { count, estimate, percent, signedPercent } from '../../../format/numbers'
 import { accuracy } from '../../../text/accuracy'
 import { forecasts } from '../../../text/forecasts'
 import { Explain } from '../../../ui/explain'
@@ -58,7 +58,7 @@ export function RollingCheck() {
           { id: 'mine', title: `${forecasts.mine}, ${forecasts.wape}`, number: true, cell: (row) => percent(wape(row.forecast, (one) => one.outcome === 'CHOSEN')) },
           { id: 'naive', title: `${forecasts.naive}, ${forecasts.wape}`, number: true, cell: (row) => percent(wape(row.forecast, (one) => one.model === 'SEASONAL_NAIVE')) },
           { id: 'added', title: forecasts.added, number: true, cell: (row) => <Added value={row.forecast && valueAdded(row.forecast.candidates)} /> },
-          { id: 'bias', title: forecasts.bias, number: true, cell: (row) => estimate(row.forecast?.candidates.find((one) => one.outcome === 'CHOSEN')?.bias, 2) },
+          { id: 'bias', title: forecasts.bias, number: true, cell: (row) => signedPercent(row.forecast?.candidates.find((one) => one.outcome === 'CHOSEN')?.bias) },
         ]}
       />
     </Panel>

@@ -10,6 +10,7 @@ import { scenarios as text } from '../../../text/scenarios'
 import { Badge } from '../../../ui/badge'
 import { Button } from '../../../ui/button'
 import { Select } from '../../../ui/fields'
+import { Glossary } from '../../../ui/glossary'
 import { Pager } from '../../../ui/pager'
 import { Panel } from '../../../ui/panel'
 import { State } from '../../../ui/state'
@@ -52,6 +53,7 @@ function Scenarios() {
       note={text.compareHint}
       actions={
         <div className="flex flex-wrap items-center gap-2">
+          <Glossary of={text.list} terms={text.numbers} page="/docs/forecasting" />
           <Select label={t.common.status} hideLabel value={status ?? ''} onChange={(event) => onStatus(event.target.value)} choices={[['', text.anyStatus], ...scenarioStates.map((one) => [one, wordOf(one)] as const)]} />
           <Button disabled={ticked.length < 2} onClick={() => void navigate({ to: '/forecasts/scenarios/compare', search: { ids: ticked.join(',') } as never })}>{text.compare}{ticked.length > 0 && ` (${count(ticked.length)})`}</Button>
         </div>

@@ -13,6 +13,7 @@ import { Button } from '../../../ui/button'
 import { Confirm } from '../../../ui/confirm'
 import { Figure } from '../../../ui/figure'
 import { JobProgress } from '../../../ui/job'
+import { Glossary } from '../../../ui/glossary'
 import { Panel } from '../../../ui/panel'
 import { State } from '../../../ui/state'
 import { Empty, Shown } from '../../../ui/states'
@@ -71,7 +72,7 @@ function Details({ scenario }: { scenario: Scenario }) {
         )}
       </Panel>
       <Assumptions of={scenario} />
-      <Panel flush title={text.results} note={text.resultsNote}>
+      <Panel flush title={text.results} note={text.resultsNote} actions={<Glossary of={text.results} terms={text.numbers} page="/docs/forecasting" />}>
         {hasNumbers(scenario) ? <Results id={scenario.id} /> : <Empty icon="forecasts" title={text.notGenerated}>{text.notGeneratedHint}</Empty>}
       </Panel>
     </div>

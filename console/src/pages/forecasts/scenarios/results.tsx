@@ -24,10 +24,10 @@ export function Results({ id }: { id: string }) {
             columns={[
               { id: 'product', title: t.common.product, cell: (one) => <Link className="text-accent underline" to="/stock/$productId/$locationId" params={{ productId: one.productMasterId, locationId: one.locationId }} search={{} as never}>{one.productName}</Link> },
               { id: 'location', title: t.common.location, cell: (one) => one.locationName },
-              { id: 'base', title: text.base, number: true, cell: (one) => estimate(one.base) },
-              { id: 'total', title: text.total, number: true, cell: (one) => <span className="font-semibold">{estimate(one.total)}</span> },
-              { id: 'difference', title: text.fields.difference, number: true, cell: (one) => signed(one.difference, 2) },
-              { id: 'share', title: text.difference, number: true, cell: (one) => signedPercent(one.base > 0 ? one.difference / one.base : undefined, 0) },
+              { id: 'base', title: text.base, unit: t.common.units, number: true, cell: (one) => estimate(one.base) },
+              { id: 'total', title: text.total, unit: t.common.units, number: true, cell: (one) => <span className="font-semibold">{estimate(one.total)}</span> },
+              { id: 'difference', title: text.difference, unit: t.common.units, number: true, cell: (one) => signed(one.difference, 2) },
+              { id: 'share', title: text.difference, unit: '%', number: true, cell: (one) => signedPercent(one.base > 0 ? one.difference / one.base : undefined, 0) },
             ]}
           />
           <Pager pagination={pagination} onPage={setPage} />

@@ -14,7 +14,8 @@ import { State } from '../../../ui/state'
 import { Shown } from '../../../ui/states'
 import { Table } from '../../../ui/table'
 import { say, sayProblem } from '../../../ui/toasts'
-import { useAct, useTransfer, type Transfer } from './data'
+import { useBinCodes } from './bins'
+import { useAct, useTransfer, type Line, type Transfer } from './data'
 import { Receive } from './receive'
 import { Ship } from './ship'
 
@@ -32,6 +33,9 @@ function Details({ of }: { of: Transfer }) {
   const { workspace } = useMe()
   const locations = useLocations()
   const zone = locations.data?.find((one) => one.id === of.destLocationId)?.timeZone ?? workspace.timeZone
+  const from = useBinCodes(of.sourceLocationId, of.lines.some((one) => one.binId !== null))
+  const into = useBinCodes(of.destLocationId, of.lines.some((one) => one.destBinId !== null))
+  const binsOf = ({ binId, destBinId }: Line) => [binId && text.leaves(from.get(binId) ?? binId), destBinId && text.goes(into.get(destBinId) ?? destBinId)].filter(Boolean).join(', ')
   const productOf = (line: number) => of.lines.find((one) => one.line === line)?.productName ?? String(line)
   return (
     <div className="flex flex-col gap-4 text-[13px]">
@@ -52,12 +56,12 @@ function Details({ of }: { of: Transfer }) {
         rows={of.lines}
         id={(one) => String(one.line)}
         columns={[
-          { id: 'product', title: t.common.product, wrap: true, cell: (one) => <>{one.productName}{one.lotNumber && <span className="block text-xs text-quiet">{one.lotNumber}</span>}</> },
-          { id: 'planned', title: text.planned, number: true, cell: (one) => quantity(one.quantity) },
-          { id: 'toShip', title: text.toShip, number: true, cell: (one) => quantity(one.toShip) },
-          { id: 'inTransit', title: text.inTransit, number: true, cell: (one) => quantity(one.inTransit) },
-          { id: 'received', title: text.received, number: true, cell: (one) => <span className="font-semibold">{quantity(one.received)}</span> },
-          { id: 'amiss', title: `${text.damaged}, ${text.short.toLowerCase()}, ${text.excess.toLowerCase()}`, number: true, cell: (one) => [one.damaged, one.short, one.excess].map(quantity).join(', ') },
+          { id: 'product', title: t.common.product, wrap: true, cell: (one) => <>{one.productName}{one.lotNumber && <span className="block text-xs text-quiet">{one.lotNumber}</span>}<span className="block text-xs text-quiet">{binsOf(one)}</span></> },
+          { id: 'planned', title: text.planned, unit: t.common.units, number: true, cell: (one) => quantity(one.quantity) },
+          { id: 'toShip', title: text.toShip, unit: t.common.units, number: true, cell: (one) => quantity(one.toShip) },
+          { id: 'inTransit', title: text.inTransit, unit: t.common.units, number: true, cell: (one) => quantity(one.inTransit) },
+          { id: 'received', title: text.received, unit: t.common.units, number: true, cell: (one) => <span className="font-semibold">{quantity(one.received)}</span> },
+          { id: 'amiss', title: `${text.damaged}, ${text.short.toLowerCase()}, ${text.excess.toLowerCase()}`, unit: t.common.units, number: true, cell: (one) => [one.damaged, one.short, one.excess].map(quantity).join(', ') },
         ]}
       />
       {of.shipments.map((trip) => (

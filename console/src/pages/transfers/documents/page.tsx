@@ -9,6 +9,7 @@ import { moves as text } from '../../../text/moves'
 import { transfers } from '../../../text/transfers'
 import { Button } from '../../../ui/button'
 import { Select } from '../../../ui/fields'
+import { Glossary } from '../../../ui/glossary'
 import { Pager } from '../../../ui/pager'
 import { PageHead, Panel } from '../../../ui/panel'
 import { State } from '../../../ui/state'
@@ -47,7 +48,7 @@ function Moves() {
   }
   const open = filters['open']
   return (
-    <Panel title={text.title} note={t.common.in(workspace.timeZone)} flush actions={<Select label={t.common.status} hideLabel value={status ?? ''} onChange={(event) => onStatus(event.target.value)} choices={[['', text.anyStatus], ...states.map((one) => [one, wordOf(one)] as const)]} />}>
+    <Panel title={text.title} note={t.common.in(workspace.timeZone)} flush actions={<><Glossary of={text.title} terms={text.numbers} page="/docs/transfers" /><Select label={t.common.status} hideLabel value={status ?? ''} onChange={(event) => onStatus(event.target.value)} choices={[['', text.anyStatus], ...states.map((one) => [one, wordOf(one)] as const)]} /></>}>
       <Shown query={query}>
         {({ data, pagination }) => data.length === 0 ? <Empty icon="transfers" title={text.none}>{text.noneHint}</Empty> : (
           <>

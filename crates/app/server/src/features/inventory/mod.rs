@@ -35,6 +35,7 @@ mod stock;
 #[cfg(test)]
 mod tests;
 
+pub use atp::Rankings;
 pub(crate) use atp::{AtpCell, AtpDrilldown, AtpTight};
 pub(crate) use bound::{is_barred, on_hold};
 pub use held::{Held, LaidDown, LevelBrief, held, laid_down, levels_of};

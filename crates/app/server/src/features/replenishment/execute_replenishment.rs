@@ -61,7 +61,7 @@ fn make(change: &mut Change<'_, '_>, from: &ReplenishmentRecommendation) -> Resu
                 location_id: from.location_id.clone(),
                 product_id: from.product_master_id.clone(),
                 quantity: from.quantity,
-                unit_cost: from.unit_cost,
+                unit_cost: Some(from.unit_cost),
                 reference: from.id.clone(),
             },
         )?,

@@ -92,6 +92,54 @@ impl ListQuery {
         (shown.into_iter().map(|(_, row)| row).collect(), pagination)
     }
 
+    /// The page that was asked for of rows that stand in the asked order already, from the least to the greatest, ties
+    /// by id. `fits`: which of them there are; `place`: what a row is sorted by, and its id. Only a page by number goes
+    /// through all rows, for their total; one by cursor goes from its place until it is full.
+    pub fn page_in_order<T: Copy>(
+        &self,
+        ascending: &[T],
+        fits: impl Fn(T) -> bool,
+        place: impl Fn(T) -> (SortValue, String),
+    ) -> (Vec<T>, Pagination) {
+        let count = ascending.len();
+        let at = |index: usize| ascending[if self.descending { count - 1 - index } else { index }];
+        let limit = usize::try_from(self.limit).unwrap_or(usize::MAX);
+        let (page, start, skip) = match &self.position {
+            Position::Page(page) => {
+                (Some(*page), 0, usize::try_from(page - 1).unwrap_or(usize::MAX).saturating_mul(limit))
+            }
+            Position::After { key, id } => {
+                let after = (SortValue::from(key), id.clone());
+                let gone = |row: &T| if self.descending { place(*row) < after } else { place(*row) <= after };
+                let least = ascending.partition_point(gone);
+                (None, if self.descending { count - least } else { least }, 0)
+            }
+        };
+        let mut found = (start..count).map(at).filter(|row| fits(*row));
+        let mut shown: Vec<T> = found.by_ref().skip(skip).take(limit.saturating_add(1)).collect();
+        let more = shown.len() > limit;
+        shown.truncate(limit);
+        let next_cursor = shown.last().filter(|_| more).map(|row| {
+            let (value, id) = place(*row);
+            self.encode(&value.key(), &id)
+        });
+        let total = page.map(|_| i64::try_from(ascending.iter().filter(|row| fits(**row)).count()).unwrap_or(i64::MAX));
+        let total_pages = total.map(|total| (total + self.limit - 1) / self.limit);
+        (shown, Pagination { page, page_size: self.limit, total, total_pages, next_cursor })
+    }
+
+    /// The name of the sort that was asked for.
+    #[must_use]
+    pub fn sorted_by(&self) -> &'static str {
+        self.list.sorts[self.sort].name
+    }
+
+    /// Whether a filter was given that the database looks at.
+    #[must_use]
+    pub fn is_narrowed(&self) -> bool {
+        self.filters.iter().any(|(index, _)| !self.list.filters[*index].kind.is_outside())
+    }
+
     /// The day that a filter was given which the handler itself looks at.
     #[must_use]
     pub fn outside_day(&self, name: &str) -> Option<Day> {

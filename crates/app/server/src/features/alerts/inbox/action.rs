@@ -1,5 +1,6 @@
 //! What can be done about an alert at once: one call, prepared to be made as it stands.
 
+use super::done::{Done, under_way};
 use crate::features::alerts::alert::Alert;
 use crate::http::ApiError;
 use serde::Serialize;
@@ -20,11 +21,14 @@ pub(super) struct Action {
     label: String,
     #[schema(example = "POST")]
     method: &'static str,
-    #[schema(example = "/api/purchase-orders")]
+    #[schema(example = "/api/alerts/alert_01k8zq5f3m9v7a1r2c4d5e6f7g/order")]
     path: String,
     #[schema(value_type = Object, example = json!({}))]
     body: Value,
 }
+
+/// What can be done, and what is under way; never both.
+pub(super) type Prepared = (Option<Action>, Option<Done>);
 
 /// A recommended transfer that waits.
 #[derive(Debug)]
@@ -35,8 +39,8 @@ struct Move {
     quantity: Quantity,
 }
 
-/// The action of each alert, in their order.
-pub(super) fn prepare(tx: &mut Tx<'_>, alerts: &[Alert], now: Instant) -> Result<Vec<Option<Action>>, ApiError> {
+/// What can be done about each alert, unless something is under way already, in their order.
+pub(super) fn prepare(tx: &mut Tx<'_>, alerts: &[Alert], now: Instant) -> Result<Vec<Prepared>, ApiError> {
     let products: Vec<String> = alerts.iter().filter_map(|alert| alert.product_master_id.clone()).collect();
     let channels: Vec<String> = alerts.iter().filter_map(|alert| alert.channel_id.clone()).collect();
     let mut moves: HashMap<String, Vec<Move>> = HashMap::new();
@@ -52,7 +56,12 @@ pub(super) fn prepare(tx: &mut Tx<'_>, alerts: &[Alert], now: Instant) -> Result
     for (channel, location) in tx.all::<(String, String)>(&PLACES, args![&channels])? {
         places.entry(channel).or_default().push(location);
     }
-    Ok(alerts.iter().map(|alert| action(alert, &moves, &suppliers, &places)).collect())
+    let done = under_way(tx, alerts, &places, now)?;
+    let open = |alert: &Alert, done: &Option<Done>| match done {
+        None => action(alert, &moves, &suppliers, &places),
+        Some(_) => None,
+    };
+    Ok(alerts.iter().zip(done).map(|(alert, done)| (open(alert, &done), done)).collect())
 }
 
 fn action(
@@ -70,13 +79,12 @@ fn action(
         return Some(away.map_or_else(|| generate(location), approve));
     }
     let own = places.get(alert.channel_id.as_deref()?).map_or(&[][..], Vec::as_slice);
-    short(alert, product, waiting, suppliers.get(product), own)
+    short(alert, waiting, suppliers.get(product), own)
 }
 
 /// Too little: a transfer that waits, else a purchase order, else a look for transfers.
 fn short(
     alert: &Alert,
-    product: &str,
     waiting: &[Move],
     supplier: Option<&(String, Option<Quantity>)>,
     own: &[String],
@@ -91,11 +99,8 @@ fn short(
         kind: "RAISE_PURCHASE_ORDER",
         label: format!("Order {quantity} of the preferred supplier"),
         method: "POST",
-        path: "/api/purchase-orders".into(),
-        body: json!({
-            "supplierId": supplier, "locationId": location,
-            "lines": [{ "productMasterId": product, "quantity": quantity }],
-        }),
+        path: format!("/api/alerts/{}/order", alert.id),
+        body: json!({ "supplierId": supplier, "locationId": location, "quantity": quantity }),
     })
 }
 

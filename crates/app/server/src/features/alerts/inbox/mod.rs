@@ -3,8 +3,10 @@
 
 mod acknowledge_alert;
 mod action;
+mod done;
 mod get_alert_precision;
 mod list_alerts;
+mod order_for_alert;
 mod resolve_alert;
 mod snooze_alert;
 mod wire;
@@ -20,5 +22,6 @@ pub(super) fn endpoints() -> Endpoints {
         .with(routes!(acknowledge_alert::acknowledge_alert))
         .with(routes!(snooze_alert::snooze_alert))
         .with(routes!(resolve_alert::resolve_alert))
+        .with(routes!(order_for_alert::order_for_alert))
         .with(routes!(get_alert_precision::get_alert_precision))
 }

@@ -1,6 +1,7 @@
 //! An alert in the inbox.
 
 use super::action::{Action, prepare};
+use super::done::Done;
 use crate::features::alerts::alert::{Alert, AlertRow, alert_columns};
 use crate::http::list::{Filter, FilterKind, List, Sort, SortKey, by_id};
 use crate::http::{ApiError, Call, LocationScope};
@@ -93,14 +94,17 @@ pub(super) static LIST: List = List {
 pub(super) struct InboxAlert {
     #[serde(flatten)]
     pub(super) alert: Alert,
-    /// null where there is nothing to prepare.
+    /// null where there is nothing to prepare, or something is under way already.
     action: Option<Action>,
+    /// What is under way: the order that was made for this alert, or a transfer that helps and was approved since it
+    /// fired; null: nothing.
+    pub(super) done: Option<Done>,
 }
 
 /// Alerts with their actions, as they are now.
 pub(super) fn shown(tx: &mut Tx<'_>, alerts: Vec<Alert>, now: Instant) -> Result<Vec<InboxAlert>, ApiError> {
-    let actions = prepare(tx, &alerts, now)?;
-    Ok(alerts.into_iter().zip(actions).map(|(alert, action)| InboxAlert { alert, action }).collect())
+    let prepared = prepare(tx, &alerts, now)?;
+    Ok(alerts.into_iter().zip(prepared).map(|(alert, (action, done))| InboxAlert { alert, action, done }).collect())
 }
 
 /// An alert of the inbox that the caller may see; 404 otherwise.

@@ -1,7 +1,7 @@
 //! What people see and do.
 
 use super::world::{Shop, settings, shop};
-use crate::testkit::{Sink, TestApp};
+use crate::testkit::{Sink, TestApp, request, send};
 use serde_json::{Value, json};
 
 async fn inbox(shop: &Shop<'_>, query: &str) -> Vec<Value> {
@@ -103,10 +103,98 @@ async fn the_costliest_stands_first_and_each_has_one_action() {
     assert_eq!(made.status, 201, "{}", made.json);
     let action = inbox(&shop, "").await[0]["action"].clone();
     assert_eq!(action["type"], "RAISE_PURCHASE_ORDER");
-    assert_eq!(action["body"]["lines"][0]["quantity"], 6);
-    // As it stands it can be made.
-    let order = app.post(action["path"].as_str().unwrap(), key, action["body"].clone()).await;
-    assert_eq!(order.status, 201, "{}", order.json);
+    assert_eq!(action["body"]["quantity"], 6);
+}
+
+/// A supplier of the milk, at 2 a piece.
+async fn supplied(shop: &Shop<'_>) {
+    let supplier = json!({ "code": "S1", "name": "Dairy", "currency": "USD", "leadTimeDays": 3,
+        "items": [{ "productMasterId": shop.product, "unitCost": 2, "minimumOrderQuantity": 6, "preferred": true }] });
+    let made = shop.app.post("/api/suppliers", &shop.workspace.key, supplier).await;
+    assert_eq!(made.status, 201, "{}", made.json);
+}
+
+async fn orders(shop: &Shop<'_>) -> Vec<Value> {
+    let got = shop.app.get("/api/purchase-orders", &shop.workspace.key).await;
+    got.data().as_array().unwrap().clone()
+}
+
+#[tokio::test]
+async fn an_order_for_an_alert_is_made_once_whoever_asks_and_again_when_it_was_given_up() {
+    let app = TestApp::new().await;
+    let shop = shop(&app, "one").await;
+    supplied(&shop).await;
+    shop.adjust(-10).await;
+    shop.evaluate().await;
+    let alert = inbox(&shop, "").await.remove(0);
+    assert_eq!(alert["done"], Value::Null);
+    let (path, body) = (alert["action"]["path"].as_str().unwrap(), alert["action"]["body"].clone());
+    let first = app.post(path, &shop.workspace.key, body.clone()).await;
+    assert_eq!((first.status, &first.data()["state"]), (200, &json!("ACKNOWLEDGED")), "{}", first.json);
+    let made = orders(&shop).await;
+    assert_eq!((made.len(), &made[0]["status"], &made[0]["reference"]), (1, &json!("DRAFT"), &alert["id"]));
+    let done = &first.data()["done"];
+    assert_eq!((&done["documentId"], &done["number"]), (&made[0]["id"], &made[0]["number"]));
+    assert_eq!((&done["type"], &done["quantity"]), (&json!("PURCHASE_ORDER"), &body["quantity"]));
+    // At the supplier's price.
+    let order =
+        app.get(&format!("/api/purchase-orders/{}", made[0]["id"].as_str().unwrap()), &shop.workspace.key).await;
+    assert_eq!(order.data()["lines"][0]["unitCost"], 2);
+    // Somebody else, who has not seen that, asks for more.
+    app.person(&shop.workspace, "buyer@one.example", &[("TENANT_MANAGER", None)]).await;
+    let buyer = app.sign_in("buyer@one.example").await;
+    let mut more = body.clone();
+    more["quantity"] = json!(99);
+    let second = app.post(path, &buyer, more).await;
+    assert_eq!((second.status, &second.data()["done"]), (200, done), "{}", second.json);
+    assert_eq!(orders(&shop).await.len(), 1);
+    let seen = inbox(&shop, "").await.remove(0);
+    assert_eq!((&seen["action"], &seen["done"]), (&Value::Null, done));
+    let cancel = format!("/api/purchase-orders/{}/cancel", made[0]["id"].as_str().unwrap());
+    assert_eq!(app.post(&cancel, &shop.workspace.key, json!({})).await.status, 200);
+    let again = inbox(&shop, "").await.remove(0);
+    assert_eq!((&again["action"]["type"], &again["done"]), (&json!("RAISE_PURCHASE_ORDER"), &Value::Null));
+    assert_eq!(app.post(path, &shop.workspace.key, body).await.status, 200);
+    assert_eq!(orders(&shop).await.len(), 2);
+}
+
+#[tokio::test]
+async fn of_many_who_order_for_an_alert_at_once_one_makes_the_order() {
+    let app = TestApp::new().await;
+    let shop = shop(&app, "one").await;
+    supplied(&shop).await;
+    shop.adjust(-10).await;
+    shop.evaluate().await;
+    let alert = inbox(&shop, "").await.remove(0);
+    let nodes = [app.second_node().await, app.second_node().await];
+    let mut buyers = tokio::task::JoinSet::new();
+    for index in 0..12 {
+        let node = nodes[index % 2].clone();
+        let (path, body) = (alert["action"]["path"].as_str().unwrap(), alert["action"]["body"].clone());
+        let wish = request("POST", path, &shop.workspace.key, Some(body));
+        buyers.spawn(async move { send(&node, wish).await });
+    }
+    let answers = buyers.join_all().await;
+    let made = orders(&shop).await;
+    assert_eq!(made.len(), 1);
+    for got in answers {
+        assert_eq!((got.status, &got.data()["done"]["documentId"]), (200, &made[0]["id"]), "{}", got.json);
+    }
+}
+
+#[tokio::test]
+async fn an_order_for_an_alert_names_what_is_wrong_and_makes_nothing() {
+    let app = TestApp::new().await;
+    let shop = shop(&app, "one").await;
+    shop.adjust(-10).await;
+    shop.evaluate().await;
+    let alert = inbox(&shop, "").await.remove(0);
+    let before = app.snapshot(&shop.workspace.id).await;
+    let wrong = json!({ "supplierId": "supplier_x", "locationId": "loc_x", "quantity": 1 });
+    let got = act(&shop, &alert["id"], "order", wrong.clone()).await;
+    assert_eq!((got.status, got.fault_paths()), (400, vec!["supplierId", "locationId"]));
+    assert_eq!(act(&shop, &json!("alert_x"), "order", wrong).await.status, 404);
+    assert_eq!(app.snapshot(&shop.workspace.id).await, before);
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! The channel × location ATP matrix, as the API shows it.
 
-use crate::features::inventory::promise::{Book, Cell, sum};
+use super::ranking::totals;
+use crate::features::inventory::promise::{Book, Cell};
 use crate::features::network::{Channel, Decided, Effective};
 use crate::http::ApiError;
 use serde::Serialize;
@@ -12,10 +13,25 @@ use stockflow_planning::atp::Severity;
 #[serde(rename_all = "camelCase")]
 pub(super) struct AtpMatrix {
     pub(super) products: Vec<MatrixProduct>,
-    /// The columns.
+    /// The columns. With `locationId` those that sell from there, unless others are asked for.
     pub(super) channels: Vec<MatrixChannel>,
     /// The location asked for; null: all that the caller may see.
     pub(super) location: Option<MatrixLocation>,
+    /// How many rows there are of each severity, whichever of them `severity` lets through; null where neither filter
+    /// nor order asked for it.
+    pub(super) severities: Option<Severities>,
+}
+
+/// Rows by the worst severity of their channels.
+#[derive(Debug, Clone, Copy, Default, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Severities {
+    #[schema(example = 12)]
+    pub(super) critical: i64,
+    #[schema(example = 31)]
+    pub(super) low: i64,
+    #[schema(example = 197)]
+    pub(super) ok: i64,
 }
 
 /// A row: one product.
@@ -28,6 +44,11 @@ pub(super) struct MatrixProduct {
     product_name: String,
     #[schema(example = "995242")]
     global_sku: String,
+    /// With `eachLocation` the location of the row; null otherwise.
+    #[schema(example = json!(null))]
+    location_id: Option<String>,
+    #[schema(example = json!(null))]
+    location_name: Option<String>,
     channels: Vec<MatrixCell>,
     /// Over the locations looked at, whether a channel sells from them or not.
     total_on_hand: Quantity,
@@ -96,7 +117,7 @@ pub(super) struct MatrixChannel {
 }
 
 /// The location asked for.
-#[derive(Debug, Serialize, utoipa::ToSchema)]
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct MatrixLocation {
     #[schema(example = "loc_01k8zq5f3m9v7a1r2c4d5e6f7g")]
@@ -136,23 +157,20 @@ impl MatrixProduct {
         at: Option<&str>,
         sees: impl Fn(&str) -> bool,
     ) -> Result<Self, ApiError> {
+        let (total_on_hand, total_reserved) = totals(book, &id, &sees)?;
         let mut row = Self {
             product_master_id: id,
             product_name: name,
             global_sku: sku,
+            location_id: None,
+            location_name: None,
             channels: Vec::with_capacity(channels.len()),
-            total_on_hand: Quantity::ZERO,
-            total_reserved: Quantity::ZERO,
+            total_on_hand,
+            total_reserved,
             min_atp: None,
             max_atp: None,
             has_critical: false,
         };
-        for shelf in book.of_product(&row.product_master_id).iter().filter(|s| sees(&s.location_id)) {
-            for layer in &shelf.layers {
-                row.total_on_hand = sum(row.total_on_hand, layer.on_hand)?;
-                row.total_reserved = sum(row.total_reserved, layer.reserved)?;
-            }
-        }
         for channel in channels {
             let cell = book.cell(channel, &row.product_master_id, at, &sees)?;
             row.channels.push(MatrixCell::new(channel, cell));
@@ -161,6 +179,19 @@ impl MatrixProduct {
         row.max_atp = row.channels.iter().map(|c| c.atp).max();
         row.has_critical = row.channels.iter().any(|c| c.severity == SeverityName::Critical);
         Ok(row)
+    }
+
+    /// The same as the row of one location among others: of the channels that sell from there.
+    pub(super) fn at_location(
+        product: (String, String, String),
+        book: &Book,
+        channels: &[Channel],
+        location: MatrixLocation,
+    ) -> Result<Self, ApiError> {
+        let at = location.location_id;
+        let selling: Vec<Channel> = channels.iter().filter(|c| c.location_ids.contains(&at)).cloned().collect();
+        let row = Self::new(product, book, &selling, Some(&at), |id| id == at)?;
+        Ok(Self { location_id: Some(at), location_name: Some(location.location_name), ..row })
     }
 }
 

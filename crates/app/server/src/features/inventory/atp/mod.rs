@@ -5,9 +5,12 @@ mod get_atp_drilldown;
 mod get_atp_matrix;
 mod list_channel_summary;
 mod matrix;
+mod ranked;
+mod ranking;
 mod why;
 
 pub(crate) use get_atp_drilldown::AtpDrilldown;
+pub use ranking::Rankings;
 pub(crate) use why::{AtpCell, AtpTight};
 
 use crate::http::Endpoints;

@@ -7,6 +7,7 @@ mod held_bins;
 mod ledger;
 mod levels;
 mod model;
+mod ranked;
 mod reservations;
 mod stall;
 mod world;

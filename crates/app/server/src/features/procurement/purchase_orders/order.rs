@@ -16,7 +16,8 @@ pub struct NewOrder {
     pub location_id: String,
     pub product_id: String,
     pub quantity: Quantity,
-    pub unit_cost: Money,
+    /// `None`: as the supplier's terms say.
+    pub unit_cost: Option<Money>,
     /// What it came from.
     pub reference: String,
 }
@@ -34,7 +35,7 @@ pub fn draft_order(change: &mut Change<'_, '_>, new: &NewOrder) -> Result<String
         lines: vec![OrderLineBody {
             product_master_id: new.product_id.clone(),
             quantity: new.quantity,
-            unit_cost: Some(new.unit_cost),
+            unit_cost: new.unit_cost,
         }],
     };
     let id = draft::insert(change, &body)?;
