@@ -38,7 +38,7 @@ export function RecommendationsHere({ item, unit }: { item: Item; unit: string }
             </One>
           ))}
           {moves.data?.map((one) => (
-            <One key={one.id} state={<Priority of={one.priority} />} gain={money(net(one), currency)} reason={one.reason}>
+            <One key={one.id} state={<Priority of={one.priority} />} gain={money(net(one), currency)} reason={one.reason} action={seesLines && <Button small icon="info" aria-label={`${text.why} ${one.reason}`} onClick={() => setWhy(one.explanationId)}>{text.why}</Button>}>
               <Link to="/transfers" search={{ open: one.id } as never} className="font-semibold text-accent underline">{one.destLocationId === item.locationId ? text.inflow(of(one.quantity), one.sourceLocationName) : text.outflow(of(one.quantity), one.destLocationName)}</Link>
             </One>
           ))}
