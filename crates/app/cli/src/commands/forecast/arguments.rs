@@ -67,7 +67,8 @@ pub(crate) struct Forecast {
     drivers: Vec<String>,
     /// Choose among these models only, such as ets,dynamic-theta,seasonal-naive. With panel, boosted trees over all
     /// series are tried beside the engine, and each series takes what its past speaks for; with auto, where the file is
-    /// a panel: at least fifty series, nine in ten of which have the same last period.
+    /// a panel: at least fifty series, nine in ten of which have the same last period. Seasons of up to four learn from
+    /// each other by themselves; a list of models without pooled leaves that out.
     #[arg(long, value_delimiter = ',', value_name = "panel|auto|MODELS")]
     models: Vec<Choice>,
     /// Forecast groups of the series too, so that parts add up to wholes: levels by the columns whose labels make their

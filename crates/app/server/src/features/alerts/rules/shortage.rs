@@ -82,7 +82,12 @@ pub(super) fn look(
             terms.expected_demand = Some((ahead.mean * 1_000.0).round() / 1_000.0);
             terms.inbound = Some(Quantity::from_f64(ahead.inbound));
             terms.projected = Some(projected);
-            message = format!("{message}; in {} days {projected} are expected, safety stock {safety}", ahead.lead_time);
+            let left = if projected < Quantity::ZERO {
+                format!("{} will be lacking", Quantity::from_micros(-projected.micros()))
+            } else {
+                format!("{projected} are expected")
+            };
+            message = format!("{message}; in {} days {left}, safety stock {safety}", ahead.lead_time);
         }
         let lacking = (threshold.to_f64() - atp.to_f64()).max(0.0);
         Cause {

@@ -63,6 +63,19 @@ async fn stock_that_will_be_below_it_one_lead_time_from_now_is_at_risk_too() {
     assert!(probability < 0.01, "ten are hardly asked for in three days: {probability}");
 }
 
+/// A projected stock below zero was told as a number of units that are expected.
+#[tokio::test]
+async fn what_will_be_lacking_is_told_as_lacking() {
+    let app = TestApp::new().await;
+    let shop = shop(&app, "one").await;
+    level(&shop, 6, 100, 3).await;
+    // Five a day: ten less fifteen.
+    expect_daily(&shop, 5).await;
+    assert_eq!(shop.evaluate().await, [1, 0, 0]);
+    let alert = shop.history("").await.remove(0);
+    assert!(alert["message"].as_str().unwrap().contains("in 3 days 5 will be lacking, safety stock"), "{alert}");
+}
+
 #[tokio::test]
 async fn what_will_be_left_when_it_expires_is_told_with_its_cost() {
     let app = TestApp::new().await;
