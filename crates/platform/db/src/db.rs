@@ -6,7 +6,7 @@ use crate::sqlite::Sqlite;
 use crate::statement::arg::Arg;
 use crate::statement::row::FromRow;
 use crate::statement::sql::{Scope, Sql};
-use crate::tx::{Attempt, Mode, Tx};
+use crate::tx::{Asked, Attempt, Mode, Tx, Work};
 use crate::{DbError, Migration, MigrationReport, migrate};
 use std::hash::{BuildHasher, RandomState};
 use std::panic::resume_unwind;
@@ -150,9 +150,9 @@ impl Db {
             match attempt {
                 // A connection that was lost is found out by using it.
                 Attempt::Again => {}
-                Attempt::Done(outcome) => {
+                Attempt::Done { .. } => {
                     observe("lookup", started);
-                    return outcome.map(|()| found);
+                    return Ok(found);
                 }
                 Attempt::Failed(error) => return Err(error),
                 Attempt::Panicked(panic) => resume_unwind(panic),
@@ -167,19 +167,25 @@ impl Db {
         T: Send + 'static,
         E: From<DbError> + Send + 'static,
     {
-        let closure = Arc::new(closure);
+        let asked = Arc::new(Asked::new(closure));
+        let work: Arc<dyn Work> = asked.clone();
+        self.perform(mode, workspace, &work).await?;
+        asked.take().ok_or_else(|| E::from(DbError::programming("a closure has run and gave nothing")))?
+    }
+
+    async fn perform(&self, mode: Mode, workspace: Option<&str>, work: &Arc<dyn Work>) -> Result<(), DbError> {
         let started = Instant::now();
         for round in 0..=RETRIES {
             if round > 0 {
                 wait_for_another_try(round).await;
             }
             let attempt = match &*self.engine {
-                Engine::Sqlite(sqlite) => sqlite.attempt(mode, workspace, &closure).await,
-                Engine::Postgres(postgres) => postgres.attempt(mode, workspace, &closure).await,
+                Engine::Sqlite(sqlite) => sqlite.attempt(mode, workspace, work).await,
+                Engine::Postgres(postgres) => postgres.attempt(mode, workspace, work).await,
             };
             match attempt {
                 Attempt::Again | Attempt::Failed(DbError::Retry) => {}
-                Attempt::Done(result) => {
+                Attempt::Done { .. } => {
                     observe(
                         match mode {
                             Mode::Read => "read",
@@ -187,13 +193,13 @@ impl Db {
                         },
                         started,
                     );
-                    return result;
+                    return Ok(());
                 }
-                Attempt::Failed(error) => return Err(E::from(error)),
+                Attempt::Failed(error) => return Err(error),
                 Attempt::Panicked(panic) => resume_unwind(panic),
             }
         }
-        Err(E::from(gave_up()))
+        Err(gave_up())
     }
 
     /// Brings the schema up to date; safe to call from several nodes at once.

@@ -208,19 +208,21 @@ impl Call {
         F: Fn(&mut Change<'_, '_>) -> Result<Reply, ApiError> + Send + Sync + 'static,
     {
         let call = self.clone();
+        self.0.app.db.write(self.workspace(), move |tx| call.change(tx, &f)).await
+    }
+
+    /// The change itself, once for all endpoints.
+    fn change(&self, tx: &mut Tx<'_>, f: &dyn Fn(&mut Change<'_, '_>) -> Result<Reply, ApiError>) -> Answer {
         let changes_what_exists = ["PATCH", "PUT", "DELETE"].contains(&self.endpoint().method.as_str());
-        let run = move |tx: &mut Tx<'_>| -> Answer {
-            if changes_what_exists {
-                change::one_at_a_time(tx)?;
-            }
-            idempotency::once(tx, &call, |tx| {
-                let mut change = Change::new(tx, call.who(), call.now(), &call.app().ids);
-                let reply = f(&mut change)?;
-                change.finish()?;
-                Ok(reply)
-            })
-        };
-        self.0.app.db.write(self.workspace(), run).await
+        if changes_what_exists {
+            change::one_at_a_time(tx)?;
+        }
+        idempotency::once(tx, self, &|tx| {
+            let mut change = Change::new(tx, self.who(), self.now(), &self.app().ids);
+            let reply = f(&mut change)?;
+            change.finish()?;
+            Ok(reply)
+        })
     }
 }
 

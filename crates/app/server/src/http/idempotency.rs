@@ -67,7 +67,7 @@ struct Kept {
 from_row!(Kept { fingerprint, status, location, version, body, sealed });
 
 /// Runs `act` unless its answer is known already.
-pub(super) fn once(tx: &mut Tx<'_>, call: &Call, act: impl Fn(&mut Tx<'_>) -> Answer) -> Answer {
+pub(super) fn once(tx: &mut Tx<'_>, call: &Call, act: &dyn Fn(&mut Tx<'_>) -> Answer) -> Answer {
     let Some(key) = call.idempotency() else {
         return act(tx);
     };
@@ -79,7 +79,7 @@ pub(super) fn once(tx: &mut Tx<'_>, call: &Call, act: impl Fn(&mut Tx<'_>) -> An
         let kept: Kept = tx.one(&READ, args![credential, &key.hash])?;
         return replay(kept, key, call);
     }
-    let outcome = tx.savepoint(&act);
+    let outcome = tx.savepoint(act);
     let reply = match outcome {
         // What is the caller's fault is an answer like any other; our own fault is not kept.
         Err(error) if !error.code().status().is_server_error() => {

@@ -13,7 +13,7 @@ use crate::DbError;
 use crate::config::DbConfig;
 use crate::statement::arg::Arg;
 use crate::statement::sql::Sql;
-use crate::tx::{Attempt, Mode, SendVisitor, Tx, bound_workspace};
+use crate::tx::{Attempt, Mode, SendVisitor, Tx, Work, bound_workspace};
 use pool::Pool;
 use std::sync::Arc;
 
@@ -33,22 +33,17 @@ impl Postgres {
         self.pool.get().await
     }
 
-    pub(crate) async fn attempt<T, E, F>(&self, mode: Mode, workspace: Option<&str>, closure: &Arc<F>) -> Attempt<T, E>
-    where
-        F: Fn(&mut Tx<'_>) -> Result<T, E> + Send + Sync + 'static,
-        T: Send + 'static,
-        E: Send + 'static,
-    {
+    pub(crate) async fn attempt(&self, mode: Mode, workspace: Option<&str>, work: &Arc<dyn Work>) -> Attempt {
         let connection = match self.pool.get().await {
             Ok(connection) => connection,
             Err(error) => return Attempt::Failed(error),
         };
         let runtime = tokio::runtime::Handle::current();
         let workspace = workspace.map(str::to_owned);
-        let closure = Arc::clone(closure);
+        let work = Arc::clone(work);
         let task = tokio::task::spawn_blocking(move || {
             let mut session = Session::new(connection, runtime, mode);
-            let attempt = Tx::postgres(&mut session, workspace.as_deref(), mode).attempt(&*closure);
+            let attempt = Tx::postgres(&mut session, workspace.as_deref(), mode).attempt(&*work);
             match session.end(attempt.keeps()) {
                 Ok(()) => attempt,
                 Err(_) if !attempt.keeps() => attempt,
@@ -60,12 +55,7 @@ impl Postgres {
     }
 
     /// The first row of a global statement, without a thread of its own.
-    pub(crate) async fn lookup(
-        &self,
-        sql: &'static Sql,
-        args: &[Arg],
-        visitor: &mut SendVisitor<'_>,
-    ) -> Attempt<(), DbError> {
+    pub(crate) async fn lookup(&self, sql: &'static Sql, args: &[Arg], visitor: &mut SendVisitor<'_>) -> Attempt {
         let text = sql.for_postgres();
         if let Err(error) = bound_workspace(&text, None, args.len()) {
             return Attempt::Failed(error);

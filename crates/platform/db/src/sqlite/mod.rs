@@ -15,7 +15,7 @@ use crate::statement::arg::Arg;
 use crate::statement::row::Row;
 use crate::statement::sql::Sql;
 use crate::statement::value::Value;
-use crate::tx::{Attempt, Fault, Mode, Tx, Visitor, bound_workspace};
+use crate::tx::{Attempt, Fault, Mode, Visitor, Work, bound_workspace};
 use readers::{Idle, Readers};
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
@@ -49,21 +49,16 @@ impl Sqlite {
         &self.opener
     }
 
-    pub(crate) async fn attempt<T, E, F>(&self, mode: Mode, workspace: Option<&str>, closure: &Arc<F>) -> Attempt<T, E>
-    where
-        F: Fn(&mut Tx<'_>) -> Result<T, E> + Send + Sync + 'static,
-        T: Send + 'static,
-        E: Send + 'static,
-    {
+    pub(crate) async fn attempt(&self, mode: Mode, workspace: Option<&str>, work: &Arc<dyn Work>) -> Attempt {
         let workspace = workspace.map(str::to_owned);
         match mode {
-            Mode::Read => self.readers.attempt(workspace, Arc::clone(closure)).await,
-            Mode::Write => self.writer.attempt(workspace, Arc::clone(closure)).await,
+            Mode::Read => self.readers.attempt(workspace, Arc::clone(work)).await,
+            Mode::Write => self.writer.attempt(workspace, Arc::clone(work)).await,
         }
     }
 
     /// The first row of a global statement, on this very thread.
-    pub(crate) fn lookup(&self, sql: &'static Sql, args: &[Arg], visitor: &mut Visitor<'_>) -> Attempt<(), DbError> {
+    pub(crate) fn lookup(&self, sql: &'static Sql, args: &[Arg], visitor: &mut Visitor<'_>) -> Attempt {
         let text = sql.for_sqlite();
         if let Err(error) = bound_workspace(&text, None, args.len()) {
             return Attempt::Failed(error);

@@ -2,7 +2,7 @@
 
 use super::{Opener, control};
 use crate::DbError;
-use crate::tx::{Attempt, Mode, Tx};
+use crate::tx::{Attempt, Mode, Tx, Work};
 use rusqlite::Connection;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::Semaphore;
@@ -54,12 +54,7 @@ impl Readers {
         self.idle.close();
     }
 
-    pub(super) async fn attempt<T, E, F>(&self, workspace: Option<String>, closure: Arc<F>) -> Attempt<T, E>
-    where
-        F: Fn(&mut Tx<'_>) -> Result<T, E> + Send + Sync + 'static,
-        T: Send + 'static,
-        E: Send + 'static,
-    {
+    pub(super) async fn attempt(&self, workspace: Option<String>, work: Arc<dyn Work>) -> Attempt {
         let Ok(permit) = Arc::clone(&self.permits).acquire_owned().await else {
             return Attempt::Failed(DbError::Unavailable("it is closed".to_owned()));
         };
@@ -69,7 +64,7 @@ impl Readers {
                 Ok(connection) => connection,
                 Err(error) => return Attempt::Failed(error),
             };
-            let attempt = snapshot(&connection, workspace.as_deref(), &*closure);
+            let attempt = snapshot(&connection, workspace.as_deref(), &*work);
             // A connection that could not end its snapshot is not used again.
             if connection.is_autocommit() {
                 idle.put(connection);
@@ -81,14 +76,11 @@ impl Readers {
     }
 }
 
-fn snapshot<T, E, F>(connection: &Connection, workspace: Option<&str>, f: &F) -> Attempt<T, E>
-where
-    F: Fn(&mut Tx<'_>) -> Result<T, E>,
-{
+fn snapshot(connection: &Connection, workspace: Option<&str>, work: &dyn Work) -> Attempt {
     if let Err(error) = control(connection, "BEGIN DEFERRED") {
         return Attempt::Failed(error);
     }
-    let attempt = Tx::sqlite(connection, workspace, Mode::Read).attempt(f);
+    let attempt = Tx::sqlite(connection, workspace, Mode::Read).attempt(work);
     if let Err(error) = control(connection, "COMMIT")
         && attempt.keeps()
     {

@@ -6,7 +6,7 @@
 
 use super::{control, statement_error};
 use crate::DbError;
-use crate::tx::{Attempt, Mode, Tx};
+use crate::tx::{Attempt, Mode, Tx, Work};
 use rusqlite::Connection;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -25,40 +25,30 @@ pub(super) struct Writer {
 }
 
 enum Command {
-    Write(Box<dyn Job>),
+    Write(Job),
     Close(oneshot::Sender<()>),
 }
 
-/// A queued closure whose types only its caller knows.
-trait Job: Send {
-    /// Runs it; whether its changes are to be kept.
-    fn run(&mut self, connection: &Connection) -> bool;
-    /// Answers the caller with what the run came to, or with why it could not be committed.
-    fn answer(self: Box<Self>, committed: Result<(), DbError>);
-}
-
-struct Queued<T, E, F> {
-    closure: Arc<F>,
+/// A queued closure.
+struct Job {
+    work: Arc<dyn Work>,
     workspace: Option<String>,
-    attempt: Option<Attempt<T, E>>,
-    reply: oneshot::Sender<Attempt<T, E>>,
+    attempt: Option<Attempt>,
+    reply: oneshot::Sender<Attempt>,
 }
 
-impl<T, E, F> Job for Queued<T, E, F>
-where
-    F: Fn(&mut Tx<'_>) -> Result<T, E> + Send + Sync,
-    T: Send,
-    E: Send,
-{
+impl Job {
+    /// Runs it; whether its changes are to be kept.
     fn run(&mut self, connection: &Connection) -> bool {
         let workspace = self.workspace.as_deref();
-        let attempt = Tx::sqlite(connection, workspace, Mode::Write).attempt(&*self.closure);
+        let attempt = Tx::sqlite(connection, workspace, Mode::Write).attempt(&*self.work);
         let keeps = attempt.keeps();
         self.attempt = Some(attempt);
         keeps
     }
 
-    fn answer(self: Box<Self>, committed: Result<(), DbError>) {
+    /// Answers the caller with what the run came to, or with why it could not be committed.
+    fn answer(self, committed: Result<(), DbError>) {
         let attempt = match (self.attempt, committed) {
             (Some(attempt), Ok(())) => attempt,
             (Some(attempt), Err(_)) if !attempt.keeps() => attempt,
@@ -81,15 +71,10 @@ impl Writer {
         Ok(Self { queue })
     }
 
-    pub(super) async fn attempt<T, E, F>(&self, workspace: Option<String>, closure: Arc<F>) -> Attempt<T, E>
-    where
-        F: Fn(&mut Tx<'_>) -> Result<T, E> + Send + Sync + 'static,
-        T: Send + 'static,
-        E: Send + 'static,
-    {
+    pub(super) async fn attempt(&self, workspace: Option<String>, work: Arc<dyn Work>) -> Attempt {
         let (reply, answer) = oneshot::channel();
-        let job = Queued { closure, workspace, attempt: None, reply };
-        if self.queue.send(Command::Write(Box::new(job))).await.is_err() {
+        let job = Job { work, workspace, attempt: None, reply };
+        if self.queue.send(Command::Write(job)).await.is_err() {
             return Attempt::Failed(DbError::Unavailable("it is closed".to_owned()));
         }
         answer.await.unwrap_or_else(|_| Attempt::Failed(DbError::Unavailable("it was closed meanwhile".to_owned())))
@@ -129,11 +114,7 @@ fn serve(connection: Connection, mut commands: mpsc::Receiver<Command>) {
 }
 
 /// Runs `first` and what else is queued in one transaction; gives back a wish to close.
-fn batch(
-    connection: &Connection,
-    first: Box<dyn Job>,
-    commands: &mut mpsc::Receiver<Command>,
-) -> Option<oneshot::Sender<()>> {
+fn batch(connection: &Connection, first: Job, commands: &mut mpsc::Receiver<Command>) -> Option<oneshot::Sender<()>> {
     if let Err(error) = control(connection, "BEGIN IMMEDIATE") {
         return turn_away(first, error, commands);
     }
@@ -142,7 +123,7 @@ fn batch(
     let mut kept = false;
     let mut closing = None;
     loop {
-        let whole = match jobs.last_mut().map(|job| step(connection, job.as_mut())) {
+        let whole = match jobs.last_mut().map(|job| step(connection, job)) {
             Some(Ok(keeps)) => {
                 kept |= keeps;
                 true
@@ -176,11 +157,7 @@ fn batch(
 
 /// Another process kept the file locked for the whole busy timeout: everyone who waits is told now,
 /// for each of them would only wait as long again.
-fn turn_away(
-    first: Box<dyn Job>,
-    error: DbError,
-    commands: &mut mpsc::Receiver<Command>,
-) -> Option<oneshot::Sender<()>> {
+fn turn_away(first: Job, error: DbError, commands: &mut mpsc::Receiver<Command>) -> Option<oneshot::Sender<()>> {
     let error = match error {
         DbError::Retry => DbError::Unavailable("another process keeps it locked".to_owned()),
         other => other,
@@ -202,7 +179,7 @@ fn turn_away(
 /// The batch was lost, be it by one closure's fault: each gets a transaction of its own.
 fn one_by_one(
     connection: &Connection,
-    jobs: Vec<Box<dyn Job>>,
+    jobs: Vec<Job>,
     closing: Option<oneshot::Sender<()>>,
 ) -> Option<oneshot::Sender<()>> {
     undo(connection);
@@ -212,9 +189,9 @@ fn one_by_one(
     closing
 }
 
-fn alone(connection: &Connection, mut job: Box<dyn Job>) {
+fn alone(connection: &Connection, mut job: Job) {
     let committed = control(connection, "BEGIN IMMEDIATE")
-        .and_then(|()| step(connection, job.as_mut()))
+        .and_then(|()| step(connection, &mut job))
         .and_then(|keeps| end(connection, keeps));
     if committed.is_err() {
         undo(connection);
@@ -224,7 +201,7 @@ fn alone(connection: &Connection, mut job: Box<dyn Job>) {
 
 /// Runs one closure in its savepoint; whether there is something to commit. An error means that the
 /// whole transaction is gone.
-fn step(connection: &Connection, job: &mut dyn Job) -> Result<bool, DbError> {
+fn step(connection: &Connection, job: &mut Job) -> Result<bool, DbError> {
     control(connection, "SAVEPOINT one_write")?;
     let keeps = job.run(connection);
     if connection.is_autocommit() {

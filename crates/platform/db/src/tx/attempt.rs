@@ -36,9 +36,9 @@ pub(crate) type Visitor<'v> = dyn FnMut(&mut Row<'_>) -> Result<bool, DbError> +
 pub(crate) type SendVisitor<'v> = dyn FnMut(&mut Row<'_>) -> Result<bool, DbError> + Send + 'v;
 
 /// What one run of a closure came to.
-pub(crate) enum Attempt<T, E> {
+pub(crate) enum Attempt {
     /// It ran; an error of its own undoes what it wrote.
-    Done(Result<T, E>),
+    Done { keeps: bool },
     /// It lost against another transaction and may win the next time.
     Again,
     /// The layer could not run or commit it.
@@ -47,14 +47,11 @@ pub(crate) enum Attempt<T, E> {
     Panicked(Box<dyn Any + Send>),
 }
 
-impl<T, E> Attempt<T, E> {
+impl Attempt {
     /// Of a single statement outside any closure.
-    pub(crate) fn of_statement(outcome: Result<u64, Fault>, name: &str) -> Self
-    where
-        T: Default,
-    {
+    pub(crate) fn of_statement(outcome: Result<u64, Fault>, name: &str) -> Self {
         match outcome {
-            Ok(_) => Self::Done(Ok(T::default())),
+            Ok(_) => Self::Done { keeps: true },
             Err(Fault::Statement(error)) if error.is_retryable() => Self::Again,
             Err(Fault::Statement(error) | Fault::Row(error)) => Self::Failed(error.in_statement(name)),
         }
@@ -62,7 +59,7 @@ impl<T, E> Attempt<T, E> {
 
     /// Whether its changes are to be committed.
     pub(crate) fn keeps(&self) -> bool {
-        matches!(self, Self::Done(Ok(_)))
+        matches!(self, Self::Done { keeps: true })
     }
 }
 

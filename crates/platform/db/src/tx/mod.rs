@@ -1,8 +1,10 @@
 //! The handle that a closure works through.
 
 mod attempt;
+mod work;
 
 pub(crate) use attempt::{Attempt, Fault, Mode, SendVisitor, Visitor, bound_workspace};
+pub(crate) use work::{Asked, Work};
 
 use crate::statement::arg::Arg;
 use crate::statement::query::Query;
@@ -47,19 +49,16 @@ impl<'a> Tx<'a> {
     }
 
     /// Runs a closure once and judges what became of it.
-    pub(crate) fn attempt<T, E, F>(&mut self, closure: &F) -> Attempt<T, E>
-    where
-        F: Fn(&mut Tx<'_>) -> Result<T, E>,
-    {
+    pub(crate) fn attempt(&mut self, work: &dyn Work) -> Attempt {
         // The closure's captures are only read, and the transaction is undone after a panic.
-        match catch_unwind(AssertUnwindSafe(|| closure(self))) {
+        match catch_unwind(AssertUnwindSafe(|| work.run(self))) {
             Err(panic) => Attempt::Panicked(panic),
             Ok(_) if self.retry => Attempt::Again,
-            Ok(Ok(_)) if self.broken => Attempt::Failed(DbError::programming(
+            Ok(true) if self.broken => Attempt::Failed(DbError::programming(
                 "a write closure went on after a failed statement; such a statement belongs into \
                  a savepoint",
             )),
-            Ok(result) => Attempt::Done(result),
+            Ok(keeps) => Attempt::Done { keeps },
         }
     }
 
