@@ -21,8 +21,8 @@ where
 
     async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
         let value = json(request, state).await?;
-        let validator = schema::validator::<T>(schema::of_type::<T>)?;
-        schema::read(&validator, value).map(Self)
+        let known = schema::known::<T>(schema::of_type::<T>)?;
+        schema::read(&known, value).map(Self)
     }
 }
 
@@ -31,8 +31,8 @@ pub fn read_entry<T>(value: Value) -> Result<Result<T, Vec<Fault>>, ApiError>
 where
     T: DeserializeOwned + ToSchema + 'static,
 {
-    let validator = schema::validator::<T>(schema::of_type::<T>)?;
-    Ok(schema::read_or_faults(&validator, value))
+    let known = schema::known::<T>(schema::of_type::<T>)?;
+    Ok(schema::read_or_faults(&known, value))
 }
 
 /// For writes that say everything in their path: an empty body, or `{}`.

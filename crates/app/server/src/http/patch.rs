@@ -76,8 +76,8 @@ where
 
     async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
         let value = body::json(request, state).await?;
-        let validator = schema::validator::<Self>(schema::of_type::<Self>)?;
-        let fields = schema::read(&validator, value)?;
+        let known = schema::known::<Self>(schema::of_type::<Self>)?;
+        let fields = schema::read(&known, value)?;
         Ok(Self { fields, of: PhantomData })
     }
 }

@@ -22,10 +22,9 @@ where
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
-        let schema = object_schema::<T>();
-        let validator = schema::validator::<Self>(|| schema.clone())?;
-        let value = typed(&pairs(parts.uri.query())?, &schema);
-        schema::read(&validator, value).map(Self)
+        let known = schema::known::<Self>(object_schema::<T>)?;
+        let value = typed(&pairs(parts.uri.query())?, &known.schema);
+        schema::read(&known, value).map(Self)
     }
 }
 
@@ -100,8 +99,7 @@ fn object_schema<T: IntoParams>() -> Value {
 /// Texts as the types that the schema asks for; what does not fit stays a text and is refused there.
 fn typed(pairs: &[(String, String)], schema: &Value) -> Value {
     let one = |text: &str, wanted: &Value| -> Value {
-        let is =
-            |name: &str| *wanted == json!(name) || wanted.as_array().is_some_and(|types| types.contains(&json!(name)));
+        let is = |name: &str| allows(wanted, name);
         match text {
             "true" if is("boolean") => Value::Bool(true),
             "false" if is("boolean") => Value::Bool(false),
@@ -114,14 +112,21 @@ fn typed(pairs: &[(String, String)], schema: &Value) -> Value {
     let value = |name: &str, text: &str| {
         let property = &schema["properties"][name];
         let wanted = &property["type"];
-        let is_list =
-            *wanted == json!("array") || wanted.as_array().is_some_and(|types| types.contains(&json!("array")));
-        if is_list {
+        if allows(wanted, "array") {
             return text.split(',').map(|part| one(part, &property["items"]["type"])).collect();
         }
         one(text, wanted)
     };
     pairs.iter().map(|(name, text)| (name.clone(), value(name, text))).collect::<Map<_, _>>().into()
+}
+
+/// Whether `name` is the type that a schema wants, or one of them.
+fn allows(wanted: &Value, name: &str) -> bool {
+    match wanted {
+        Value::String(one) => one == name,
+        Value::Array(several) => several.iter().any(|one| one == name),
+        _ => false,
+    }
 }
 
 #[cfg(test)]

@@ -15,23 +15,34 @@ use std::sync::{Arc, OnceLock, RwLock};
 use stockflow_kernel::{Day, Instant, Money, Quantity, gtin};
 use utoipa::PartialSchema;
 
-type Cache = RwLock<HashMap<TypeId, Arc<Validator>>>;
+/// A schema, and what checks a value against it.
+#[derive(Debug)]
+pub(super) struct Known {
+    pub(super) schema: Value,
+    validator: Validator,
+}
 
-/// The compiled schema of `T`, made once.
-pub(super) fn validator<T: 'static>(schema: impl FnOnce() -> Value) -> Result<Arc<Validator>, ApiError> {
+type Cache = RwLock<HashMap<TypeId, Arc<Known>>>;
+
+/// The schema of `T`, made and compiled at its first use.
+pub(super) fn known<T: 'static>(schema: fn() -> Value) -> Result<Arc<Known>, ApiError> {
+    known_by(TypeId::of::<T>(), schema)
+}
+
+fn known_by(id: TypeId, schema: fn() -> Value) -> Result<Arc<Known>, ApiError> {
     static CACHE: OnceLock<Cache> = OnceLock::new();
     let cache = CACHE.get_or_init(Cache::default);
-    let id = TypeId::of::<T>();
     if let Ok(known) = cache.read()
-        && let Some(validator) = known.get(&id)
+        && let Some(known) = known.get(&id)
     {
-        return Ok(Arc::clone(validator));
+        return Ok(Arc::clone(known));
     }
-    let compiled = Arc::new(compile(&schema())?);
+    let schema = schema();
+    let made = Arc::new(Known { validator: compile(&schema)?, schema });
     if let Ok(mut known) = cache.write() {
-        known.insert(id, Arc::clone(&compiled));
+        known.insert(id, Arc::clone(&made));
     }
-    Ok(compiled)
+    Ok(made)
 }
 
 fn compile(schema: &Value) -> Result<Validator, ApiError> {
@@ -67,33 +78,39 @@ impl<'i> Keyword<'i> for Decimals {
 }
 
 /// Checks `value`, then reads it.
-pub(super) fn read<T: DeserializeOwned>(validator: &Validator, value: Value) -> Result<T, ApiError> {
-    read_or_faults(validator, value).map_err(ApiError::faults)
+pub(super) fn read<T: DeserializeOwned>(known: &Known, value: Value) -> Result<T, ApiError> {
+    read_or_faults(known, value).map_err(ApiError::faults)
 }
 
 /// Checks `value`, then reads it; or says everything that is wrong with it.
-pub(super) fn read_or_faults<T: DeserializeOwned>(validator: &Validator, value: Value) -> Result<T, Vec<Fault>> {
+pub(super) fn read_or_faults<T: DeserializeOwned>(known: &Known, value: Value) -> Result<T, Vec<Fault>> {
+    check(&known.validator, &value)?;
+    serde_path_to_error::deserialize(value).map_err(unreadable)
+}
+
+/// Everything that is wrong with `value`.
+fn check(validator: &Validator, value: &Value) -> Result<(), Vec<Fault>> {
     let mut faults = Vec::new();
-    forbid_nul(&value, "", &mut faults);
-    for error in validator.iter_errors(&value) {
+    forbid_nul(value, "", &mut faults);
+    for error in validator.iter_errors(value) {
         describe(&error, &mut faults);
     }
-    if !faults.is_empty() {
-        faults.sort_by(|a, b| (&a.path, &a.code).cmp(&(&b.path, &b.code)));
-        // One fault a place: a number out of range need not be told so twice.
-        faults.dedup_by(|later, earlier| later.path == earlier.path);
-        return Err(faults);
+    if faults.is_empty() {
+        return Ok(());
     }
-    serde_path_to_error::deserialize(value).map_err(|error| {
-        let path = error.path().to_string();
-        let message = plain(&error.into_inner().to_string());
-        vec![Fault::new(if path == "." { "body".into() } else { path }, "invalid", message)]
-    })
+    faults.sort_by(|a, b| (&a.path, &a.code).cmp(&(&b.path, &b.code)));
+    // One fault a place: a number out of range need not be told so twice.
+    faults.dedup_by(|later, earlier| later.path == earlier.path);
+    Err(faults)
 }
 
 /// The reader's own words without its position, which means nothing to the caller.
-fn plain(message: &str) -> String {
-    message.split(" at line ").next().unwrap_or(message).to_owned()
+#[allow(clippy::needless_pass_by_value, reason = "it stands where a function of the error is wanted")]
+fn unreadable(error: serde_path_to_error::Error<serde_json::Error>) -> Vec<Fault> {
+    let path = error.path().to_string();
+    let message = error.inner().to_string();
+    let plain = message.split(" at line ").next().unwrap_or(&message);
+    vec![Fault::new(if path == "." { "body".into() } else { path }, "invalid", plain)]
 }
 
 /// No text may hold U+0000: PostgreSQL cannot keep it.
