@@ -58,6 +58,7 @@ async fn main() -> Result<(), DbError> {
     one_by_one(&db).await?;
     for callers in [16, 256] {
         writes(&db, callers).await?;
+        points(&db, callers).await?;
         reads(&db, callers).await?;
     }
     db.close().await;
@@ -137,6 +138,27 @@ async fn writes(db: &Db, callers: i64) -> Result<(), DbError> {
     join(tasks).await?;
     let rate = (each * callers) as f64 / started.elapsed().as_secs_f64();
     say(&format!("durable writes/s, {callers} callers"), rate);
+    Ok(())
+}
+
+async fn points(db: &Db, callers: i64) -> Result<(), DbError> {
+    let each = 65_536 / callers;
+    let started = Instant::now();
+    let tasks: Vec<_> = (0..callers)
+        .map(|caller| {
+            let db = db.clone();
+            tokio::spawn(async move {
+                for n in 0..each {
+                    let id = key(caller * each + n);
+                    db.read("w", move |tx| tx.one::<i64>(&GET, args![&id])).await?;
+                }
+                Ok::<_, DbError>(())
+            })
+        })
+        .collect();
+    join(tasks).await?;
+    let rate = (each * callers) as f64 / started.elapsed().as_secs_f64();
+    say(&format!("point reads/s, {callers} callers"), rate);
     Ok(())
 }
 

@@ -22,6 +22,7 @@
 //! | `tx` | the handle that closures get |
 //! | `db`, `config` | opening a database, running closures, retrying them |
 //! | `sqlite/`, `postgres/` | one engine each; nothing outside knows a driver |
+//! | `threads` | where closures run |
 //! | `migrate/` | numbered migrations |
 //! | [`testing`] | private databases for tests |
 //!
@@ -43,6 +44,7 @@ mod postgres;
 mod sqlite;
 mod statement;
 pub mod testing;
+mod threads;
 mod tx;
 
 pub use config::{DatabaseUrl, DbConfig, EngineKind};

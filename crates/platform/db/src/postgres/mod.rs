@@ -13,6 +13,7 @@ use crate::DbError;
 use crate::config::DbConfig;
 use crate::statement::arg::Arg;
 use crate::statement::sql::Sql;
+use crate::threads::Threads;
 use crate::tx::{Attempt, Mode, SendVisitor, Tx, Work, bound_workspace};
 use pool::Pool;
 use std::sync::Arc;
@@ -20,12 +21,14 @@ use std::sync::Arc;
 /// An open PostgreSQL database.
 pub(crate) struct Postgres {
     pool: Pool,
+    /// One for each connection: a closure waits on it for every statement.
+    threads: Threads,
 }
 
 impl Postgres {
     /// Makes the pool; connections are opened when they are needed.
     pub(crate) fn new(url: &str, config: &DbConfig) -> Result<Self, DbError> {
-        Ok(Self { pool: Pool::new(url, config)? })
+        Ok(Self { pool: Pool::new(url, config)?, threads: Threads::new("postgres-session", config.pool_size) })
     }
 
     /// A connection from the pool, for what is not a closure.
@@ -41,7 +44,7 @@ impl Postgres {
         let runtime = tokio::runtime::Handle::current();
         let workspace = workspace.map(str::to_owned);
         let work = Arc::clone(work);
-        let task = tokio::task::spawn_blocking(move || {
+        let run = move || {
             let mut session = Session::new(connection, runtime, mode);
             let attempt = Tx::postgres(&mut session, workspace.as_deref(), mode).attempt(&*work);
             match session.end(attempt.keeps()) {
@@ -50,8 +53,8 @@ impl Postgres {
                 Err(DbError::Retry) => Attempt::Again,
                 Err(error) => Attempt::Failed(error),
             }
-        });
-        task.await.unwrap_or_else(|_| Attempt::Failed(DbError::Unavailable("the program is stopping".to_owned())))
+        };
+        self.threads.run(run).await
     }
 
     /// The first row of a global statement, without a thread of its own.
@@ -69,6 +72,7 @@ impl Postgres {
     }
 
     pub(crate) fn close(&self) {
+        self.threads.close();
         self.pool.close();
     }
 }

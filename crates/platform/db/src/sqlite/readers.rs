@@ -1,11 +1,11 @@
-//! Read closures on the blocking pool, each over one snapshot.
+//! Read closures, each over one snapshot.
 
 use super::{Opener, control};
 use crate::DbError;
+use crate::threads::Threads;
 use crate::tx::{Attempt, Mode, Tx, Work};
 use rusqlite::Connection;
-use std::sync::{Arc, Mutex, PoisonError};
-use tokio::sync::Semaphore;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Connections that nobody uses at the moment; more are opened when they are needed.
 #[derive(Clone)]
@@ -19,7 +19,7 @@ impl Idle {
         Self { opener, connections: Arc::default() }
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Connection>> {
+    fn lock(&self) -> MutexGuard<'_, Vec<Connection>> {
         // A list of connections is whole at any moment, so a panic elsewhere does not matter.
         self.connections.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -38,42 +38,39 @@ impl Idle {
     }
 }
 
-/// As many read closures at a time as there may be connections.
+/// As many read closures at a time as there may be threads.
 pub(super) struct Readers {
     idle: Idle,
-    permits: Arc<Semaphore>,
+    threads: Threads,
 }
 
 impl Readers {
     pub(super) fn new(opener: Opener, count: usize) -> Self {
-        Self { idle: Idle::new(opener), permits: Arc::new(Semaphore::new(count.max(1))) }
+        Self { idle: Idle::new(opener), threads: Threads::new("sqlite-reader", count) }
     }
 
     pub(super) fn close(&self) {
-        self.permits.close();
+        self.threads.close();
         self.idle.close();
     }
 
     pub(super) async fn attempt(&self, workspace: Option<String>, work: Arc<dyn Work>) -> Attempt {
-        let Ok(permit) = Arc::clone(&self.permits).acquire_owned().await else {
-            return Attempt::Failed(DbError::Unavailable("it is closed".to_owned()));
-        };
         let idle = self.idle.clone();
-        let task = tokio::task::spawn_blocking(move || {
-            let connection = match idle.take() {
-                Ok(connection) => connection,
-                Err(error) => return Attempt::Failed(error),
-            };
-            let attempt = snapshot(&connection, workspace.as_deref(), &*work);
-            // A connection that could not end its snapshot is not used again.
-            if connection.is_autocommit() {
-                idle.put(connection);
-            }
-            drop(permit);
-            attempt
-        });
-        task.await.unwrap_or_else(|_| Attempt::Failed(DbError::Unavailable("the program is stopping".to_owned())))
+        self.threads.run(move || read(&idle, workspace.as_deref(), &*work)).await
     }
+}
+
+fn read(idle: &Idle, workspace: Option<&str>, work: &dyn Work) -> Attempt {
+    let connection = match idle.take() {
+        Ok(connection) => connection,
+        Err(error) => return Attempt::Failed(error),
+    };
+    let attempt = snapshot(&connection, workspace, work);
+    // A connection that could not end its snapshot is not used again.
+    if connection.is_autocommit() {
+        idle.put(connection);
+    }
+    attempt
 }
 
 fn snapshot(connection: &Connection, workspace: Option<&str>, work: &dyn Work) -> Attempt {
