@@ -50,6 +50,9 @@ struct Options {
     /// Measure the ATP matrix by severity and in the order of ATP instead, one question after the other.
     #[arg(long)]
     ranked: bool,
+    /// Only what has this in its name, beside /healthz.
+    #[arg(long)]
+    only: Option<String>,
     /// With --events: so many times 5,000 deliveries are queued at once.
     #[arg(long, default_value_t = 20)]
     replays: i64,
@@ -128,7 +131,7 @@ async fn start(options: &Options, url: &str) -> Result<(Child, String)> {
 }
 
 async fn measure(options: &Options, address: &str, seeded: &seed::Seeded) -> Result<()> {
-    let asked: Vec<(String, load::Ask)> = if options.stock {
+    let mut asked: Vec<(String, load::Ask)> = if options.stock {
         stock::asked(seeded)
     } else {
         let paths = [
@@ -144,6 +147,9 @@ async fn measure(options: &Options, address: &str, seeded: &seed::Seeded) -> Res
         };
         paths.iter().map(|path| (shown(path), load::read(path, &seeded.key))).collect()
     };
+    if let Some(only) = &options.only {
+        asked.retain(|(name, _)| name == "/healthz" || name.contains(only));
+    }
     let mut rounds: Vec<Vec<load::Round>> = asked.iter().map(|_| Vec::new()).collect();
     for _ in 0..options.rounds {
         for ((_, ask), rounds) in asked.iter().zip(&mut rounds) {
