@@ -14,7 +14,7 @@ macro_rules! migration {
 }
 
 /// All of them.
-pub const MIGRATIONS: [Migration; 18] = [
+pub const MIGRATIONS: [Migration; 19] = [
     migration!(1, "0001_access"),
     migration!(2, "0002_commerce"),
     migration!(3, "0003_planning"),
@@ -44,4 +44,5 @@ pub const MIGRATIONS: [Migration; 18] = [
     migration!(16, "0016_alert_expectation"),
     migration!(17, "0017_replenishment_class"),
     migration!(18, "0018_order_reference"),
+    migration!(19, "0019_forecast_months"),
 ];

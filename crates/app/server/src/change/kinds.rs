@@ -218,7 +218,11 @@ pub const EVENT_KINDS: &[EventKind] = &[
         "A trip of a transfer left, or nothing more of it will be shipped.",
         "transferId:id status:text shipmentId:id? expectedOn:day?",
     ),
-    kind("transfers.transfer_updated.v1", "A transfer was changed.", "transferId:id status:text"),
+    kind(
+        "transfers.transfer_updated.v1",
+        "A transfer was changed; the products of its lines before and after.",
+        "transferId:id status:text productMasterIds:ids",
+    ),
     kind("webhooks.deliveries_replayed.v1", "Deliveries were queued again.", "endpointId:id queued:whole"),
     kind("webhooks.endpoint_created.v1", "A webhook endpoint was made.", "endpointId:id"),
     kind("webhooks.endpoint_deleted.v1", "A webhook endpoint was deleted.", "endpointId:id"),

@@ -1,6 +1,7 @@
 //! What operators and machines ask: health, readiness, metrics, the API document.
 
 use crate::App;
+use crate::features::inventory::RankingReads;
 use crate::http::{ApiError, Code};
 use axum::Router;
 use axum::extract::State;
@@ -52,6 +53,9 @@ async fn metrics_text(State(app): State<App>) -> Response {
             metrics::gauge!("stockflow_jobs_waiting", "kind" => kind).set(depth as f64);
         }
     }
+    let RankingReads { whole, products } = app.rankings.reads();
+    metrics::counter!("stockflow_atp_rankings_read_total").absolute(whole);
+    metrics::counter!("stockflow_atp_ranked_products_read_total").absolute(products);
     let text = recorder().map(PrometheusHandle::render).unwrap_or_default();
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text).into_response()
 }

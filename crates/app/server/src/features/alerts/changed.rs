@@ -4,6 +4,7 @@
 //! moving it (reservations, holds, orders) names itself in its event. What moves the promise of many products at
 //! once (a channel, a policy, a category) asks for a look at everything.
 
+use crate::features::{procurement, transfers};
 use crate::http::ApiError;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -82,8 +83,8 @@ static FIELDS: &[(&str, Option<&Sql>)] = &[
     ("productMasterIds", None),
     ("inventoryItemId", Some(&OF_LINES)),
     ("reservationId", Some(&OF_RESERVATIONS)),
-    ("transferId", Some(&OF_TRANSFERS)),
-    ("purchaseOrderId", Some(&OF_PURCHASE_ORDERS)),
+    (transfers::INBOUND.document, Some(transfers::INBOUND.products)),
+    (procurement::INBOUND.document, Some(procurement::INBOUND.products)),
     ("levelId", Some(&OF_LEVELS)),
     ("levelIds", Some(&OF_LEVELS)),
     // A bin that gets another type: what lies there may be promised from now on, or no longer.
@@ -129,9 +130,6 @@ sql! {
     OF_LINES = "SELECT DISTINCT product_id FROM stock_line WHERE workspace_id = $1 AND id = ANY($2)";
     OF_RESERVATIONS = "
         SELECT DISTINCT product_id FROM reservation_part WHERE workspace_id = $1 AND reservation_id = ANY($2)";
-    OF_TRANSFERS = "SELECT DISTINCT product_id FROM transfer_line WHERE workspace_id = $1 AND transfer_id = ANY($2)";
-    OF_PURCHASE_ORDERS = "
-        SELECT DISTINCT product_id FROM purchase_order_line WHERE workspace_id = $1 AND purchase_order_id = ANY($2)";
     OF_BINS = "
         SELECT DISTINCT l.product_id
           FROM bin b JOIN stock_line l ON l.workspace_id = b.workspace_id AND l.location_id = b.location_id AND l.bin_id = b.id

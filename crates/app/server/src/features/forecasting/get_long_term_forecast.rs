@@ -103,8 +103,9 @@ pub(super) struct LongTermPoint {
 /// Long-term forecast
 ///
 /// 3 to 36 months, by month. Models learn from whole months, as demand a day; after the first year a trend is damped:
-/// each further year changes half as much as the one before. Quantiles never come nearer to the mean with time. Events,
-/// overrides and the published scenario stand on the months that they touch.
+/// each further year changes half as much as the one before. Quantiles never come nearer to the mean with time. What is
+/// said of a month does not depend on how many are asked for. Events, overrides and the published scenario stand on the
+/// months that they touch.
 #[utoipa::path(get, path = "/api/forecast/long-term", tag = "Forecasting", security(("bearer" = ["forecast.read"])),
     params(LongTermQuery),
     responses((status = 200, description = "The months and what they rest on", body = LongTermForecast)))]

@@ -10,6 +10,9 @@ use stockflow_kernel::Day;
 
 /// Months in the season of a year.
 const YEAR: usize = 12;
+/// Months that are always looked at, however few are asked for: so what is said of a month does not depend on how far one
+/// asks.
+const FURTHEST: usize = 36;
 /// Each further year keeps so much of the change from the year before (Gardner and McKenzie, 1985: a damped trend).
 const DAMPING: f64 = 0.5;
 /// By how much the variance around the mean grows in a year, beside what the model says of it.
@@ -35,21 +38,28 @@ pub(super) struct Months {
     pub(super) learnt: usize,
 }
 
-/// Forecasts `months` months from whole months of the history.
+/// Forecasts `months` months, at most 36, from whole months of the history.
 pub(super) fn ahead(basis: Option<&Basis>, months: usize, levels: &[f64]) -> Result<Months, ApiError> {
+    match basis.map(past_rates) {
+        Some(past) => ahead_of(&past, months, levels),
+        None => ahead_of(&(Vec::new(), 0), months, levels),
+    }
+}
+
+/// The same from the demand a day of whole months, and how many they are.
+pub(super) fn ahead_of((past, whole): &PastRates, months: usize, levels: &[f64]) -> Result<Months, ApiError> {
     let mut levels = levels.to_vec();
     levels.sort_unstable_by(f64::total_cmp);
     levels.dedup();
-    let Some(basis) = basis else { return Ok(nothing(months, levels)) };
-    let (rates, whole) = past_rates(basis);
-    if rates.iter().all(|rate| rate.is_nan()) {
+    if past.iter().all(|rate| rate.is_nan()) {
         return Ok(nothing(months, levels));
     }
     let request =
-        Request { horizon: months, season: YEAR, quantiles: levels.clone(), count: false, ..Request::default() };
-    let answer = forecast(&Series::new(&rates), &request).map_err(ApiError::internal)?;
-    let distances = distances(&answer);
-    let rates = damped(&answer.mean);
+        Request { horizon: FURTHEST, season: YEAR, quantiles: levels.clone(), count: false, ..Request::default() };
+    let mut answer = forecast(&Series::new(past), &request).map_err(ApiError::internal)?;
+    let mut distances = distances(&answer);
+    let mut rates = damped(&answer.mean);
+    distances.iter_mut().chain([&mut rates, &mut answer.seasonal_naive]).for_each(|path| path.truncate(months));
     let explanation = answer.explanation;
     let pattern = ForecastPattern {
         class: code(explanation.pattern.class.as_str()),
@@ -76,12 +86,15 @@ pub(super) fn ahead(basis: Option<&Basis>, months: usize, levels: &[f64]) -> Res
         reason: explanation.reason,
         pattern: Some(pattern),
         fallback: explanation.fallback,
-        learnt: whole,
+        learnt: *whole,
     })
 }
 
 /// Demand a day of each whole month, oldest first, and how many there are. Without one: of all days together.
-fn past_rates(basis: &Basis) -> (Vec<f64>, usize) {
+pub(super) type PastRates = (Vec<f64>, usize);
+
+/// What the forecast of months learns from.
+pub(super) fn past_rates(basis: &Basis) -> PastRates {
     let mean = |days: &[f64]| {
         let known: Vec<f64> = days.iter().copied().filter(|day| !day.is_nan()).collect();
         if known.is_empty() { f64::NAN } else { known.iter().sum::<f64>() / known.len() as f64 }
@@ -184,6 +197,17 @@ mod tests {
         let (rates, whole) = past_rates(&basis("2018-01-15", |_| 2.0, 90));
         assert_eq!((rates, whole), (vec![2.0, 2.0], 2));
         assert_eq!(past_rates(&basis("2018-01-15", |_| 2.0, 10)), (vec![2.0], 0));
+    }
+
+    #[test]
+    fn what_is_said_of_a_month_does_not_depend_on_how_far_one_asks() {
+        let rate = |day: i64| 10.0 + 4.0 * (day as f64 / 365.25 * std::f64::consts::TAU).sin() + (day % 11) as f64;
+        let basis = basis("2012-01-01", rate, 2_000);
+        let (near, far) =
+            (ahead(Some(&basis), 4, &[0.05, 0.95]).unwrap(), ahead(Some(&basis), 36, &[0.05, 0.95]).unwrap());
+        assert_eq!((&near.model, near.rates.len(), near.naive.len()), (&far.model, 4, 4));
+        assert_eq!((&near.rates[..], &near.naive[..]), (&far.rates[..4], &far.naive[..4]));
+        assert_eq!(near.distances[1], far.distances[1][..4]);
     }
 
     #[test]

@@ -12,7 +12,7 @@
 //! | `events`, `overrides`, `scenarios` | what stands on a forecast, and its endpoints |
 //! | `basis`, `stockouts` | the history that models learn from: without events, empty shelves marked |
 //! | `made`, `shape`, `long_term` | the models' forecast of days and of months |
-//! | `further` | published forecasts carried on for sums over longer horizons |
+//! | `further`, `months` | published forecasts carried on by months for sums over longer horizons |
 //! | `standing`, `overlay` | everything that stands on a forecast, and how it moves it |
 //! | `run`, `store`, `versions`, `packed` | publishing in chunks, what is published, and what ever was |
 //! | `accuracy` | how good it was, on what was said at the time |
@@ -29,6 +29,7 @@ mod get_long_term_forecast;
 mod list_forecast_changes;
 mod long_term;
 mod made;
+mod months;
 mod obstacles;
 mod outlook;
 mod overlay;

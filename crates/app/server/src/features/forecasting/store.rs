@@ -2,6 +2,7 @@
 
 use super::further::Further;
 use super::made::Made;
+use super::months;
 use super::overlay::{OverridePart, overridden};
 use super::overrides;
 use super::packed;
@@ -51,17 +52,26 @@ pub(super) struct Paths {
     pub(super) model: Vec<f64>,
     /// With overrides and a scenario too.
     pub(super) mean: Vec<f64>,
-    /// The deviation of the error of the whole horizon together, as the model has it.
+    /// The deviation of the error of the published days together, as the model has it.
     pub(super) sd: f64,
+    /// What [carries it on](Further): demand a day in each month ahead; empty: not known.
+    pub(super) rates: Vec<f64>,
 }
 
 impl Paths {
     /// The deviation of the error of the first days together, in parts of what is expected now. Beyond the days that are
-    /// published it grows as it does within them.
+    /// published it grows as it does within them, and as demand itself does; where nothing was expected of them it is that
+    /// of a Poisson distribution.
     pub(super) fn sd_of_first(&self, days: usize) -> f64 {
         let (model, mean): (f64, f64) = (self.model.iter().sum(), self.mean.iter().sum());
         let moved = if model > 0.0 { mean / model } else { 1.0 };
-        deviation_over(self.sd * moved, HORIZON, days)
+        let sum = |path: &[f64], days: usize| path.iter().take(days).sum::<f64>();
+        let (published, reached) = (sum(&self.model, HORIZON), sum(&self.model, days.max(HORIZON)));
+        if published <= 0.0 && reached > 0.0 {
+            return sum(&self.mean, days).sqrt();
+        }
+        let grown = if published > 0.0 { reached / published * HORIZON as f64 / days.max(HORIZON) as f64 } else { 1.0 };
+        deviation_over(self.sd * moved * grown, HORIZON, days)
     }
 }
 
@@ -110,19 +120,20 @@ pub(super) fn each_path(tx: &mut Tx<'_>, wanted: Wanted<'_>, mut tell: impl FnMu
     }
     let further = if days > HORIZON { Some(Further::read(tx, first_day, &[])?) } else { None };
     let begins = scenario.map_or(first_day, |ready| ready.first_day);
-    for (product_id, location_id, model, sd) in model_paths(tx, subject, products, first_day)? {
+    for path in model_paths(tx, subject, products, first_day)? {
+        let ModelPath { product_id, location_id, model, sd, rates } = path;
         let key = (product_id, location_id);
         let (ratios, parts) = (differences.get(&key), overrides.get(&key));
         if moved && ratios.is_none() && parts.is_none() {
             continue;
         }
         let model = match &further {
-            Some(further) => further.carry_on(model, &key, days),
+            Some(further) => further.carry_on(model, &rates, &further.factors(&further.events, &key, days)),
             None => model,
         };
         let mean = standing_on(&model, first_day, ratios.map(|ratios| (ratios.as_slice(), begins)), parts);
         let (product_id, location_id) = key;
-        tell(Paths { product_id, location_id, model, mean, sd });
+        tell(Paths { product_id, location_id, model, mean, sd, rates });
     }
     Ok(())
 }
@@ -147,7 +158,14 @@ pub(super) fn standing_on(
     }
 }
 
-type ModelPath = (String, String, Vec<f64>, f64);
+/// What is published of one series.
+struct ModelPath {
+    product_id: String,
+    location_id: String,
+    model: Vec<f64>,
+    sd: f64,
+    rates: Vec<f64>,
+}
 
 fn model_paths(
     tx: &mut Tx<'_>,
@@ -156,7 +174,7 @@ fn model_paths(
     first_day: Day,
 ) -> Result<Vec<ModelPath>, ApiError> {
     let mut query = Query::scoped(
-        "SELECT f.product_id, f.location_id, f.model_path, f.sd FROM forecast f WHERE f.workspace_id = $1",
+        "SELECT f.product_id, f.location_id, f.model_path, f.sd, f.months FROM forecast f WHERE f.workspace_id = $1",
     );
     query.push(" AND f.first_day = $?", first_day);
     if let Some(product) = &subject.product_id {
@@ -172,10 +190,11 @@ fn model_paths(
         query.push(" AND f.location_id = ANY($?)", visible.clone());
     }
     query.push_static(" ORDER BY f.product_id, f.location_id");
-    let rows: Vec<(String, String, Option<Vec<u8>>, f64)> = tx.query_all(&query)?;
-    let row = |(product, location, path, sd): (String, String, Option<Vec<u8>>, f64)| {
-        let path = packed::unpack(&mut path?.as_slice())?;
-        Some((product, location, path, sd))
+    type Row = (String, String, Option<Vec<u8>>, f64, Option<Vec<u8>>);
+    let rows: Vec<Row> = tx.query_all(&query)?;
+    let row = |(product_id, location_id, path, sd, months): Row| {
+        let model = packed::unpack(&mut path?.as_slice())?;
+        Some(ModelPath { product_id, location_id, model, sd, rates: months::rates(months.as_deref()) })
     };
     Ok(rows.into_iter().filter_map(row).collect())
 }
@@ -186,9 +205,9 @@ bulk! {
         key: ["workspace_id", "product_id", "location_id"],
         columns: [
             "workspace_id", "product_id", "location_id", "first_day", "horizon", "history_version", "learnt", "overlay", "payload",
-            "model_path", "final_path", "sd", "made_at"
+            "model_path", "final_path", "sd", "months", "months_learnt", "made_at"
         ],
-        types: [Text, Text, Text, I64, I64, I64, I64, Text, Text, Bytes, Bytes, F64, I64],
+        types: [Text, Text, Text, I64, I64, I64, I64, Text, Text, Bytes, Bytes, F64, Bytes, I64, I64],
         conflict: Update,
     };
 }

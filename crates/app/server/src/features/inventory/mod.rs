@@ -35,8 +35,8 @@ mod stock;
 #[cfg(test)]
 mod tests;
 
-pub use atp::Rankings;
 pub(crate) use atp::{AtpCell, AtpDrilldown, AtpTight};
+pub use atp::{RankingReads, Rankings};
 pub(crate) use bound::{is_barred, on_hold};
 pub use held::{Held, LaidDown, LevelBrief, held, laid_down, levels_of};
 pub use ledger::{

@@ -6,6 +6,7 @@ use crate::features::forecasting::accuracy;
 use crate::features::forecasting::basis::{Basis, situation};
 use crate::features::forecasting::events::{Zones, in_force};
 use crate::features::forecasting::made::Made;
+use crate::features::forecasting::months::KeptMonths;
 use crate::features::forecasting::packed;
 use crate::features::forecasting::scenarios;
 use crate::features::forecasting::standing::{Standing, effect_of};
@@ -24,6 +25,8 @@ pub(super) struct Task {
     /// Names of what stands on it.
     pub(super) names: Vec<String>,
     pub(super) before: Option<Before>,
+    /// What was kept of months ahead.
+    pub(super) months: Option<KeptMonths>,
 }
 
 pub(super) enum Origin {
@@ -53,8 +56,10 @@ struct Row {
     payload: String,
     model_path: Option<Vec<u8>>,
     final_path: Option<Vec<u8>>,
+    months: Option<Vec<u8>>,
+    months_learnt: i64,
 }
-from_row!(Row { first_day, version, learnt, overlay, payload, model_path, final_path });
+from_row!(Row { first_day, version, learnt, overlay, payload, model_path, final_path, months, months_learnt });
 
 /// Reads the tasks of some pairs.
 pub(super) fn read(tx: &mut Tx<'_>, pairs: &[Pair], first_day: Day) -> Result<Vec<Task>, ApiError> {
@@ -79,6 +84,7 @@ pub(super) fn read(tx: &mut Tx<'_>, pairs: &[Pair], first_day: Day) -> Result<Ve
             standing,
             names: Vec::new(),
             before: row.as_ref().map(before),
+            months: row.as_ref().and_then(months),
         };
         let kept = row.filter(|row| row.first_day == first_day && row.version == version).and_then(|row| {
             let made: Made = serde_json::from_str(&row.payload).ok()?;
@@ -123,6 +129,10 @@ fn before(row: &Row) -> Before {
     }
 }
 
+fn months(row: &Row) -> Option<KeptMonths> {
+    Some(KeptMonths { rates: row.months.clone()?, learnt: row.months_learnt })
+}
+
 impl Task {
     /// The names as they are kept.
     pub(super) fn overlay(&self) -> String {
@@ -133,6 +143,6 @@ impl Task {
 sql! {
     ANY_MOVEMENT = "SELECT number FROM movement WHERE workspace_id = $1 LIMIT 1";
     PUBLISHED = "
-        SELECT first_day, history_version, learnt, overlay, payload, model_path, final_path FROM forecast
+        SELECT first_day, history_version, learnt, overlay, payload, model_path, final_path, months, months_learnt FROM forecast
          WHERE workspace_id = $1 AND product_id = $2 AND location_id = $3";
 }

@@ -8,6 +8,7 @@ use crate::change::{Change, Who};
 use crate::features::demand;
 use crate::features::forecasting::compute;
 use crate::features::forecasting::made::{Made, Order, make, rounded};
+use crate::features::forecasting::months::KeptMonths;
 use crate::features::forecasting::packed::packed;
 use crate::features::forecasting::question::LEVELS;
 use crate::features::forecasting::store::{HORIZON, PUBLISH};
@@ -55,6 +56,7 @@ fn forecast_one(mut task: Task, first_day: Day) -> Result<Ready, ApiError> {
         Origin::History { basis, naive } => {
             let order = Order { horizon: HORIZON, levels: LEVELS.to_vec(), sums: true, naive };
             let made = make(basis.as_ref(), &order)?;
+            task.months = Some(KeptMonths::of(basis.as_ref(), task.months.take())?);
             let payload = serde_json::to_string(&made).map_err(ApiError::internal)?;
             (made, payload)
         }
@@ -114,6 +116,8 @@ fn write(change: &mut Change<'_, '_>, run: &Run, made: &[Ready]) -> Result<(), A
             model_path.clone(),
             final_path.clone(),
             one.sd,
+            task.months.as_ref().map(|months| months.rates.clone()),
+            task.months.as_ref().map_or(0, |months| months.learnt),
             now
         ]
     };

@@ -57,7 +57,8 @@ pub(super) struct ScenarioComparison {
     /// The last day compared.
     to: Day,
     /// Days compared: all that every scenario reaches, the shortest of their horizons. Beyond the 35 days that are published
-    /// forecasts are carried on by the weekdays of their last four weeks, with the events of those days.
+    /// each month comes to what the long-term forecast says of it, series by series, its days by the weekdays of the last four
+    /// weeks, with the events of those days.
     #[schema(example = 28, minimum = 1)]
     days: i64,
     /// The models' forecast with overrides, without any scenario.

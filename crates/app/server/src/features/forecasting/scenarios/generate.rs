@@ -6,7 +6,7 @@ use crate::App;
 use crate::change::{Change, Who};
 use crate::features::demand::{self, Subject};
 use crate::features::forecasting::events::{Event, by_ids};
-use crate::features::forecasting::further::{Further, carried_on};
+use crate::features::forecasting::further::Further;
 use crate::features::forecasting::made::rounded;
 use crate::features::forecasting::packed::packed;
 use crate::features::forecasting::store::{Paths, Wanted, paths};
@@ -142,7 +142,7 @@ fn differences(situation: &Situation) -> (Vec<Part>, ScenarioSummary) {
     for path in &situation.paths {
         let key = (path.product_id.clone(), path.location_id.clone());
         let before = situation.further.factors(&situation.further.events, &key, days);
-        let model = carried_on(path.model.clone(), &before);
+        let model = situation.further.carry_on(path.model.clone(), &path.rates, &before);
         let with_overrides = |model: &[f64]| match situation.overrides.get(&key) {
             Some(standing) => overlay::overridden(model, situation.first_day, standing),
             None => model.to_vec(),

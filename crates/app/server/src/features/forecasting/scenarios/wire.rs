@@ -183,8 +183,8 @@ pub(super) struct ScenarioSummary {
     /// Products at locations that it differs in.
     #[schema(example = 120, minimum = 0)]
     pub(super) series: i64,
-    /// Days summed up: its horizon. Beyond the 35 days that are published forecasts are carried on by the weekdays of their last
-    /// four weeks, with the events of those days.
+    /// Days summed up: its horizon. Beyond the 35 days that are published each month comes to what the long-term forecast says of
+    /// it, series by series, its days by the weekdays of the last four weeks, with the events of those days.
     #[schema(example = 30, minimum = 1)]
     pub(super) days: i64,
     /// What is published for them, carried on.

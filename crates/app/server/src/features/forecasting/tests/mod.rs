@@ -8,3 +8,4 @@ mod publish;
 mod run;
 mod scenarios;
 mod shape;
+mod year;

@@ -10,7 +10,7 @@ mod ranking;
 mod why;
 
 pub(crate) use get_atp_drilldown::AtpDrilldown;
-pub use ranking::Rankings;
+pub use ranking::{RankingReads, Rankings};
 pub(crate) use why::{AtpCell, AtpTight};
 
 use crate::http::Endpoints;

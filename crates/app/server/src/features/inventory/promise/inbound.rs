@@ -15,6 +15,10 @@ pub struct Source {
     pub all: &'static Sql,
     /// Of the products in `$2`.
     pub some: &'static Sql,
+    /// The field in which events name the document.
+    pub document: &'static str,
+    /// The products of the documents in `$2`.
+    pub products: &'static Sql,
 }
 
 /// All sources of what is still to come.
@@ -26,6 +30,11 @@ impl Inbound {
     #[must_use]
     pub fn of_features(sources: &[Source]) -> Self {
         Self(sources.to_vec())
+    }
+
+    /// Where some of what is to come is known, each.
+    pub(in super::super) fn sources(&self) -> &[Source] {
+        &self.0
     }
 
     /// What is to come of some products, or of all: by product and location.

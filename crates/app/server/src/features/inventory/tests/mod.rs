@@ -8,6 +8,7 @@ mod ledger;
 mod levels;
 mod model;
 mod ranked;
+mod ranked_changes;
 mod reservations;
 mod stall;
 mod world;

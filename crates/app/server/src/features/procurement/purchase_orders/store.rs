@@ -99,7 +99,8 @@ pub struct OnOrder {
 from_row!(OnOrder { product_id, location_id, expected_on, quantity });
 
 /// What orders bring, for whoever promises stock.
-pub(crate) const INBOUND: Source = Source { all: &COMING, some: &COMING_OF };
+pub(crate) const INBOUND: Source =
+    Source { all: &COMING, some: &COMING_OF, document: "purchaseOrderId", products: &PRODUCTS };
 
 /// Everything that is ordered, approved and still to come.
 pub fn on_order(tx: &mut Tx<'_>) -> Result<Vec<OnOrder>, DbError> {
@@ -111,6 +112,8 @@ sql! {
         SELECT n.purchase_order_id, n.line, n.product_id, p.name, p.global_sku, n.quantity, n.received, n.unit_cost
           FROM purchase_order_line n JOIN product p ON p.workspace_id = n.workspace_id AND p.id = n.product_id
          WHERE n.workspace_id = $1 AND n.purchase_order_id = ANY($2) ORDER BY n.purchase_order_id, n.line";
+    PRODUCTS = "
+        SELECT DISTINCT product_id FROM purchase_order_line WHERE workspace_id = $1 AND purchase_order_id = ANY($2)";
     COMING = "
         SELECT n.product_id, o.location_id, o.expected_on, n.quantity - n.received, o.number
           FROM purchase_order o

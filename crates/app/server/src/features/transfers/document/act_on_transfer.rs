@@ -11,6 +11,7 @@ use crate::change::{Action, Change};
 use crate::features::inventory;
 use crate::http::{Answer, ApiError, ApiJson, Call, Code, Fault, LocationScope, PathId, Reply};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use stockflow_db::{args, sql};
 
 /// What is told of a step: the kind of event, and what it says beside transfer and status.
@@ -127,7 +128,10 @@ fn update(
     if before.status == TransferStatus::Ready {
         make_ready(change, &before.id, &plan)?;
     }
-    Ok(("transfers.transfer_updated.v1", json!({})))
+    // What it moves no more is not to be found by its lines.
+    let lines = before.lines.iter().map(|line| &line.product_master_id);
+    let products: BTreeSet<&String> = lines.chain(plan.lines.iter().map(|line| &line.product_id)).collect();
+    Ok(("transfers.transfer_updated.v1", json!({ "productMasterIds": products })))
 }
 
 fn ready(change: &mut Change<'_, '_>, before: &Transfer, body: &ActOnTransfer) -> Result<Told, ApiError> {

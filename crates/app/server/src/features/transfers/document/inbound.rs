@@ -6,7 +6,7 @@ use stockflow_db::{DbError, Tx, args, from_row, sql};
 use stockflow_kernel::{Day, Quantity};
 
 /// Both ends see it: the source has it no more, the destination has it as inbound until it is received or given up.
-pub(crate) const INBOUND: Source = Source { all: &ALL, some: &SOME };
+pub(crate) const INBOUND: Source = Source { all: &ALL, some: &SOME, document: "transferId", products: &PRODUCTS };
 
 /// What transfers will bring of a product to a location.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,4 +56,5 @@ macro_rules! coming {
 sql! {
     ALL = coming!("");
     SOME = coming!(" AND l.product_id = ANY($2)");
+    PRODUCTS = "SELECT DISTINCT product_id FROM transfer_line WHERE workspace_id = $1 AND transfer_id = ANY($2)";
 }

@@ -1,28 +1,56 @@
 //! Which products have changed since a moment: told by the events and the ledger.
 //!
-//! What moves stock stands in the ledger, which names the product; what binds it (reservations, holds) names itself in
-//! its event. Orders, transfers, products, channels, policies and imports are rare beside those, and may touch any
-//! product: after them everything is read again.
+//! What moves stock stands in the ledger, which names the product. What binds it (reservations, holds), what brings it
+//! (orders, transfers) and what changes a product itself name products in their events, or what their products are found
+//! by. Channels, policies, locations, categories and imports are rare beside those, and may touch any product: after
+//! them everything is read again.
 
 use crate::App;
+use crate::features::inventory::Inbound;
 use crate::features::network;
 use crate::http::ApiError;
 use serde_json::Value;
 use std::collections::BTreeSet;
-use stockflow_db::{Tx, args, sql};
+use stockflow_db::{Sql, Tx, args, sql};
 use stockflow_kernel::{Day, Instant};
 
 /// More events than this are not looked through: to read everything is no slower.
 const MOST_EVENTS: i64 = 5_000;
 
-/// Areas whose events leave every ATP as it is.
-const HARMLESS: &[&str] = &["access.", "alerts.", "forecast.", "jobs.", "planning.", "webhooks."];
+/// Events that leave every ATP as it is. When a transfer arrives stands in the transfer, whatever becomes of its lane.
+const HARMLESS: &[&str] = &[
+    "access.",
+    "alerts.",
+    "catalog.attribute_",
+    "connections.",
+    "demand.",
+    "forecast.",
+    "jobs.",
+    "network.lane_",
+    "planning.",
+    "procurement.supplier_",
+    "transfers.outcome_",
+    "transfers.recommendation",
+    "webhooks.",
+];
 
-/// By which fields events name products, stock lines and reservations.
-const FIELDS: [[&str; 2]; 3] = [
-    ["productMasterId", "productMasterIds"],
-    ["inventoryItemId", "inventoryItemIds"],
-    ["reservationId", "reservationIds"],
+/// Events that concern only the products that they name, or that are found by what they name.
+const NAMING: &[&str] = &[
+    "catalog.category_suggestion_",
+    "catalog.product_",
+    "inventory.",
+    "procurement.purchase_order_",
+    "transfers.transfer_",
+];
+
+/// The fields in which events name products and what belongs to one; documents have theirs beside these.
+const FIELDS: [(&str, Option<&Sql>); 6] = [
+    ("productMasterId", None),
+    ("productMasterIds", None),
+    ("inventoryItemId", Some(&OF_LINES)),
+    ("inventoryItemIds", Some(&OF_LINES)),
+    ("reservationId", Some(&OF_RESERVATIONS)),
+    ("reservationIds", Some(&OF_RESERVATIONS)),
 ];
 
 /// A state of the workspace's stock.
@@ -56,29 +84,29 @@ impl Seen {
     }
 
     /// What has changed from here to `to`.
-    pub(super) fn until(&self, tx: &mut Tx<'_>, to: &Self) -> Result<Changed, ApiError> {
+    pub(super) fn until(&self, tx: &mut Tx<'_>, inbound: &Inbound, to: &Self) -> Result<Changed, ApiError> {
         let passed = to.sequence - self.sequence;
         if self.days != to.days || !(0..=MOST_EVENTS).contains(&passed) {
             return Ok(Changed::Everything);
         }
         let events: Vec<(String, Value)> = tx.all(&EVENTS, args![self.sequence, to.sequence])?;
-        let mut named = [Vec::new(), Vec::new(), Vec::new()];
-        for (kind, payload) in &events {
-            if HARMLESS.iter().any(|area| kind.starts_with(area)) {
-                continue;
-            }
-            if !kind.starts_with("inventory.") {
-                return Ok(Changed::Everything);
-            }
-            for (fields, ids) in FIELDS.iter().zip(&mut named) {
-                fields.iter().for_each(|field| name(&payload[*field], ids));
-            }
+        let is = |kind: &str, among: &[&str]| among.iter().any(|start| kind.starts_with(start));
+        let telling = events.iter().filter(|(kind, _)| !is(kind, HARMLESS));
+        if telling.clone().any(|(kind, _)| !is(kind, NAMING)) {
+            return Ok(Changed::Everything);
         }
-        let [products, lines, reservations] = named;
-        let mut changed: BTreeSet<String> = products.into_iter().collect();
-        for (statement, ids) in [(&OF_LINES, lines), (&OF_RESERVATIONS, reservations)] {
-            if !ids.is_empty() {
-                changed.extend(tx.all::<String>(statement, args![ids])?);
+        let documents = inbound.sources().iter().map(|source| (source.document, Some(source.products)));
+        let mut changed = BTreeSet::new();
+        for (field, statement) in FIELDS.into_iter().chain(documents) {
+            let mut ids = BTreeSet::new();
+            telling.clone().for_each(|(_, payload)| name(&payload[field], &mut ids));
+            match statement {
+                None => changed.extend(ids),
+                Some(_) if ids.is_empty() => {}
+                Some(statement) => {
+                    let ids: Vec<String> = ids.into_iter().collect();
+                    changed.extend(tx.all::<String>(statement, args![ids])?);
+                }
             }
         }
         if to.movement > self.movement {
@@ -89,9 +117,11 @@ impl Seen {
 }
 
 /// Adds the ids that a field of an event holds: one, several or none.
-fn name(field: &Value, ids: &mut Vec<String>) {
+fn name(field: &Value, ids: &mut BTreeSet<String>) {
     match field {
-        Value::String(id) => ids.push(id.clone()),
+        Value::String(id) => {
+            ids.insert(id.clone());
+        }
         Value::Array(several) => ids.extend(several.iter().filter_map(Value::as_str).map(str::to_owned)),
         _ => {}
     }

@@ -14,7 +14,7 @@ mod changed;
 mod kept;
 mod read;
 
-pub use kept::Rankings;
+pub use kept::{RankingReads, Rankings};
 pub(super) use read::totals;
 
 use crate::http::list::SortValue;

@@ -40,21 +40,22 @@ impl Ranking {
         Ok(Self::of(products, channels, into))
     }
 
-    /// The same with the rows of some products read anew.
+    /// The same with some products and their rows read anew; `None`: it has other channels now, so nothing of it holds.
     pub(super) fn renewed(
         &self,
         tx: &mut Tx<'_>,
         ground: Ground<'_>,
         changed: &BTreeSet<String>,
-    ) -> Result<Self, ApiError> {
-        let place = |id: &String| self.products.binary_search_by(|product| product.id.cmp(id)).ok();
+    ) -> Result<Option<Self>, ApiError> {
+        let found: Vec<RankedProduct> = tx.all(&PRODUCTS_OF, args![changed.iter().cloned().collect::<Vec<_>>()])?;
+        let (products, moved) = self.products_with(changed, found);
+        let place = |id: &String| products.binary_search_by(|product| product.id.cmp(id)).ok();
         let places: Vec<u32> = changed.iter().filter_map(place).filter_map(|place| u32::try_from(place).ok()).collect();
         let mut into = Rows { locations: self.locations.clone(), ..Rows::default() };
         into.places = (0..).zip(&self.locations).map(|(place, id)| (id.clone(), place)).collect();
-        let channels = read_rows(tx, ground, &self.products, &places, &mut into)?;
+        let channels = read_rows(tx, ground, &products, &places, &mut into)?;
         if channels != self.channels {
-            // The network has changed since the events were looked at.
-            return Self::read(tx, ground);
+            return Ok(None);
         }
         let width = channels.len();
         let fresh = std::mem::take(&mut into.rows);
@@ -69,14 +70,40 @@ impl Ranking {
             }
         };
         for (index, row) in self.rows.iter().enumerate() {
-            if places.binary_search(&row.product).is_err() {
-                take_until(row.product, &mut into);
-                into.rows.push(*row);
+            if let Some(product) = moved[row.product as usize] {
+                take_until(product, &mut into);
+                into.rows.push(Row { product, ..*row });
                 into.cells.extend_from_slice(&self.cells[index * width..(index + 1) * width]);
             }
         }
         take_until(u32::MAX, &mut into);
-        Ok(Self::of(self.products.clone(), channels, into))
+        Ok(Some(Self::of(products, channels, into)))
+    }
+
+    /// The products, of which those in `changed` are as they were `found`, or are none any more; and for each that there
+    /// was its place now, unless it has changed.
+    fn products_with(
+        &self,
+        changed: &BTreeSet<String>,
+        found: Vec<RankedProduct>,
+    ) -> (Vec<RankedProduct>, Vec<Option<u32>>) {
+        let mut products = Vec::with_capacity(self.products.len() + found.len());
+        let mut moved = Vec::with_capacity(self.products.len());
+        // Both stand in the order of ids.
+        let mut found = found.into_iter().peekable();
+        for product in &self.products {
+            while let Some(fresh) = found.next_if(|fresh| fresh.id <= product.id) {
+                products.push(fresh);
+            }
+            if changed.contains(&product.id) {
+                moved.push(None);
+            } else {
+                moved.push(u32::try_from(products.len()).ok());
+                products.push(product.clone());
+            }
+        }
+        products.extend(found);
+        (products, moved)
     }
 
     fn of(products: Vec<RankedProduct>, channels: Vec<String>, rows: Rows) -> Self {
@@ -175,4 +202,7 @@ pub(in super::super) fn totals(
 sql! {
     PRODUCTS = "
         SELECT id, name, global_sku FROM product WHERE workspace_id = $1 AND status IN ('ACTIVE', 'PHASE_OUT') ORDER BY id";
+    PRODUCTS_OF = "
+        SELECT id, name, global_sku FROM product
+         WHERE workspace_id = $1 AND id = ANY($2) AND status IN ('ACTIVE', 'PHASE_OUT') ORDER BY id";
 }
