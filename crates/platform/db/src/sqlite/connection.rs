@@ -59,7 +59,7 @@ impl Opener {
             &connection,
             "PRAGMA query_only = ON;
              PRAGMA cache_size = -8000;
-             PRAGMA mmap_size = 268435456;
+             PRAGMA mmap_size = 134217728;
              PRAGMA temp_store = MEMORY;",
         )?;
         Ok(connection)
