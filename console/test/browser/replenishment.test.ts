@@ -45,6 +45,7 @@ describe('replenishment', () => {
     expect(await axe(page)).toEqual([])
     await page.keyboard.press('Escape')
     expect(await dialog.count()).toBe(0)
+    expect(await page.getByRole('grid').evaluate((grid) => grid === document.activeElement)).toBe(true)
   })
 
   it('a purchase is approved and executed, and its order is a draft', async () => {
