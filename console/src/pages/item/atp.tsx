@@ -8,7 +8,7 @@ import { stock as stockText } from '../../text/stock'
 import { Panel } from '../../ui/panel'
 import { State } from '../../ui/state'
 import { Shown } from '../../ui/states'
-import { Drilldown } from '../stock/drilldown'
+import { Drilldown } from '../stock/lazy-drilldown'
 import { worstOf } from '../stock/rows'
 import { useAtp, type Item } from './data'
 

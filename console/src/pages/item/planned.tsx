@@ -2,8 +2,8 @@ import { lazy, Suspense, useState } from 'react'
 
 import { useCan } from '../../api/session'
 import { percent, quantity } from '../../format/numbers'
+import { t } from '../../text'
 import { item as text } from '../../text/item'
-import { explanation } from '../../text/replenishment'
 import { Button } from '../../ui/button'
 import { Panel } from '../../ui/panel'
 import { Shown } from '../../ui/states'
@@ -26,9 +26,9 @@ export function Planned({ sku, locationId, unit }: { sku: string; locationId: st
             <ul className="flex flex-col divide-y divide-line">
               {(['safetyStock', 'reorderPoint', 'orderUpTo'] as const).map((name) => (
                 <li key={name} className="flex items-center gap-2 py-1.5 text-[13px]">
-                  <span className="min-w-0 flex-1 truncate">{explanation.names[name]}</span>
+                  <span className="min-w-0 flex-1 truncate">{t.common.planned[name]}</span>
                   <span className="num w-16 font-semibold">{quantity(planned[name].quantity)}</span>
-                  <Button small icon="info" onClick={() => setWhy(planned[name].explanationId)}>{text.why}<span className="sr-only"> {explanation.names[name]}</span></Button>
+                  <Button small icon="info" onClick={() => setWhy(planned[name].explanationId)}>{text.why}<span className="sr-only"> {t.common.planned[name]}</span></Button>
                 </li>
               ))}
             </ul>

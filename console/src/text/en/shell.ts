@@ -138,6 +138,8 @@ export const common = {
   unitsOf: (unit: string) => (unit === 'each' || unit === 'EA' || unit === '' ? 'units' : unit),
   days: 'days',
   perDay: 'units a day',
+  planned: { safetyStock: 'Safety stock', reorderPoint: 'Reorder point', orderUpTo: 'Order up to' },
+  aSupplier: 'a supplier',
   of: (some: string, all: string) => `${some} of ${all}`,
   allLocations: 'All locations',
   location: 'Location',
