@@ -7,9 +7,8 @@ export const explanation = {
   same: 'worked out again from the inputs: the same',
   differs: (value: string) => `worked out again from the inputs it is ${value} now`,
   steps: 'Step by step',
-  step: 'Number',
+  step: 'Number and its formula',
   value: 'Value',
-  formula: 'Formula',
   names: { ...common.planned, unavoidable: 'Lost before anything can arrive', need: 'Need', onHand: 'On hand', onHold: 'On hold', recalled: 'Recalled', expired: 'Expired or too near to its date', reserved: 'Reserved', keptForOtherChannels: 'Kept for other channels', reserveStock: 'Reserve stock', inboundDue: 'Inbound that counts', promisedAgainstInbound: 'Promised against inbound', atp: 'Available to promise' } as Record<string, string>,
   bound: 'What decided',
   bounds: {

@@ -129,6 +129,8 @@ export const common = {
   explain: (what: string) => `What is ${what}?`,
   numbers: 'Numbers',
   numbersMean: (of: string) => `What the numbers mean: ${of}`,
+  noneFits: 'Nothing fits the filter',
+  noneFitsHint: 'Choose another one to see more.',
   failed: 'This did not work',
   notFound: 'Not found',
   unreachable: 'The server does not answer',
