@@ -25,6 +25,17 @@ export default defineConfig({
     cssTarget: 'chrome125',
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 700,
+    rolldownOptions: {
+      output: {
+        // What every page needs comes as two scripts: many small ones would pack worse, and libraries change seldom.
+        codeSplitting: {
+          groups: [
+            { name: 'libraries', test: /node_modules\/(react|react-dom|scheduler|openapi-fetch|@tanstack\/(?!.*virtual))/ },
+            { name: 'base', test: /src\/(api|format|ui|text\/(en\/)?(index|shell|states|language))(?!\/grid)/ },
+          ],
+        },
+      },
+    },
   },
 })
 

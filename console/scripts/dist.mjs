@@ -72,10 +72,10 @@ function heaviestPage() {
     }
     return seen
   }
-  const entry = built.find((name) => name.endsWith('index.html'))
-  const first = scripts.find((name) => text(entry).includes(`/${name}`))
+  const entry = text(built.find((name) => name.endsWith('index.html')))
+  const first = scripts.filter((name) => entry.includes(`/${name}`))
   const pages = scripts.filter((name) => !/\/plot-/.test(name))
-  const sums = pages.map((page) => ({ page, bytes: [...new Set([...closure(first), ...closure(page)])].reduce((sum, name) => sum + bytes(name), 0) }))
+  const sums = pages.map((page) => ({ page, bytes: [...new Set([...first, page].flatMap((name) => [...closure(name)]))].reduce((sum, name) => sum + bytes(name), 0) }))
   return sums.sort((a, b) => b.bytes - a.bytes)[0]
 }
 

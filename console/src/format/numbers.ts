@@ -19,6 +19,31 @@ export function quantity(value: Maybe): string {
   return value == null ? NONE : minus(format({ maximumFractionDigits: 6 }).format(value))
 }
 
+/** What a product is counted in. */
+export interface Counted {
+  unit: string
+  /** The catalog says that the unit comes whole only. */
+  unitIndivisible: boolean
+}
+
+/** Pieces: half a one is none, also where the catalog does not say so. */
+const pieces = new Set(['', 'EA', 'each'])
+
+/** Whether levels of a product are told in whole units. */
+export function isWhole({ unit, unitIndivisible }: Counted): boolean {
+  return unitIndivisible || pieces.has(unit)
+}
+
+/**
+ * A level that is planned with: whole units, rounded up so that it never protects less than was worked out, or
+ * one decimal where the unit can be divided. Its explanation has the exact number.
+ */
+export function planningLevel(value: Maybe, counted: Counted): string {
+  if (value == null) return NONE
+  // What arithmetic left in the sixth decimal is no unit more.
+  return isWhole(counted) ? count(Math.max(0, Math.ceil(value - 1e-6))) : minus(format({ maximumFractionDigits: 1 }).format(value))
+}
+
 /** A statistic, such as an expected demand: three digits that matter. */
 export function estimate(value: Maybe, digits = 1): string {
   if (value == null) return NONE
@@ -56,6 +81,11 @@ export function signed(value: Maybe, digits = 1): string {
   if (value == null) return NONE
   const decimals = Math.abs(value) >= 100 ? 0 : digits
   return minus(format({ minimumFractionDigits: decimals, maximumFractionDigits: decimals, signDisplay: 'exceptZero' }).format(value))
+}
+
+/** A chance or a small share: one decimal below 10 %, so that what is unlikely does not read as impossible. */
+export function chance(value: Maybe): string {
+  return value != null && value > 0 && value < 0.0005 ? `< ${percent(0.001)}` : percent(value, value != null && value < 0.1 ? 1 : 0)
 }
 
 /** A count of things. */

@@ -16,7 +16,7 @@ export function AccountMenu() {
         type="button"
         popoverTarget="account"
         aria-label={t.shell.account(initials(me.user.name || me.user.email), me.user.name || me.user.email)}
-        className="inline-flex size-8 items-center justify-center rounded-full bg-accent-ground text-xs font-semibold text-accent [anchor-name:--account]"
+        className="inline-flex size-8 shrink-0 items-center justify-center rounded-full bg-accent-ground text-xs font-semibold text-accent [anchor-name:--account]"
       >
         {initials(me.user.name || me.user.email)}
       </button>

@@ -1,16 +1,18 @@
 import { Link, Outlet, useRouterState } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 
 import { useCan, useMe } from '../api/session'
 import { t } from '../text'
 import { IconButton } from '../ui/button'
 import { Icon } from '../ui/icon'
 import { AccountMenu } from './account-menu'
-import { Keys } from './keys'
-import { Palette } from './palette'
 import { destinations } from './places'
 import { useShortcuts } from './shortcuts'
 import { applyTheme, useTheme } from './theme'
+
+// They come when they are asked for.
+const Keys = lazy(async () => ({ default: (await import('./keys')).Keys }))
+const Palette = lazy(async () => ({ default: (await import('./palette')).Palette }))
 
 /** What stands around every page: the way to the others, search, help and who is signed in. */
 export function Frame() {
@@ -30,8 +32,10 @@ export function Frame() {
           <div className="mx-auto flex min-h-full w-full max-w-[100rem] flex-col p-4 sm:p-5"><Outlet /></div>
         </main>
       </div>
-      {shown === 'palette' && <Palette onClose={() => setShown(undefined)} onKeys={() => setShown('keys')} />}
-      {shown === 'keys' && <Keys onClose={() => setShown(undefined)} />}
+      <Suspense>
+        {shown === 'palette' && <Palette onClose={() => setShown(undefined)} onKeys={() => setShown('keys')} />}
+        {shown === 'keys' && <Keys onClose={() => setShown(undefined)} />}
+      </Suspense>
     </div>
   )
 }

@@ -42,7 +42,6 @@ export function Palette({ onClose, onKeys }: { onClose: () => void; onKeys: () =
   return (
     <Dialog title={t.palette.title} onClose={onClose}>
       <input
-        autoFocus
         role="combobox"
         aria-label={t.palette.open}
         aria-expanded

@@ -1,5 +1,4 @@
-import { explanation as explanationEn, replenishment as replenishmentEn } from './en/replenishment'
+import { replenishment as replenishmentEn } from './en/replenishment'
 import { inLanguage } from './language'
 
 export const replenishment = inLanguage({ en: replenishmentEn })
-export const explanation = inLanguage({ en: explanationEn })

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, type ReactNode } from 'react'
+import { useId, useLayoutEffect, useRef, type ReactNode } from 'react'
 
 import { t } from '../text'
 import { IconButton } from './button'
@@ -17,11 +17,12 @@ interface Props {
 export function Dialog({ title, onClose, children, place = 'centre', wide = false, note }: Props) {
   const ref = useRef<HTMLDialogElement>(null)
   const id = useId()
-  useEffect(() => {
+  // Closed while it is still in the page: afterwards the browser no longer gives the focus back.
+  useLayoutEffect(() => {
     const dialog = ref.current
     dialog?.showModal()
     // Whoever is asked for something types at once; the browser would stay on the button that closes.
-    dialog?.querySelector<HTMLElement>('form :is(input, select, textarea):not(:disabled)')?.focus({ preventScroll: true })
+    dialog?.querySelector<HTMLElement>('[role=combobox], form :is(input, select, textarea):not(:disabled)')?.focus({ preventScroll: true })
     return () => dialog?.close()
   }, [])
   const shape =

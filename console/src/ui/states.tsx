@@ -33,6 +33,11 @@ export function Empty({ title, children, action, icon = 'stock' }: { title: stri
   return <Notice icon={icon} title={title} action={action}>{children}</Notice>
 }
 
+/** There is something, but not what the filter asks for. */
+export function NoneFits() {
+  return <Notice icon="search" title={t.common.noneFits}>{t.common.noneFitsHint}</Notice>
+}
+
 /** The signed-in person may not see this. */
 export function NoPermission({ permission }: { permission: string }) {
   return <Notice icon="lock" title={t.common.noPermission}>{t.common.noPermissionHint(permission)}</Notice>

@@ -7,6 +7,7 @@ export interface Column<Row> {
   unit?: string
   /** Numbers stand at the end, so that their digits are under each other. */
   number?: boolean
+  /** Long text: lines of at least a few words, also where the table has to be scrolled sideways for it. */
   wrap?: boolean
   /** Takes the width that is left and cuts what is longer. */
   fill?: boolean
@@ -45,7 +46,7 @@ export function Table<Row>({ label, columns, rows, id, onOpen }: Props<Row>) {
               onClick={onOpen && (() => onOpen(row))}
             >
               {columns.map((column) => (
-                <td key={column.id} className={`px-3 py-1.5 align-top first:pl-4 last:pr-4 ${column.number ? 'num' : ''} ${column.wrap ? '' : 'whitespace-nowrap'} ${column.fill ? 'w-full max-w-0 min-w-36 truncate' : ''}`}>
+                <td key={column.id} className={`px-3 py-1.5 align-top first:pl-4 last:pr-4 ${column.number ? 'num' : ''} ${column.wrap ? 'min-w-52' : 'whitespace-nowrap'} ${column.fill ? 'w-full max-w-0 min-w-36 truncate' : ''}`}>
                   {column.cell(row)}
                 </td>
               ))}

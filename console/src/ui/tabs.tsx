@@ -1,9 +1,17 @@
-import { Link } from '@tanstack/react-router'
+import { Link, useRouterState } from '@tanstack/react-router'
+import { useEffect, useRef } from 'react'
 
 /** Parts of a page that have an address each; a `deep` one holds what stands below its address too. */
 export function Tabs({ label, tabs }: { label: string; tabs: readonly { to: string; text: string; hidden?: boolean; deep?: boolean }[] }) {
+  const ref = useRef<HTMLElement>(null)
+  const path = useRouterState({ select: (state) => state.location.pathname })
+  // On a narrow screen the tab that one is on may lie beyond the edge.
+  useEffect(() => {
+    const [all, tab] = [ref.current, ref.current?.querySelector<HTMLElement>('[aria-current]')]
+    if (all && tab) all.scrollLeft = tab.offsetLeft - all.offsetLeft - (all.clientWidth - tab.offsetWidth) / 2
+  }, [path])
   return (
-    <nav aria-label={label} className="mb-4 flex gap-1 overflow-x-auto border-b border-line">
+    <nav ref={ref} aria-label={label} className="mb-4 flex gap-1 overflow-x-auto border-b border-line">
       {tabs.filter((tab) => !tab.hidden).map((tab) => (
         <Link
           key={tab.to}

@@ -53,6 +53,19 @@ it.each(['/forecasts/events', '/forecasts/scenarios', '/forecasts/honesty', '/re
   await visitor.context.close()
 })
 
+it.each(['/stock', '/stock/lines', '/stock/health', '/catalog', '/transfers', '/replenishment'])('%s shows all columns of its grid on a usual screen', async (path) => {
+  const visitor = await at(path)
+  const hidden = await visitor.page.getByRole('grid').evaluateAll((grids) => grids.map((grid) => grid.scrollWidth - grid.clientWidth))
+  expect(hidden.every((width) => width === 0)).toBe(true)
+  await visitor.context.close()
+})
+
+it.each(['/orders?status=DISPUTED', '/transfers/moves?status=CANCELLED', '/forecasts/events?type=WEATHER', '/forecasts/scenarios?status=ARCHIVED', '/forecasts/changes?product=prod_none', '/admin/webhooks/deliveries?status=FAILED', '/transfers?q=none+is+called+so', '/replenishment?q=none+is+called+so'])('%s says that the filter hides what there is', async (path) => {
+  const visitor = await at(path)
+  await visitor.page.getByText('Nothing fits the filter').waitFor()
+  await visitor.context.close()
+})
+
 it('a narrow screen has the navigation behind a button and does not scroll sideways', async () => {
   const visitor = await at('/today', { viewport: { width: 360, height: 740 } })
   expect(await visitor.page.evaluate(() => document.documentElement.scrollWidth)).toBe(360)
@@ -64,6 +77,32 @@ it('a narrow screen has the navigation behind a button and does not scroll sidew
   expect(await axe(visitor.page)).toEqual([])
   expectQuiet(visitor)
   await visitor.context.close()
+})
+
+describe('on a narrow screen', () => {
+  const viewport = { width: 360, height: 740 }
+
+  it.each(['/admin/audit', '/stock/health', '/forecasts/changes'])('%s has its own tab in sight', async (path) => {
+    const { page, context } = await at(path, { viewport })
+    const box = await page.locator('main nav [aria-current=page]').boundingBox()
+    expect(box?.x).toBeGreaterThanOrEqual(0)
+    expect((box?.x ?? 0) + (box?.width ?? 999)).toBeLessThanOrEqual(360)
+    await context.close()
+  })
+
+  it('tiles of the day have their whole names', async () => {
+    const { page, context } = await at('/today', { viewport })
+    const cut = await page.locator('main section h2').evaluateAll((names) => names.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.textContent))
+    expect(cut).toEqual([])
+    await context.close()
+  })
+
+  it('long words of a table do not stand one under the other', async () => {
+    const { page, context } = await at('/admin/roles', { viewport })
+    const widths = await page.getByRole('table').first().locator('tbody td:nth-child(4)').evaluateAll((cells) => cells.map((one) => one.clientWidth))
+    expect(Math.min(...widths)).toBeGreaterThan(200)
+    await context.close()
+  })
 })
 
 it('the first paint takes less than a second', async () => {

@@ -134,7 +134,9 @@ describe('a planner', () => {
   it('goes anywhere by a few letters', async () => {
     const { page } = visitor
     await page.keyboard.press('Control+k')
-    await page.getByRole('combobox', { name: 'Search pages and products' }).fill('banana')
+    await page.getByRole('combobox', { name: 'Search pages and products' }).waitFor()
+    // Typed, not filled in: the keyboard is where one types.
+    await page.keyboard.type('banana')
     await page.getByRole('option', { name: /Bananas/ }).first().click()
     await page.getByRole('heading', { name: /Bananas/, level: 1 }).waitFor()
     await page.keyboard.press('?')

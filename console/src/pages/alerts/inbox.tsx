@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { useChannels, useLocations } from '../../api/masters'
 import { useCan, useMe } from '../../api/session'
 import { instant, time } from '../../format/dates'
-import { money, percent, quantity } from '../../format/numbers'
+import { chance, money, quantity } from '../../format/numbers'
 import { useFilters } from '../../shell/search'
 import { t } from '../../text'
 import { alerts as text } from '../../text/alerts'
@@ -103,7 +103,7 @@ function One({ alert }: { alert: Alert }) {
         </div>
         <div className="sm:text-end">
           <p className="text-base font-semibold tabular-nums">{money(alert.score, currency)}</p>
-          <p className="text-xs text-quiet tabular-nums">{text.riskNote(money(alert.moneyAtRisk, currency), percent(alert.probability, 0))}</p>
+          <p className="text-xs text-quiet tabular-nums">{text.riskNote(money(alert.moneyAtRisk, currency), chance(alert.probability))}</p>
         </div>
       </div>
       <div className="mt-2 flex flex-wrap items-center gap-2">

@@ -11,6 +11,7 @@ import { t } from '../../text'
 import { catalog } from '../../text/catalog'
 import { Icon } from '../../ui/icon'
 import { Search, Select } from '../../ui/fields'
+import { Glossary } from '../../ui/glossary'
 import { Grid, type GridColumn, type Sort } from '../../ui/grid'
 import { PageHead } from '../../ui/panel'
 import { State } from '../../ui/state'
@@ -25,15 +26,15 @@ const statuses = ['DRAFT', 'ACTIVE', 'PHASE_OUT', 'DISCONTINUED', 'ARCHIVED'] as
 
 function columns(timeZone: string): GridColumn<Product>[] {
   return [
-    { id: 'sku', title: t.common.sku, width: 120, sortable: true, cell: (one) => <span className="truncate text-quiet tabular-nums">{one.globalSku}</span>, text: (one) => one.globalSku },
-    { id: 'product', title: t.common.product, width: 240, grow: true, opens: true, sortable: true, cell: (one) => <span className="truncate font-medium">{one.name}</span>, text: (one) => one.name },
-    { id: 'brand', title: catalog.brand, width: 130, sortable: true, cell: (one) => <span className="truncate">{one.brand}</span>, text: (one) => one.brand },
-    { id: 'category', title: catalog.category, width: 180, cell: (one) => <span className="truncate">{one.categories.map((category) => category.name).join(', ')}</span>, text: (one) => one.categories.map((category) => category.name).join(', ') },
-    { id: 'status', title: t.common.status, width: 110, sortable: true, cell: (one) => <State of={one.status} />, text: (one) => one.status },
-    { id: 'unit', title: catalog.unit, width: 64, cell: (one) => one.unit, text: (one) => one.unit },
-    { id: 'pack', title: catalog.pack, unit: catalog.packUnit, width: 72, number: true, cell: (one) => quantity(one.packSize), text: (one) => String(one.packSize) },
-    { id: 'cost', title: catalog.cost, width: 92, number: true, cell: (one) => money(one.unitCost, one.currency), text: (one) => String(one.unitCost) },
-    { id: 'price', title: catalog.price, width: 92, number: true, sortable: true, cell: (one) => money(one.price, one.currency), text: (one) => String(one.price) },
+    { id: 'sku', title: t.common.sku, width: 104, sortable: true, cell: (one) => <span className="truncate text-quiet tabular-nums">{one.globalSku}</span>, text: (one) => one.globalSku },
+    { id: 'product', title: t.common.product, width: 220, grow: true, opens: true, sortable: true, cell: (one) => <span className="truncate font-medium">{one.name}</span>, text: (one) => one.name },
+    { id: 'brand', title: catalog.brand, width: 124, sortable: true, cell: (one) => <span className="truncate">{one.brand}</span>, text: (one) => one.brand },
+    { id: 'category', title: catalog.category, width: 170, cell: (one) => <span className="truncate">{one.categories.map((category) => category.name).join(', ')}</span>, text: (one) => one.categories.map((category) => category.name).join(', ') },
+    { id: 'status', title: t.common.status, width: 104, sortable: true, cell: (one) => <State of={one.status} />, text: (one) => one.status },
+    { id: 'unit', title: catalog.unit, width: 60, cell: (one) => one.unit, text: (one) => one.unit },
+    { id: 'pack', title: catalog.pack, unit: catalog.packUnit, width: 68, number: true, cell: (one) => quantity(one.packSize), text: (one) => String(one.packSize) },
+    { id: 'cost', title: catalog.cost, width: 88, number: true, cell: (one) => money(one.unitCost, one.currency), text: (one) => String(one.unitCost) },
+    { id: 'price', title: catalog.price, width: 88, number: true, sortable: true, cell: (one) => money(one.price, one.currency), text: (one) => String(one.price) },
     { id: 'updated', title: catalog.updated, width: 112, sortable: true, cell: (one) => <span className="truncate text-quiet">{instantDay(one.updatedAt, timeZone)}</span>, text: (one) => one.updatedAt },
   ]
 }
@@ -73,6 +74,7 @@ export function ProductsPage() {
           <Search value={text} onChange={setText} label={t.common.search} />
           <Select label={t.common.status} hideLabel value={status ?? ''} onChange={(event) => set({ status: event.target.value || undefined })} choices={[['', catalog.anyStatus], ...statuses.map((one) => [one, t.states[one]] as const)]} />
           <span className="flex-1" />
+          <Glossary of={catalog.gridLabel} terms={catalog.numbers} page="/docs/catalog" />
           <p role="status" className="text-xs text-quiet tabular-nums">{paged.total !== undefined && t.common.rows(count(paged.total))}</p>
         </div>
         <div className="min-h-0 flex-1 basis-96">

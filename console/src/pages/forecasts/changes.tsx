@@ -13,7 +13,7 @@ import { Badge } from '../../ui/badge'
 import { Select } from '../../ui/fields'
 import { Pager } from '../../ui/pager'
 import { Panel } from '../../ui/panel'
-import { Empty, Shown } from '../../ui/states'
+import { Empty, NoneFits, Shown } from '../../ui/states'
 import { Table } from '../../ui/table'
 import { wordOf } from '../../ui/tones'
 import { modelName } from '../item/model'
@@ -58,7 +58,7 @@ function Changes() {
       }
     >
       <Shown query={query}>
-        {({ data, pagination }) => data.length === 0 ? <Empty icon="forecasts" title={text.none}>{text.noneHint}</Empty> : (
+        {({ data, pagination }) => data.length === 0 ? (cause || product ? <NoneFits /> : <Empty icon="forecasts" title={text.none}>{text.noneHint}</Empty>) : (
           <>
             <Table
               label={text.list}

@@ -4,20 +4,19 @@ import type { Schema } from '../../api/client'
 import type { Location } from '../../api/masters'
 import { quantity } from '../../format/numbers'
 import { item as itemText } from '../../text/item'
-import { stock as stockText } from '../../text/stock'
 import { Panel } from '../../ui/panel'
 import { State } from '../../ui/state'
 import { Shown } from '../../ui/states'
-import { Drilldown } from '../stock/drilldown'
+import { Drilldown } from '../stock/lazy-drilldown'
 import { worstOf } from '../stock/rows'
 import { useAtp, type Item } from './data'
 
 /** What each channel may still promise of it here. */
-export function AtpPanel({ item, product, location, locations }: { item: Item; product: Schema<'Product'>; location: Location; locations: readonly Location[] }) {
+export function AtpPanel({ item, product, location, locations, unit }: { item: Item; product: Schema<'Product'>; location: Location; locations: readonly Location[]; unit: string }) {
   const query = useAtp(item)
   const [open, setOpen] = useState<string | undefined>()
   return (
-    <Panel title={itemText.atpTitle} note={stockText.note}>
+    <Panel title={itemText.atpTitle} note={itemText.atpNote(unit)}>
       <Shown query={query}>
         {(matrix) => {
           const row = matrix.products[0]

@@ -17,13 +17,13 @@ import { Ledger } from '../stock/ledger'
 import { usePlaces } from './data'
 
 /** The ledger here, the same product elsewhere, and who changed the product. */
-export function Changes({ product, location, locations }: { product: Schema<'Product'>; location: Location; locations: readonly Location[] }) {
+export function Changes({ product, location, locations, unit }: { product: Schema<'Product'>; location: Location; locations: readonly Location[]; unit: string }) {
   const [part, setPart] = useState<'elsewhere' | 'ledger' | 'changes'>('elsewhere')
   return (
     <Panel
       flush
       title={part === 'elsewhere' ? item.elsewhere : part === 'ledger' ? item.ledger : item.changes}
-      note={part === 'ledger' ? t.common.in(location.timeZone) : undefined}
+      note={part === 'elsewhere' ? unit : t.common.in(location.timeZone)}
       actions={<Segments label={item.changes} value={part} onChange={setPart} choices={[['elsewhere', item.parts.elsewhere], ['ledger', item.parts.ledger], ['changes', item.parts.changes]]} />}
     >
       {part === 'elsewhere' ? <Elsewhere product={product} location={location} /> : part === 'ledger' ? <Ledger productId={product.id} locationId={location.id} locations={locations} /> : <History product={product} zone={location.timeZone} />}

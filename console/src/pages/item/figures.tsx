@@ -38,10 +38,10 @@ export function Figures({ item, product, forecast, unit, className }: { item: It
         value={cover !== undefined ? estimate(cover) : forecast ? itemText.coverBeyond(forecast.horizonDays) : estimate(undefined)}
         unit={t.common.days}
         note={cover !== undefined && forecast && itemText.coverNote(day(addDays(forecast.from, Math.floor(cover))))}
-        explain={<Explain about={itemText.figures.cover}>{e.cover}</Explain>}
+        explain={<Explain about={itemText.figures.cover} page="/docs/forecasting">{e.cover}</Explain>}
       />
-      <Figure label={itemText.figures.value} value={money(lines.data?.reduce((sum, line) => sum + (line.totalValue ?? 0), 0), product.currency)} explain={<Explain about={itemText.figures.value}>{e.value}</Explain>} />
-      <Figure label={itemText.price} value={money(product.price, product.currency)} note={`${itemText.unitCost} ${money(product.unitCost, product.currency)}`} />
+      <Figure label={itemText.figures.value} value={money(lines.data?.reduce((sum, line) => sum + (line.totalValue ?? 0), 0), product.currency)} explain={<Explain about={itemText.figures.value} page="/docs/inventory">{e.value}</Explain>} />
+      <Figure label={itemText.price} value={money(product.price, product.currency)} explain={<Explain about={itemText.price} page="/docs/catalog">{e.price}</Explain>} note={<span className="flex items-center">{itemText.unitCost} {money(product.unitCost, product.currency)}<Explain about={itemText.unitCost} page="/docs/catalog">{e.unitCost}</Explain></span>} />
     </section>
   )
 }

@@ -22,6 +22,12 @@ export function modelName(model: string): string {
   return acronyms.has(model) ? model : model.charAt(0) + model.slice(1).toLowerCase().replaceAll('_', ' ')
 }
 
+/** A reason of the API as a sentence, with models as people write them. */
+export function reasonText(reason: string): string {
+  const written = reason.replace(/\b[a-z]+\b/g, (word) => (acronyms.has(word.toUpperCase()) ? word.toUpperCase() : word))
+  return written.charAt(0).toUpperCase() + written.slice(1)
+}
+
 /** Which model, why, and what else was tried. */
 export function Model({ forecast, level = 3 }: { forecast: Schema<'Forecast'>; level?: 2 | 3 }) {
   const Heading = level === 2 ? 'h2' : 'h3'
@@ -36,7 +42,7 @@ export function Model({ forecast, level = 3 }: { forecast: Schema<'Forecast'>; l
         <Badge>{t.states[pattern.class as 'SMOOTH'] ?? pattern.class.toLowerCase()}</Badge>
         {added !== undefined && <Badge tone={added >= 0 ? 'ok' : 'low'}>{added >= 0 ? item.valueAdded(percent(added, 0)) : item.naiveBetter}</Badge>}
       </Heading>
-      <p className="text-[13px] text-quiet">{forecast.reason}.{forecast.fallback ? ` ${forecast.fallback}.` : ''}</p>
+      <p className="text-[13px] text-quiet">{reasonText(forecast.reason)}.{forecast.fallback ? ` ${reasonText(forecast.fallback)}.` : ''}</p>
       <p className="mt-1 text-xs text-quiet">
         {item.history(count(history.days), day(history.from), day(history.to))} · {item.corrected(count(history.outliersCorrected), count(history.stockoutDaysCorrected))}
       </p>

@@ -73,11 +73,11 @@ function Item({ product, location, locations }: { product: Schema<'Product'>; lo
         </div>
         <div className="flex min-w-0 flex-col gap-4">
           <RecommendationsHere item={item} unit={unit} />
-          <Planned sku={product.globalSku} locationId={location.id} unit={unit} />
+          <Planned product={product} locationId={location.id} unit={unit} />
           <Moves item={item} forecast={forecast.data} unit={unit} />
-          <AtpPanel item={item} product={product} location={location} locations={locations} />
+          <AtpPanel item={item} product={product} location={location} locations={locations} unit={unit} />
           <Supply query={supply} item={item} unit={unit} />
-          <Changes product={product} location={location} locations={locations} />
+          <Changes product={product} location={location} locations={locations} unit={unit} />
         </div>
       </div>
     </>

@@ -13,7 +13,7 @@ import { Glossary } from '../../ui/glossary'
 import { PageHead, Panel } from '../../ui/panel'
 import { Pager } from '../../ui/pager'
 import { State } from '../../ui/state'
-import { Empty, NoPermission, Shown } from '../../ui/states'
+import { Empty, NoPermission, NoneFits, Shown } from '../../ui/states'
 import { Table } from '../../ui/table'
 import { wordOf } from '../../ui/tones'
 import { OrderDialog } from './order-dialog'
@@ -49,7 +49,7 @@ function Orders() {
   return (
     <Panel flush title={orders.title} note={t.common.in(workspace.timeZone)} actions={<><Glossary of={orders.title} terms={orders.numbers} page="/docs/purchasing" /><Select label={t.common.status} hideLabel value={status ?? ''} onChange={(event) => onStatus(event.target.value)} choices={[['', orders.anyStatus], ...statuses.map((one) => [one, wordOf(one)] as const)]} /></>}>
       <Shown query={query}>
-        {({ data, pagination }) => data.length === 0 ? <Empty icon="catalog" title={orders.none}>{orders.noneHint}</Empty> : (
+        {({ data, pagination }) => data.length === 0 ? (status ? <NoneFits /> : <Empty icon="catalog" title={orders.none}>{orders.noneHint}</Empty>) : (
           <>
             <Table
               label={orders.title}

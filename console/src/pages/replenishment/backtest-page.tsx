@@ -6,11 +6,13 @@ import { hasEnded } from '../../api/jobs'
 import { useCan, useMe } from '../../api/session'
 import { instant } from '../../format/dates'
 import { count, money, parseNumber, percent, quantity, shortMoney } from '../../format/numbers'
+import { t } from '../../text'
 import { backtest as text } from '../../text/backtest'
 import { Badge } from '../../ui/badge'
 import { Button } from '../../ui/button'
 import { Dialog } from '../../ui/dialog'
 import { FormEnd, Input } from '../../ui/fields'
+import { Glossary } from '../../ui/glossary'
 import { JobProgress } from '../../ui/job'
 import { Panel } from '../../ui/panel'
 import { Empty, FormProblem, Shown } from '../../ui/states'
@@ -61,7 +63,7 @@ function Compared({ of, when }: { of: Replay; when: string }) {
         <Curves curves={curvesOf(of.policies)} />
         <p className="mt-2 text-xs text-quiet">{text.hindsight}{of.leftOut > 0 && ` ${text.leftOut(count(of.leftOut))}.`}</p>
       </Panel>
-      <Panel flush title={text.table} note={currency}>
+      <Panel flush title={text.table} note={currency} actions={<Glossary of={text.table} terms={text.numbers} page="/docs/planning" />}>
         <Table
           label={text.table}
           rows={[...of.policies].sort((a, b) => order(a.policy) - order(b.policy) || (a.serviceLevel ?? 0) - (b.serviceLevel ?? 0))}
@@ -72,11 +74,11 @@ function Compared({ of, when }: { of: Replay; when: string }) {
             { id: 'fill', title: text.fill, number: true, cell: (one) => <span className="font-semibold">{percent(one.fillRate)}</span> },
             { id: 'total', title: text.total, number: true, cell: (one) => <span className="font-semibold">{money(one.totalCost, currency)}</span> },
             { id: 'stockouts', title: text.stockouts, number: true, cell: (one) => <span title={percent(one.stockoutDays / one.storeDays)}>{count(one.stockoutDays)}</span> },
-            { id: 'stock', title: text.stock, number: true, cell: (one) => count(one.averageStock) },
+            { id: 'stock', title: text.stock, unit: t.common.units, number: true, cell: (one) => count(one.averageStock) },
             { id: 'value', title: text.value, number: true, cell: (one) => shortMoney(one.averageStockValue, currency) },
             { id: 'orders', title: text.orders, number: true, cell: (one) => count(one.purchases) },
             { id: 'moves', title: text.moves, number: true, cell: (one) => count(one.transfers) },
-            { id: 'written', title: text.written, number: true, cell: (one) => quantity(one.writtenOff) },
+            { id: 'written', title: text.written, unit: t.common.units, number: true, cell: (one) => quantity(one.writtenOff) },
             { id: 'holding', title: text.holding, number: true, cell: (one) => shortMoney(one.holdingCost, currency) },
             { id: 'lost', title: text.lost, number: true, cell: (one) => shortMoney(one.lostMargin, currency) },
             { id: 'ordering', title: text.ordering, number: true, cell: (one) => shortMoney(one.orderCost, currency) },

@@ -27,7 +27,7 @@ export function Curves({ curves }: { curves: readonly Curve[] }) {
             </g>
           ))}
           {xs.map((mark) => <text key={mark} x={x(mark)} y={HEIGHT - edge.bottom + 16} textAnchor="middle">{count(mark)}</text>)}
-          <text x={(edge.left + WIDTH - edge.right) / 2} y={HEIGHT - 6} textAnchor="middle">{text.stock}</text>
+          <text x={(edge.left + WIDTH - edge.right) / 2} y={HEIGHT - 6} textAnchor="middle">{text.axis}</text>
           {curves.map((curve, index) => (
             <g key={curve.name} stroke={colors[index % colors.length]} fill="none" strokeWidth="2">
               {curve.points.length > 1 && <path d={`M${curve.points.map((one) => `${x(one.x)} ${y(one.y)}`).join('L')}`} />}

@@ -7,7 +7,7 @@ import { doAll, type Outcome } from '../../api/many'
 import { useLocations, useSuppliers } from '../../api/masters'
 import { PAGE } from '../../api/paged'
 import { useCan } from '../../api/session'
-import { replenishment as text } from '../../text/replenishment'
+import { t } from '../../text'
 
 export type Line = Schema<'ReplenishmentRecommendation'>
 export type Decided = 'PENDING' | 'APPROVED' | 'EXECUTED' | 'REJECTED'
@@ -66,7 +66,7 @@ export function useSourceName(): (line: Pick<Line, 'sourceLocationId' | 'supplie
   const suppliers = useSuppliers(can('procurement.read'))
   return useMemo(() => {
     const names = new Map([...(locations.data ?? []), ...(suppliers.data ?? [])].map((one) => [one.id, one.name]))
-    return ({ sourceLocationId, supplierId }) => names.get(sourceLocationId ?? supplierId ?? '') ?? (supplierId ? text.aSupplier : '…')
+    return ({ sourceLocationId, supplierId }) => names.get(sourceLocationId ?? supplierId ?? '') ?? (supplierId ? t.common.aSupplier : '…')
   }, [locations.data, suppliers.data])
 }
 

@@ -1,18 +1,22 @@
 import { Link } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
 
 import { useMe } from '../../api/session'
 import { instant } from '../../format/dates'
 import { money, quantity } from '../../format/numbers'
 import { t } from '../../text'
-import { explanation, replenishment as text } from '../../text/replenishment'
+import { replenishment as text } from '../../text/replenishment'
 import { Badge } from '../../ui/badge'
 import { Dialog } from '../../ui/dialog'
 import { Explain } from '../../ui/explain'
 import { State } from '../../ui/state'
+import { Loading } from '../../ui/states'
 import { wordOf } from '../../ui/tones'
 import { ActionBar } from './action-bar'
 import type { Line } from './data'
-import { Explanation } from './explanation'
+
+/** The number worked out again, step by step; in a script of its own. */
+const Explanation = lazy(async () => ({ default: (await import('./explanation')).Explanation }))
 
 /** One recommendation: its reason, its money, and every step of its number. */
 export function Detail({ line, source, onClose }: { line: Line; source: string; onClose: () => void }) {
@@ -37,8 +41,8 @@ export function Detail({ line, source, onClose }: { line: Line; source: string; 
           <tr className="border-t border-line font-semibold"><th scope="row" className="pt-1 text-start">{text.gain}</th><td className="num pt-1">{money(line.expectedGain, currency)}</td></tr>
         </tbody>
       </table>
-      <h3 className="mb-1 text-[13px]">{explanation.title}</h3>
-      <Explanation id={line.explanationId} />
+      <h3 className="mb-1 text-[13px]">{text.explain}</h3>
+      <Suspense fallback={<Loading lines={6} />}><Explanation id={line.explanationId} /></Suspense>
       <p className="mt-4 text-[13px]"><Link className="text-accent underline" to="/stock/$productId/$locationId" params={{ productId: line.productMasterId, locationId: line.locationId }} search={{} as never}>{text.openItem}</Link></p>
       <ActionBar plain rows={[line]} onDone={onClose} />
     </Dialog>

@@ -3,7 +3,7 @@ import { useMe } from '../../api/session'
 import { instant } from '../../format/dates'
 import { estimate, money, percent, quantity } from '../../format/numbers'
 import { t } from '../../text'
-import { explanation as text } from '../../text/replenishment'
+import { explanation as text } from '../../text/explanation'
 import { Badge } from '../../ui/badge'
 import { Dialog } from '../../ui/dialog'
 import { Shown } from '../../ui/states'
@@ -31,7 +31,7 @@ function Parts({ of }: { of: Schema<'Explanation'> }) {
         <span className="font-semibold">{isRoi ? text.roi : text.names[of.number] ?? text.quantity}: {shown(of.value)}{!isRoi && ` ${t.common.units}`}</span>
         <Badge tone={of.same ? 'ok' : 'low'}>{of.same ? text.same : text.differs(shown(of.replayed))}</Badge>
       </p>
-      <p className="text-quiet">{of.formula}</p>
+      <p className="text-quiet">{inWords(of.formula)}</p>
       {of.source && <p className="text-xs text-quiet">{text.source(of.source)}</p>}
       <p>{text.bound}: <span className="font-semibold">{text.bounds[of.bindingConstraint] ?? wordOf(of.bindingConstraint)}</span></p>
       {of.steps.length > 0 && (
@@ -40,9 +40,8 @@ function Parts({ of }: { of: Schema<'Explanation'> }) {
           rows={of.steps}
           id={(one) => one.name}
           columns={[
-            { id: 'name', title: text.step, cell: (one) => text.names[one.name] ?? text.fields[one.name] ?? one.name },
+            { id: 'name', title: text.step, wrap: true, cell: (one) => <>{text.names[one.name] ?? text.fields[one.name] ?? one.name}<span className="block text-quiet">{inWords(one.formula)}</span></> },
             { id: 'value', title: text.value, unit: isRoi ? undefined : t.common.units, number: true, cell: (one) => <Value of={one} isRoi={isRoi} /> },
-            { id: 'formula', title: text.formula, wrap: true, cell: (one) => <span className="text-quiet">{one.formula}</span> },
           ]}
         />
       )}
@@ -59,6 +58,14 @@ function Parts({ of }: { of: Schema<'Explanation'> }) {
       <p className="text-xs text-quiet">{text.versions(of.versions.made, of.versions.replay)}{of.versions.forecast && ` · ${text.forecastOf(instant(of.versions.forecast, timeZone))}`}{of.versions.config != null && ` · ${text.configOf(String(of.versions.config))}`}</p>
     </div>
   )
+}
+
+/** A formula with its numbers called as they are called beside it. */
+function inWords(formula: string): string {
+  return formula.replace(/\b[a-z]+[A-Z]\w*\b/g, (name) => {
+    const word = text.names[name] ?? text.fields[name]
+    return word ? `“${word}”` : name
+  })
 }
 
 /** Steps of a return are money, but for its range. */

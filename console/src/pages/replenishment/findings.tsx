@@ -40,7 +40,7 @@ function Examples({ of }: { of: readonly Finding[] }) {
         columns={[
           { id: 'product', title: t.common.product, cell: (one) => <Link className="text-accent underline" to="/stock/$productId/$locationId" params={{ productId: one.productMasterId, locationId: one.locationId }} search={{} as never}>{products.get(one.productMasterId) ?? '…'}</Link> },
           { id: 'place', title: t.common.location, cell: (one) => locations.data?.find((place) => place.id === one.locationId)?.name ?? one.locationId },
-          { id: 'quantity', title: `${t.common.quantity} (${t.common.units})`, number: true, cell: (one) => estimate(one.quantity, 2) },
+          { id: 'quantity', title: t.common.quantity, unit: t.common.units, number: true, cell: (one) => estimate(one.quantity) },
           { id: 'what', title: t.common.what, wrap: true, cell: (one) => <span className="text-quiet">{text.findingKinds[one.type] ?? one.type}</span> },
         ]}
       />

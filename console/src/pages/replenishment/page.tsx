@@ -10,7 +10,7 @@ import { transfers } from '../../text/transfers'
 import { Search, Segments, Select } from '../../ui/fields'
 import { Glossary } from '../../ui/glossary'
 import { Grid, type Sort } from '../../ui/grid'
-import { Empty, Failure, Loading } from '../../ui/states'
+import { Empty, Failure, Loading, NoneFits } from '../../ui/states'
 import { Flow } from '../transfers/lazy-flow'
 import type { Move } from '../transfers/ribbons'
 import { ActionBar } from './action-bar'
@@ -42,6 +42,7 @@ function sum(rows: readonly Line[], field: 'cost' | 'expectedGain'): number {
 }
 
 function Lines() {
+  const can = useCan()
   const { workspace: { currency } } = useMe()
   const [filters, set] = useFilters()
   const { text: typed, setText, q } = useSearchText()
@@ -82,8 +83,8 @@ function Lines() {
         <p role="status" className="text-xs text-quiet tabular-nums">{query.data && text.summary(count(rows.length), money(sum(rows, 'cost'), currency), money(sum(rows, 'expectedGain'), currency))}{cut && <span className="block">{cut}</span>}</p>
       </div>
       <div className={filters['view'] === 'flow' ? '' : 'min-h-0 flex-1 basis-96 overflow-auto'}>
-        {query.error ? <Failure error={query.error} retry={() => void query.refetch()} /> : !query.data ? <Loading lines={12} className="p-4" /> : rows.length === 0 ? (
-          <Empty icon="transfers" title={status === 'PENDING' ? text.none : text.noneOther}>{status === 'PENDING' && text.noneHint}</Empty>
+        {query.error ? <Failure error={query.error} retry={() => void query.refetch()} /> : !query.data ? <Loading lines={12} className="p-4" /> : rows.length === 0 && (q || from || filters['type'] || filters['to']) ? <NoneFits /> : rows.length === 0 ? (
+          <Empty icon="transfers" title={status === 'PENDING' ? text.none : text.noneOther}>{status === 'PENDING' && can('planning.write') && text.noneHint}</Empty>
         ) : filters['view'] === 'flow' ? <Flow rows={rows.map((row) => moveOf(row, sourceOf))} currency={currency} onOpen={(source, to) => set({ from: source, to, view: undefined })} /> : (
           <Grid
             label={text.gridLabel}

@@ -16,6 +16,7 @@ import { Table } from '../../ui/table'
 import { wordOf } from '../../ui/tones'
 import { useRecommendations } from '../transfers/data'
 import { net } from '../transfers/money'
+import { Propose } from '../transfers/propose'
 import { useAgainstNaive, useChannelSummary, useOpenAlerts, usePlanWaiting, useStockFigures } from './data'
 import { Tile } from './tile'
 
@@ -51,7 +52,7 @@ function Tiles() {
   return (
     <div className="grid grid-cols-2 gap-3 lg:grid-cols-4">
       {can('transfers.read') && <Tile to="/transfers" label={today.atRisk} explain={today.explainAtRisk} page="/docs/transfers" pending={moves.isPending} value={shortMoney(moves.data?.reduce((sum, one) => sum + one.benefit.expectedExtraMargin, 0), currency)} note={today.atRiskNote(count(moves.data?.length))} />}
-      <Tile to="/stock" search={{ severity: 'CRITICAL' }} label={today.stockouts} explain={today.explainStockouts} page="/docs/inventory" pending={channels.isPending} value={count(critical)} tone={critical ? 'critical' : 'ok'} note={today.stockoutsNote(channels.data?.filter((one) => one.productsCritical > 0).map((one) => one.channelName).join(', ') || t.common.none)} />
+      <Tile to="/stock" search={{ severity: 'CRITICAL' }} label={today.stockouts} explain={today.explainStockouts} page="/docs/inventory" pending={channels.isPending} value={count(critical)} tone={critical ? 'critical' : 'ok'} note={channels.data && today.stockoutsNote(channels.data.filter((one) => one.productsCritical > 0).map((one) => one.channelName).join(', '))} />
       <Tile to="/alerts" search={{ rule: 'lowAtp' }} label={today.ahead} explain={today.explainAhead} page="/docs/alerts" pending={alerts.isPending || channels.isPending} value={count(alerts.data?.ahead)} tone={alerts.data?.ahead ? 'low' : 'ok'} note={today.aheadNote(count(low))} />
       {can('transfers.read') && <Tile to={moves.data?.length === 0 ? '/replenishment' : '/transfers'} label={today.waiting} explain={today.explainWaiting} page="/docs/planning" pending={moves.isPending} value={count((moves.data?.length ?? 0) + (plan.data ?? 0))} note={today.waitingNote(count(moves.data?.length), shortMoney(moves.data?.reduce((sum, one) => sum + net(one), 0), currency), count(plan.data ?? 0))} />}
       {can('forecast.read') && <Tile to="/forecasts/honesty" label={today.accuracy} explain={today.explainAccuracy} page="/docs/forecasting" pending={against.pending} value={added === undefined ? undefined : added >= 0 ? today.accuracyValue(percent(added, 0)) : today.accuracyWorse(percent(-added, 0))} tone={added === undefined ? undefined : added >= 0 ? 'ok' : 'low'} note={against.data && today.accuracyNote(percent(against.data.mine), percent(against.data.naive))} />}
@@ -77,14 +78,14 @@ function BestMoves() {
     <Panel title={<span className="inline-flex items-center">{today.best}<Explain about={transfersText.net} page="/docs/transfers">{transfersText.explainNet}</Explain></span>} note={today.bestNote} actions={<Link to="/transfers" className={more}>{today.seeAll}</Link>} flush>
       {!can('transfers.read') ? <NoPermission permission="transfers.read" /> : (
         <Shown query={query}>
-          {(rows) => rows.length === 0 ? <Empty icon="transfers" title={transfersText.empty}>{transfersText.emptyHint}</Empty> : (
+          {(rows) => rows.length === 0 ? <Empty icon="transfers" title={transfersText.empty} action={can('transfers.write') && <Propose />}>{can('transfers.write') && transfersText.emptyHint}</Empty> : (
             <Table
               label={today.best}
               rows={rows.slice(0, 8)}
               id={(one) => one.id}
               columns={[
                 { id: 'priority', title: transfersText.priority, cell: (one) => <Priority of={one.priority} /> },
-                { id: 'product', title: t.common.product, fill: true, cell: (one) => <Link to="/transfers" search={{ open: one.id } as never} className="font-medium text-accent underline">{one.productName}</Link> },
+                { id: 'product', title: t.common.product, fill: true, cell: (one) => <Link to="/transfers" search={{ open: one.id } as never} title={one.productName} className="font-medium text-accent underline">{one.productName}</Link> },
                 { id: 'quantity', title: t.common.quantity, unit: stockText.sellingUnits, number: true, cell: (one) => quantity(one.quantity) },
                 { id: 'to', title: transfersText.to, cell: (one) => one.destLocationName },
                 { id: 'net', title: transfersText.net, unit: workspace.currency, number: true, cell: (one) => money(net(one), workspace.currency) },

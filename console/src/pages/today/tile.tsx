@@ -22,8 +22,8 @@ const tones = { critical: 'text-critical', low: 'text-low', ok: 'text-ok' }
 export function Tile({ label, explain, page, value, note, tone, pending, to, search = {} }: Props) {
   return (
     <section aria-label={label} className="relative rounded-lg border border-line bg-ground p-4 hover:border-strong-line">
-      <div className="flex items-center justify-between text-[13px] font-medium text-quiet">
-        <h2 className="truncate font-medium tracking-normal">
+      <div className="flex items-start justify-between text-[13px] font-medium text-quiet">
+        <h2 className="pt-0.5 font-medium tracking-normal">
           <Link to={to} search={search as never} className="after:absolute after:inset-0 after:rounded-lg">{label}</Link>
         </h2>
         <span className="relative"><Explain about={label} {...(page ? { page } : {})}>{explain}</Explain></span>

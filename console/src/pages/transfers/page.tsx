@@ -1,25 +1,22 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 
-import { api, ask } from '../../api/client'
 import { useCan, useMe } from '../../api/session'
 import { count, money } from '../../format/numbers'
 import { useFilters, useSearchText } from '../../shell/search'
 import { t } from '../../text'
 import { transfers } from '../../text/transfers'
-import { Button } from '../../ui/button'
 import { Search, Segments, Select } from '../../ui/fields'
 import { Glossary } from '../../ui/glossary'
 import { Grid, type Sort } from '../../ui/grid'
 import { PageHead, Panel } from '../../ui/panel'
-import { Empty, Failure, Loading, NoPermission } from '../../ui/states'
-import { say, sayProblem } from '../../ui/toasts'
+import { Empty, Failure, Loading, NoneFits, NoPermission } from '../../ui/states'
 import { ActionBar } from './action-bar'
 import { recommendationColumns, sortRows } from './columns'
 import { useRecommendations, type Decided, type Recommendation } from './data'
 import { Detail } from './detail'
 import { Flow } from './lazy-flow'
 import { moveOf, net } from './money'
+import { Propose } from './propose'
 import { TransferTabs } from './tabs'
 
 export function TransfersPage() {
@@ -40,19 +37,6 @@ function View() {
   return <Segments label={transfers.view} value={filters['view'] === 'flow' ? 'flow' : 'list'} onChange={(value) => set({ view: value === 'flow' ? 'flow' : undefined })} choices={[['list', transfers.list], ['flow', transfers.picture]]} />
 }
 
-function Propose() {
-  const queries = useQueryClient()
-  const propose = useMutation({
-    mutationFn: () => ask(api.POST('/api/transfers/recommendations', { body: {} })),
-    onSuccess: async ({ created }) => {
-      await queries.invalidateQueries({ queryKey: ['recommendations'] })
-      say(transfers.proposed(count(created)))
-    },
-    onError: sayProblem,
-  })
-  return <Button kind="primary" icon="refresh" busy={propose.isPending} onClick={() => propose.mutate()}>{propose.isPending ? transfers.proposing : transfers.propose}</Button>
-}
-
 const priorities = ['URGENT', 'HIGH', 'MEDIUM', 'LOW'] as const
 
 function matches(row: Recommendation, words: string[], filters: Record<string, string | undefined>): boolean {
@@ -64,6 +48,7 @@ function matches(row: Recommendation, words: string[], filters: Record<string, s
 }
 
 function Recommendations() {
+  const can = useCan()
   const { workspace: { currency } } = useMe()
   const [filters, set] = useFilters()
   const { text, setText, q } = useSearchText()
@@ -101,8 +86,8 @@ function Recommendations() {
         <p role="status" className="text-xs text-quiet tabular-nums">{query.data && transfers.summary(count(rows.length), money(rows.reduce((sum, row) => sum + net(row), 0), currency))}</p>
       </div>
       <div className="min-h-0 flex-1 basis-96 overflow-auto">
-        {query.error ? <Failure error={query.error} retry={() => void query.refetch()} /> : !query.data ? <Loading lines={12} className="p-4" /> : rows.length === 0 ? (
-          <Empty icon="transfers" title={status === 'PENDING' ? transfers.empty : transfers.emptyOther}>{status === 'PENDING' && transfers.emptyHint}</Empty>
+        {query.error ? <Failure error={query.error} retry={() => void query.refetch()} /> : !query.data ? <Loading lines={12} className="p-4" /> : rows.length === 0 && (q || filters['priority'] || filters['from'] || filters['to']) ? <NoneFits /> : rows.length === 0 ? (
+          <Empty icon="transfers" title={status === 'PENDING' ? transfers.empty : transfers.emptyOther}>{status === 'PENDING' && can('transfers.write') && transfers.emptyHint}</Empty>
         ) : picture ? <Panel flush className="border-0"><Flow rows={rows.map(moveOf)} currency={currency} onOpen={(from, to) => set({ from, to, view: undefined })} /></Panel> : (
           <Grid
             label={transfers.gridLabel}

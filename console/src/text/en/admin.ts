@@ -95,7 +95,7 @@ export const admin = {
   address2: 'From',
   anyAction: 'Any action',
   noAudit: 'Nothing was changed yet',
-  change: 'Change',
+  change: 'What changed',
   before: 'Before',
   after: 'After',
 }

@@ -15,6 +15,11 @@ export const catalog = {
   pack: 'Pack',
   packUnit: 'units',
   updated: 'Changed',
+  numbers: [
+    ['Pack', 'Stock units in which it is bought and moved: quantities are brought to whole packs.'],
+    ['Cost', 'What one stock unit costs to buy. It values stock, and holding it costs a share of it a year.'],
+    ['Price', 'What one stock unit is sold for. What a sale earns is this less the cost.'],
+  ] as const,
   none: 'No product fits',
   noneHint: 'Change the search, or import a file of products.',
   editTitle: 'Product',

@@ -15,7 +15,7 @@ export const events = {
   liftWrong: 'A number from −99 to 500',
   stacking: 'Beside others of the day',
   stackings: { MULTIPLICATIVE: 'multiplies', ADDITIVE: 'adds' },
-  stackingHint: 'Multiplying ones: 1.25 × 1.15 = 1.4375. Adding ones: 25 % + 15 % = 40 %.',
+  stackingHint: 'Multiplying ones: 1.25 × 1.15 = 1.4375. Adding ones: 25% + 15% = 40%.',
   basis: 'Where the number comes from',
   first: 'First day',
   last: 'Last day',

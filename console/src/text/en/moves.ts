@@ -7,7 +7,7 @@ export const moves = {
   lines: 'Lines',
   units: 'Units',
   under: 'Under way',
-  none: 'No transfer fits',
+  none: 'No transfer yet',
   noneHint: 'Make one, or execute a recommendation.',
   from: 'From',
   to: 'To',

@@ -9,7 +9,7 @@ export const orders = {
   total: 'Total',
   lines: 'Lines',
   none: 'No purchase order yet',
-  noneHint: 'Orders made by your systems through the API are seen here.',
+  noneHint: 'Executing a purchase of replenishment or the prepared action of an alert drafts one; so may your systems through the API.',
   ordered: 'Ordered',
   received: 'Received',
   outstanding: 'Outstanding',

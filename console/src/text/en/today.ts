@@ -5,7 +5,7 @@ export const today = {
   atRiskNote: (n: string) => `that ${n} waiting moves would save`,
   explainAtRisk: 'The expected extra margin of all moves that wait: sales that the destinations would miss without them.',
   stockouts: 'Stockouts now',
-  stockoutsNote: (channels: string) => `products critical, ${channels}`,
+  stockoutsNote: (channels: string) => (channels ? `products critical, ${channels}` : 'no product is critical in any channel'),
   explainStockouts: 'Products whose ATP for a channel is at or below its critical threshold, summed over channels.',
   ahead: 'Short a lead time ahead',
   aheadNote: (low: string) => `products by channel; ${low} are low now`,

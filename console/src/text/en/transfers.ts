@@ -7,6 +7,7 @@ export const transfers = {
   propose: 'Propose moves',
   proposing: 'Looking at all stock …',
   proposed: (n: string) => `${n} moves are proposed.`,
+  noneProposed: 'No move would pay now.',
   statuses: { PENDING: 'Waiting', APPROVED: 'Approved', EXECUTED: 'Executed', REJECTED: 'Rejected' },
   priority: 'Priority',
   anyPriority: 'Any priority',

@@ -12,7 +12,7 @@ import { Select } from '../../../ui/fields'
 import { Pager } from '../../../ui/pager'
 import { Panel } from '../../../ui/panel'
 import { State } from '../../../ui/state'
-import { Empty, Shown } from '../../../ui/states'
+import { Empty, NoneFits, Shown } from '../../../ui/states'
 import { Table } from '../../../ui/table'
 import { wordOf } from '../../../ui/tones'
 import { AdminFrame } from '../frame'
@@ -57,7 +57,7 @@ function Log() {
       }
     >
       <Shown query={query}>
-        {({ data, pagination }) => data.length === 0 ? <Empty icon="code" title={text.noDeliveries}>{text.noDeliveriesHint}</Empty> : (
+        {({ data, pagination }) => data.length === 0 ? (filters['endpoint'] || filters['status'] ? <NoneFits /> : <Empty icon="code" title={text.noDeliveries}>{text.noDeliveriesHint}</Empty>) : (
           <>
             <Table
               label={text.log}

@@ -13,7 +13,7 @@ import { Confirm } from '../../../ui/confirm'
 import { Select } from '../../../ui/fields'
 import { Pager } from '../../../ui/pager'
 import { Panel } from '../../../ui/panel'
-import { Empty, Shown } from '../../../ui/states'
+import { Empty, NoneFits, Shown } from '../../../ui/states'
 import { Table } from '../../../ui/table'
 import { say } from '../../../ui/toasts'
 import { wordOf } from '../../../ui/tones'
@@ -50,7 +50,7 @@ function Events() {
   return (
     <Panel flush title={text.list} note={text.listNote} actions={<Select label={text.type} hideLabel value={type ?? ''} onChange={(event) => onType(event.target.value)} choices={[['', text.anyType], ...eventTypes.map((one) => [one, wordOf(one)] as const)]} />}>
       <Shown query={query}>
-        {({ data, pagination }) => data.length === 0 ? <Empty icon="forecasts" title={text.none}>{text.noneHint}</Empty> : (
+        {({ data, pagination }) => data.length === 0 ? (type ? <NoneFits /> : <Empty icon="forecasts" title={text.none}>{text.noneHint}</Empty>) : (
           <>
             <Table
               label={text.list}

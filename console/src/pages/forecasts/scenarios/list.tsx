@@ -14,7 +14,7 @@ import { Glossary } from '../../../ui/glossary'
 import { Pager } from '../../../ui/pager'
 import { Panel } from '../../../ui/panel'
 import { State } from '../../../ui/state'
-import { Empty, Shown } from '../../../ui/states'
+import { Empty, NoneFits, Shown } from '../../../ui/states'
 import { Table } from '../../../ui/table'
 import { wordOf } from '../../../ui/tones'
 import { ForecastFrame } from '../frame'
@@ -60,7 +60,7 @@ function Scenarios() {
       }
     >
       <Shown query={query}>
-        {({ data, pagination }) => data.length === 0 ? <Empty icon="forecasts" title={text.none}>{text.noneHint}</Empty> : (
+        {({ data, pagination }) => data.length === 0 ? (status ? <NoneFits /> : <Empty icon="forecasts" title={text.none}>{text.noneHint}</Empty>) : (
           <>
             <Table
               label={text.list}
@@ -71,8 +71,8 @@ function Scenarios() {
                 { id: 'name', title: t.common.name, wrap: true, cell: (one) => <Link className="font-medium text-accent underline" to="/forecasts/scenarios/$id" params={{ id: one.id }} search={{} as never}>{one.name}</Link> },
                 { id: 'type', title: t.common.kind, cell: (one) => <Badge>{wordOf(one.type)}</Badge> },
                 { id: 'status', title: t.common.status, cell: (one) => <State of={one.status} /> },
-                { id: 'base', title: `${text.base} (${t.common.units})`, number: true, cell: (one) => estimate(one.summary?.base) },
-                { id: 'total', title: `${text.total} (${t.common.units})`, number: true, cell: (one) => estimate(one.summary?.total) },
+                { id: 'base', title: text.base, unit: t.common.units, number: true, cell: (one) => estimate(one.summary?.base) },
+                { id: 'total', title: text.total, unit: t.common.units, number: true, cell: (one) => estimate(one.summary?.total) },
                 { id: 'difference', title: text.difference, number: true, cell: (one) => <span className="font-semibold">{signedPercent(share(one))}</span> },
                 { id: 'generated', title: text.generated, cell: (one) => instant(one.generatedAt, workspace.timeZone) },
                 { id: 'published', title: text.published, cell: (one) => (one.publishedAt ? `${instant(one.publishedAt, workspace.timeZone)}, ${one.publishedBy ?? ''}` : t.common.none) },

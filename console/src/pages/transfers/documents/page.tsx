@@ -13,7 +13,7 @@ import { Glossary } from '../../../ui/glossary'
 import { Pager } from '../../../ui/pager'
 import { PageHead, Panel } from '../../../ui/panel'
 import { State } from '../../../ui/state'
-import { Empty, NoPermission, Shown } from '../../../ui/states'
+import { Empty, NoPermission, NoneFits, Shown } from '../../../ui/states'
 import { Table } from '../../../ui/table'
 import { wordOf } from '../../../ui/tones'
 import { TransferTabs } from '../tabs'
@@ -50,7 +50,7 @@ function Moves() {
   return (
     <Panel title={text.title} note={t.common.in(workspace.timeZone)} flush actions={<><Glossary of={text.title} terms={text.numbers} page="/docs/transfers" /><Select label={t.common.status} hideLabel value={status ?? ''} onChange={(event) => onStatus(event.target.value)} choices={[['', text.anyStatus], ...states.map((one) => [one, wordOf(one)] as const)]} /></>}>
       <Shown query={query}>
-        {({ data, pagination }) => data.length === 0 ? <Empty icon="transfers" title={text.none}>{text.noneHint}</Empty> : (
+        {({ data, pagination }) => data.length === 0 ? (status ? <NoneFits /> : <Empty icon="transfers" title={text.none}>{text.noneHint}</Empty>) : (
           <>
             <Table
               label={text.title}
@@ -61,7 +61,7 @@ function Moves() {
                 { id: 'from', title: text.from, cell: (one) => one.sourceLocationName },
                 { id: 'to', title: text.to, cell: (one) => one.destLocationName },
                 { id: 'lines', title: text.lines, wrap: true, cell: (one) => one.lines.map((line) => `${quantity(line.quantity)} × ${line.productName}`).join(', ') },
-                { id: 'open', title: `${text.under} (${t.common.units})`, number: true, cell: (one) => quantity(total(one)) },
+                { id: 'open', title: text.under, unit: t.common.units, number: true, cell: (one) => quantity(total(one)) },
                 { id: 'expected', title: text.expected, cell: (one) => day(one.expectedOn) },
                 { id: 'status', title: t.common.status, cell: (one) => <State of={one.status} /> },
               ]}

@@ -1,0 +1,38 @@
+import { common } from './shell'
+
+export const explanation = {
+  title: 'Why this number?',
+  quantity: 'Quantity',
+  roi: 'Return on the move',
+  same: 'worked out again from the inputs: the same',
+  differs: (value: string) => `worked out again from the inputs it is ${value} now`,
+  steps: 'Step by step',
+  step: 'Number and its formula',
+  value: 'Value',
+  names: { ...common.planned, unavoidable: 'Lost before anything can arrive', need: 'Need', onHand: 'On hand', onHold: 'On hold', recalled: 'Recalled', expired: 'Expired or too near to its date', reserved: 'Reserved', keptForOtherChannels: 'Kept for other channels', reserveStock: 'Reserve stock', inboundDue: 'Inbound that counts', promisedAgainstInbound: 'Promised against inbound', atp: 'Available to promise' } as Record<string, string>,
+  bound: 'What decided',
+  bounds: {
+    BUDGET: 'the budget', NO_SUPPLIER: 'no supplier supplies it', MINIMUM_ORDER_QUANTITY: 'the supplier’s least quantity', FIXED_LOT: 'the fixed lot',
+    ORDER_AND_HOLDING_COST: 'order cost against holding cost', MAXIMUM: 'the maximum level', PACK_SIZE: 'whole packs', SERVICE_LEVEL: 'the service level', TRIP_COST: 'the cost of the trip', UNIT_COST: 'the cost of moving the units',
+    LOST_AT_SOURCE: 'what the source may lose', NO_DEMAND: 'nothing is asked for', MINIMUM_DAYS: 'the minimum, in days of demand', LEAD_TIME_DEMAND: 'the demand until an order can arrive',
+    DEMAND_UNTIL_NEXT_ORDER: 'the demand until the next order arrives', DEMAND_UNTIL_CENTRE_DELIVERS: 'the demand until the centre delivers again', SERVICE_LEVEL_OF_LEVEL: 'the service level that is set for it here',
+    SERVICE_LEVEL_OF_PRODUCT: 'the service level of the product', SERVICE_LEVEL_OF_SEGMENT: 'the service level that is set for its class', SERVICE_LEVEL_BY_DEFAULT: 'the usual service level of its class',
+  } as Record<string, string>,
+  ifs: 'What if',
+  becomes: 'it becomes',
+  inputs: 'Inputs, as they were',
+  fields: {
+    method: 'Method', segment: 'Class', serviceLevel: 'Service level', serviceLevelFrom: 'Service level set by', available: 'Available', movedIn: 'Moved in by the same plan', coverDays: 'Days until the next order arrives', demandMean: 'Demand of these days', demandSd: 'Its standard deviation',
+    unitMargin: 'Margin of a unit', reviewDays: 'Days between orders', leadTimeDays: 'Lead time (days)', leadTimeSdDays: 'Its standard deviation (days)', receiptsMeasured: 'Receipts measured', unitCost: 'Unit cost', minimumOrderQuantity: 'Least quantity', packSize: 'Pack',
+    orderCost: 'Cost of an order line', holdingRatePerYear: 'Holding a year', receipts: 'Due', expectedExtraMargin: 'Margin saved', holdingSaved: 'Holding saved', expiryAvoided: 'Expiry avoided', trip: 'Trip', units: 'Units moved', lostAtSource: 'Lost at the source', roiLow: 'Return if demand is low there', roiHigh: 'Return if demand is high there',
+  } as Record<string, string>,
+  dueIn: (n: string, days: string) => `${n} in ${days} days`,
+  versions: (made: string, replay: string) => `Arithmetic ${made}, replayed by ${replay}`,
+  demand: 'Expected demand a day',
+  source: (published: string) => `Published: ${published}`,
+  forecastOf: (day: string) => `forecast of ${day}`,
+  configOf: (version: string) => `settings ${version}`,
+  atSource: 'Demand where it comes from',
+  atDestination: 'Demand where it goes',
+  demandOver: (mean: string, sd: string, days: string, stock: string) => `${mean} ± ${sd} in ${days} days, with ${stock} there`,
+}
