@@ -32,7 +32,7 @@ export function Planned({ sku, locationId, unit }: { sku: string; locationId: st
                 </li>
               ))}
             </ul>
-            <p className="mt-1 text-xs text-quiet">{text.plannedNote(percent(planned.serviceLevel, 1))}</p>
+            <p className="mt-1 text-xs text-quiet">{text.plannedNote(percent(planned.serviceLevel, 1), planned.serviceMeasure === 'FILL_RATE')}{planned.orderUpTo.computed != null && ` ${text.plannedByLevel}`}</p>
           </>
         )}
       </Shown>
