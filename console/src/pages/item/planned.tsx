@@ -33,7 +33,11 @@ export function Planned({ product, locationId, unit }: { product: Schema<'Produc
                 </li>
               ))}
             </ul>
-            <p className="mt-1 text-xs text-quiet">{text.plannedNote(percent(planned.serviceLevel, 1))} {isWhole(product) && text.plannedWhole}</p>
+            <p className="mt-1 text-xs text-quiet">
+              {text.plannedNote(percent(planned.serviceLevel, 1), planned.serviceMeasure === 'FILL_RATE')}
+              {planned.orderUpTo.computed != null && ` ${text.plannedByLevel}`}
+              {isWhole(product) && ` ${text.plannedWhole}`}
+            </p>
           </>
         )}
       </Shown>

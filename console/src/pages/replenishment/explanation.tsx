@@ -31,6 +31,7 @@ function Parts({ of }: { of: Schema<'Explanation'> }) {
         <span className="font-semibold">{isRoi ? text.roi : text.names[of.number] ?? text.quantity}: {shown(of.value)}{!isRoi && ` ${t.common.units}`}</span>
         <Badge tone={of.same ? 'ok' : 'low'}>{of.same ? text.same : text.differs(shown(of.replayed))}</Badge>
       </p>
+      {of.computed != null && <p>{text.computed(shown(of.computed))}</p>}
       <p className="text-quiet">{inWords(of.formula)}</p>
       {of.source && <p className="text-xs text-quiet">{text.source(of.source)}</p>}
       <p>{text.bound}: <span className="font-semibold">{text.bounds[of.bindingConstraint] ?? wordOf(of.bindingConstraint)}</span></p>

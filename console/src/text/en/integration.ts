@@ -100,6 +100,8 @@ export const planning = {
   method: 'How orders are set off and sized',
   methods: { SERVICE_LEVEL: 'By service level', PERIODIC: 'At every run', EOQ: 'Economic order quantity', FIXED_QUANTITY: 'Fixed lots', MIN_MAX: 'Between minimum and maximum' },
   methodHint: 'For all products that neither a class nor a rule of their own says otherwise for.',
+  measure: 'A service level is',
+  measures: { CYCLE_SERVICE_LEVEL: 'the chance that stock lasts until the next order arrives', FILL_RATE: 'the share of demand that is served from stock (fill rate)' },
   costs: 'Costs and days',
   review: 'Days between orders',
   orderCost: (currency: string) => `Cost of an order line (${currency})`,

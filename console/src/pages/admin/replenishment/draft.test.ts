@@ -23,6 +23,14 @@ it('shares are typed in percent, and an emptied class is as all others', () => {
   expect(found?.segments.map((one) => one.abc + one.xyz)).toEqual(['CX'])
 })
 
+it('what a service level measures is chosen for all, and kept where a class has its own', () => {
+  const own: typeof settings = { ...settings, serviceMeasure: 'FILL_RATE', segments: [{ abc: 'B', xyz: 'Y', serviceLevel: null, method: null, serviceMeasure: 'CYCLE_SERVICE_LEVEL' }] }
+  const draft = draftOf(own)
+  expect(settingsOf(draft, own)).toEqual(own)
+  draft.measure = 'CYCLE_SERVICE_LEVEL'
+  expect(settingsOf(draft, own)?.serviceMeasure).toBe('CYCLE_SERVICE_LEVEL')
+})
+
 it('what is no number is not sent', () => {
   const draft = draftOf(settings)
   draft.segments['BY'] = { level: 'high', method: '' }

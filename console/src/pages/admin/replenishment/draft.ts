@@ -3,6 +3,7 @@ import { parseNumber } from '../../../format/numbers'
 
 type Settings = Schema<'ReplenishmentSettings'>
 type Method = Schema<'ReplenishmentMethod'>
+type Measure = Schema<'ServiceMeasure'>
 
 export const values = ['A', 'B', 'C'] as const
 export const variations = ['X', 'Y', 'Z'] as const
@@ -15,6 +16,7 @@ export interface SegmentDraft {
 
 export interface Draft {
   method: Method
+  measure: Measure | undefined
   auto: boolean
   numbers: Record<'reviewDays' | 'orderCost' | 'holding' | 'fixedLotDays' | 'minDays' | 'maxDays' | 'maxLineCost' | 'maxRunCost', string>
   segments: Record<string, SegmentDraft>
@@ -31,7 +33,7 @@ export function draftOf(settings: Settings): Draft {
   const segments = Object.fromEntries(values.flatMap((abc) => variations.map((xyz) => [keyOf(abc, xyz), { level: '', method: '' } as SegmentDraft])))
   for (const one of settings.segments) segments[keyOf(one.abc, one.xyz)] = { level: one.serviceLevel == null ? '' : shown(one.serviceLevel * 100), method: (one.method as Method | null | undefined) ?? '' }
   return {
-    method: settings.method, auto: autoApproval.enabled, segments,
+    method: settings.method, measure: settings.serviceMeasure, auto: autoApproval.enabled, segments,
     numbers: {
       reviewDays: shown(settings.reviewDays), orderCost: shown(settings.orderCost), holding: shown(settings.holdingRatePerYear * 100), fixedLotDays: shown(settings.fixedLotDays),
       minDays: shown(settings.minDays), maxDays: shown(settings.maxDays), maxLineCost: shown(autoApproval.maxLineCost), maxRunCost: shown(autoApproval.maxRunCost),
@@ -39,7 +41,7 @@ export function draftOf(settings: Settings): Draft {
   }
 }
 
-/** The settings as typed, rules of single products kept; `undefined` while something typed is no number. */
+/** The settings as typed, rules of single products and what the level of a class measures kept; `undefined` while something typed is no number. */
 export function settingsOf(draft: Draft, before: Settings): Settings | undefined {
   const numbers = Object.fromEntries(Object.entries(draft.numbers).map(([field, text]) => [field, parseNumber(text)]))
   const levels = Object.values(draft.segments).map(({ level }) => (level === '' ? 0 : parseNumber(level)))
@@ -48,10 +50,11 @@ export function settingsOf(draft: Draft, before: Settings): Settings | undefined
   const share = (percent: number) => Math.round(percent * 1e4) / 1e6
   const segments = values.flatMap((abc) => variations.flatMap((xyz) => {
     const { level, method } = draft.segments[keyOf(abc, xyz)] ?? { level: '', method: '' as const }
-    return level === '' && method === '' ? [] : [{ abc, xyz, serviceLevel: level === '' ? null : share(parseNumber(level) ?? 0), method: method || null }]
+    const serviceMeasure = before.segments.find((one) => one.abc === abc && one.xyz === xyz)?.serviceMeasure
+    return level === '' && method === '' && !serviceMeasure ? [] : [{ abc, xyz, serviceLevel: level === '' ? null : share(parseNumber(level) ?? 0), method: method || null, ...(serviceMeasure ? { serviceMeasure } : {}) }]
   }))
   return {
-    method: draft.method, reviewDays: number('reviewDays'), orderCost: number('orderCost'), holdingRatePerYear: share(number('holding')), fixedLotDays: number('fixedLotDays'),
+    method: draft.method, ...(draft.measure ? { serviceMeasure: draft.measure } : {}), reviewDays: number('reviewDays'), orderCost: number('orderCost'), holdingRatePerYear: share(number('holding')), fixedLotDays: number('fixedLotDays'),
     minDays: number('minDays'), maxDays: number('maxDays'), segments, products: before.products,
     autoApproval: { enabled: draft.auto, maxLineCost: number('maxLineCost'), maxRunCost: number('maxRunCost') },
   }

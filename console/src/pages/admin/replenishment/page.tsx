@@ -16,6 +16,7 @@ import { draftOf, keyOf, settingsOf, type Draft } from './draft'
 import { Segments } from './segments'
 
 export const methods = ['SERVICE_LEVEL', 'PERIODIC', 'EOQ', 'FIXED_QUANTITY', 'MIN_MAX'] as const
+const measures = ['CYCLE_SERVICE_LEVEL', 'FILL_RATE'] as const
 
 export function ReplenishmentSettingsPage() {
   const query = useQuery({ queryKey: ['replenishment config'], queryFn: ({ signal }) => ask(api.GET('/api/admin/replenishment-config', { signal })) })
@@ -52,6 +53,7 @@ function Form({ of }: { of: Schema<'ReplenishmentConfig'> }) {
         <Panel title={text.method} note={text.methodHint}>
           <div className="flex flex-col gap-3">
             <Select label={text.method} hideLabel value={draft.method} onChange={({ target }) => setDraft({ ...draft, method: target.value as Draft['method'] })} choices={methods.map((one) => [one, text.methods[one]] as const)} />
+            <Select label={text.measure} value={draft.measure} onChange={({ target }) => setDraft({ ...draft, measure: target.value as Draft['measure'] })} choices={measures.map((one) => [one, text.measures[one]] as const)} />
             <div className="grid grid-cols-2 gap-3 sm:grid-cols-3">
               {number('reviewDays', text.review)}
               {number('orderCost', text.orderCost(currency))}

@@ -8,6 +8,9 @@
 //! 4. Each next pack is ranked by the money it is expected to earn for the money it takes, so that a limited budget buys the
 //!    best list (`budget`).
 //!
+//! Levels that somebody has set for a place ([`SetLevels`]) go before its days: at or below the reorder point it is filled
+//! up to its level, by a move or an order.
+//!
 //! What expires before it is sold covers no later day, and no more is bought than sells within its shelf life. A centre and
 //! what it supplies buy as one; its members are filled by moves.
 //!
@@ -20,6 +23,6 @@ mod plan;
 pub use budget::{Bought, Line, affordable, spend};
 pub use need::{Need, Projection, need};
 pub use plan::{
-    Echelon, Finding, FindingKind, Item, Member, Place, Purchase, ReplenishmentError, ReplenishmentPlan, Sized, Sizing,
-    Supply, missing, plan, size,
+    Echelon, Finding, FindingKind, Item, Member, Place, Purchase, ReplenishmentError, ReplenishmentPlan, SetLevels,
+    Sized, Sizing, Supply, missing, plan, size,
 };

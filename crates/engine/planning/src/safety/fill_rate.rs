@@ -35,8 +35,11 @@ pub fn reorder_point_for_fill_rate(over_lead_time: &Demand, quantity: f64, targe
         low = high;
         high *= 2.0;
     }
-    for _ in 0..100 {
+    while high - low > 1e-9 * high {
         let middle = 0.5 * (low + high);
+        if middle <= low || middle >= high {
+            break;
+        }
         if enough(middle)? {
             high = middle;
         } else {
@@ -44,6 +47,17 @@ pub fn reorder_point_for_fill_rate(over_lead_time: &Demand, quantity: f64, targe
         }
     }
     Ok(high)
+}
+
+/// Units to keep above the expected demand, so that the share `target` (0 to 1, both excluded) of it is served from stock:
+/// the reorder point for that [`fill_rate()`] less the mean, never negative. For stock that is reviewed every R days,
+/// `demand` is that over lead time and review, and `quantity` what is expected to be sold in R days (Silver, Pyke &
+/// Thomas (2017), sections 6.7 and 6.9).
+///
+/// # Errors
+/// As [`reorder_point_for_fill_rate()`].
+pub fn fill_rate_safety_stock(demand: &Demand, quantity: f64, target: f64) -> Result<f64, SafetyError> {
+    Ok((reorder_point_for_fill_rate(demand, quantity, target)? - demand.mean()).max(0.0))
 }
 
 #[cfg(test)]
@@ -69,6 +83,10 @@ mod tests {
         // Example 12-4: a fill rate of 0.975 needs a safety stock of 67.
         let point = reorder_point_for_fill_rate(&published(), 10_000.0, 0.975).unwrap();
         assert!((point - 5_067.0).abs() < 1.0, "{point}");
+        let stock = fill_rate_safety_stock(&published(), 10_000.0, 0.975).unwrap();
+        assert!((stock - 67.0).abs() < 1.0, "{stock}");
+        // Half of it is served by less than the mean: nothing is kept beyond it.
+        assert_eq!(fill_rate_safety_stock(&published(), 10_000.0, 0.5), Ok(0.0));
     }
 
     #[test]

@@ -6,7 +6,7 @@ mod newsvendor;
 mod order_quantity;
 mod stock;
 
-pub use fill_rate::{fill_rate, reorder_point_for_fill_rate};
+pub use fill_rate::{fill_rate, fill_rate_safety_stock, reorder_point_for_fill_rate};
 pub use lead_time::{demand_over_lead_time, lead_time, spread_lead_time};
 pub use newsvendor::{Newsvendor, newsvendor};
 pub use order_quantity::{OrderQuantity, economic_order_quantity};

@@ -45,29 +45,37 @@ pub struct LaidDown {
     pub supplied_from: Option<String>,
     /// `None`: that of its class.
     pub service_level: Option<f64>,
+    /// This and the next two: zero where it is not set, or the level's status is another than "Supported".
+    pub minimum: Quantity,
+    pub reorder_point: Quantity,
+    pub maximum: Quantity,
 }
 
-/// What is laid down, wherever a level names where it comes from or how well it shall be served: of some products or of all.
+/// What is laid down, wherever a level names where it comes from, how well it shall be served or how much is held: of some
+/// products or of all.
 pub fn laid_down(tx: &mut Tx<'_>, products: Option<&[String]>) -> Result<Vec<LaidDown>, DbError> {
-    let rows: Vec<(String, String, String)> = match products {
+    type Row = (String, String, String, Quantity, Quantity, Quantity);
+    let rows: Vec<Row> = match products {
         None => tx.all(&LAID_DOWN, args![])?,
         Some(products) => tx.all(&LAID_DOWN_OF, args![products])?,
     };
-    let read = |(product_id, location_id, settings): (String, String, String)| {
+    let read = |(product_id, location_id, settings, minimum, reorder_point, maximum): Row| {
         let settings: LevelSettings = serde_json::from_str(&settings).ok()?;
+        let held = |quantity: Quantity| if settings.is_supported() { quantity } else { Quantity::ZERO };
+        let (minimum, reorder_point, maximum) = (held(minimum), held(reorder_point), held(maximum));
         let (supplied_from, service_level) = (settings.replenishment_location_id, settings.service_level);
-        Some(LaidDown { product_id, location_id, supplied_from, service_level })
+        Some(LaidDown { product_id, location_id, supplied_from, service_level, minimum, reorder_point, maximum })
     };
     Ok(rows.into_iter().filter_map(read).collect())
 }
 
-/// The text is looked at only to leave out levels that lay neither down.
+/// The text is looked at only to leave out levels that lay nothing down. The maximum is the greatest of the three quantities.
 macro_rules! laid_down {
     ($only:literal) => {
         concat!(
-            "SELECT product_id, location_id, settings FROM inventory_level WHERE workspace_id = $1",
+            "SELECT product_id, location_id, settings, minimum, reorder_point, maximum FROM inventory_level WHERE workspace_id = $1",
             $only,
-            " AND (settings LIKE '%\"replenishmentLocationId\":\"%' OR settings NOT LIKE '%\"serviceLevel\":null%')
+            " AND (maximum > 0 OR settings LIKE '%\"replenishmentLocationId\":\"%' OR settings NOT LIKE '%\"serviceLevel\":null%')
               ORDER BY product_id, location_id"
         )
     };

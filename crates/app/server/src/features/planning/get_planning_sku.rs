@@ -5,7 +5,7 @@ use super::projection::{ProjectedDay, project};
 use crate::App;
 use crate::features::demand;
 use crate::features::forecasting::{self, Outlook, accuracy_by_product};
-use crate::features::replenishment::{self, PlannedLevels, PlannedNumber};
+use crate::features::replenishment::{self, PlannedLevels, PlannedNumber, ServiceMeasure};
 use crate::features::{catalog, inventory, network, procurement, transfers};
 use crate::http::{Answer, ApiError, Call, PathId, Reply};
 use jiff::tz::TimeZone;
@@ -110,9 +110,10 @@ pub(super) struct SkuPolicy {
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct SkuPlanned {
-    /// The chance that stock lasts until the next order arrives.
+    /// As `serviceMeasure` measures it.
     #[schema(example = 0.98)]
     service_level: f64,
+    service_measure: ServiceMeasure,
     /// Kept beyond the expected demand.
     safety_stock: SkuNumber,
     /// Position at which an order is set off.
@@ -125,17 +126,19 @@ pub(super) struct SkuPlanned {
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({
-    "quantity": 18, "explanationId": "safety-stock:prod_01k8zq5f3m9v7a1r2c4d5e6f7g:loc_01k8zq5f3m9v7a1r2c4d5e6f7g"
+    "quantity": 18, "computed": null, "explanationId": "safety-stock:prod_01k8zq5f3m9v7a1r2c4d5e6f7g:loc_01k8zq5f3m9v7a1r2c4d5e6f7g"
 }))]
 pub(super) struct SkuNumber {
     quantity: Quantity,
+    /// What it would be without the levels that a planner has set here; null: none are set.
+    computed: Option<Quantity>,
     /// What `GET /api/planning/explanations/{id}` is asked with.
     explanation_id: String,
 }
 
 impl From<PlannedNumber> for SkuNumber {
     fn from(number: PlannedNumber) -> Self {
-        Self { quantity: number.quantity, explanation_id: number.explanation_id }
+        Self { quantity: number.quantity, computed: number.computed, explanation_id: number.explanation_id }
     }
 }
 
@@ -143,6 +146,7 @@ impl From<PlannedLevels> for SkuPlanned {
     fn from(levels: PlannedLevels) -> Self {
         Self {
             service_level: levels.service_level,
+            service_measure: levels.service_measure,
             safety_stock: levels.safety_stock.into(),
             reorder_point: levels.reorder_point.into(),
             order_up_to: levels.order_up_to.into(),

@@ -25,6 +25,17 @@ pub(super) enum ReplenishmentMethod {
     ServiceLevel,
 }
 
+/// What a service level is a share of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum ServiceMeasure {
+    /// The chance that stock lasts until the next order arrives.
+    #[default]
+    CycleServiceLevel,
+    /// The share of demand that is served from stock.
+    FillRate,
+}
+
 /// Classes by value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 pub(super) enum ValueClass {
@@ -48,9 +59,12 @@ pub(super) struct SegmentRule {
     pub(super) abc: ValueClass,
     pub(super) xyz: VariationClass,
     pub(super) method: Option<ReplenishmentMethod>,
-    /// The chance that stock lasts until the next order arrives.
+    /// As `serviceMeasure` measures it.
     #[schema(example = 0.95, minimum = 0.5, maximum = 0.999)]
     pub(super) service_level: Option<f64>,
+    /// What the service level of the class is a share of.
+    #[serde(default)]
+    pub(super) service_measure: Option<ServiceMeasure>,
 }
 
 /// What one product is given, whatever its class.
@@ -62,6 +76,9 @@ pub(super) struct ProductRule {
     pub(super) method: Option<ReplenishmentMethod>,
     #[schema(example = 0.98, minimum = 0.5, maximum = 0.999)]
     pub(super) service_level: Option<f64>,
+    /// What the service level of the product is a share of.
+    #[serde(default)]
+    pub(super) service_measure: Option<ServiceMeasure>,
 }
 
 /// What approves itself.
@@ -83,12 +100,16 @@ pub(super) struct AutoApproval {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({
-    "method": "SERVICE_LEVEL", "reviewDays": 7, "orderCost": 5, "holdingRatePerYear": 0.2, "fixedLotDays": 14, "minDays": 7,
-    "maxDays": 28, "segments": [{ "abc": "A", "xyz": "X", "method": null, "serviceLevel": 0.98 }], "products": [],
+    "method": "SERVICE_LEVEL", "serviceMeasure": "CYCLE_SERVICE_LEVEL", "reviewDays": 7, "orderCost": 5, "holdingRatePerYear": 0.2,
+    "fixedLotDays": 14, "minDays": 7, "maxDays": 28, "products": [],
+    "segments": [{ "abc": "A", "xyz": "X", "method": null, "serviceLevel": 0.98, "serviceMeasure": "FILL_RATE" }],
     "autoApproval": { "enabled": false, "maxLineCost": 0, "maxRunCost": 0 }
 }))]
 pub(super) struct ReplenishmentSettings {
     pub(super) method: ReplenishmentMethod,
+    /// What all service levels are a share of, those of inventory levels too, unless a class or a product says otherwise.
+    #[serde(default)]
+    pub(super) service_measure: ServiceMeasure,
     /// Days from one order to the next.
     #[schema(minimum = 1, maximum = 90)]
     pub(super) review_days: i64,
@@ -120,6 +141,7 @@ impl Default for ReplenishmentSettings {
     fn default() -> Self {
         Self {
             method: ReplenishmentMethod::ServiceLevel,
+            service_measure: ServiceMeasure::CycleServiceLevel,
             review_days: 7,
             order_cost: Money::whole(5),
             holding_rate_per_year: 0.2,
@@ -154,6 +176,7 @@ pub(super) struct Policy {
     pub(super) method: ReplenishmentMethod,
     pub(super) service_level: f64,
     pub(super) from: ServiceLevelFrom,
+    pub(super) measure: ServiceMeasure,
 }
 
 impl ReplenishmentSettings {
@@ -164,6 +187,8 @@ impl ReplenishmentSettings {
         let own = self.products.iter().find(|rule| rule.product_master_id == product);
         let usual = SegmentDefaults::<String>::default().policy(&String::new(), (abc, xyz)).service_level;
         let method = own.and_then(|r| r.method).or(segment.and_then(|r| r.method)).unwrap_or(self.method);
+        let measures = [own.and_then(|r| r.service_measure), segment.and_then(|r| r.service_measure)];
+        let measure = measures.into_iter().flatten().next().unwrap_or(self.service_measure);
         let levels = [
             (laid_down, ServiceLevelFrom::Level),
             (own.and_then(|r| r.service_level), ServiceLevelFrom::Product),
@@ -171,7 +196,7 @@ impl ReplenishmentSettings {
         ];
         let set = levels.into_iter().find_map(|(level, from)| Some((level?, from)));
         let (service_level, from) = set.unwrap_or((usual, ServiceLevelFrom::Default));
-        Policy { method, service_level, from }
+        Policy { method, service_level, from, measure }
     }
 
     /// What the schema cannot say.

@@ -4,6 +4,7 @@
 //! a time, and each place covers what its own promise does not. What it is then is the quantile of demand over those days.
 
 use super::inputs::{DueReceipt, LineInputs};
+use super::planner_levels::{OwnStock, PlannerLevels};
 use crate::http::ApiError;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
@@ -12,7 +13,7 @@ use stockflow_kernel::Quantity;
 use stockflow_planning::demand::{Demand, normal};
 use stockflow_planning::echelons::{Placement, Stage, guaranteed_service};
 use stockflow_planning::replenishment::Member;
-use stockflow_planning::safety::{safety_stock, spread_lead_time};
+use stockflow_planning::safety::spread_lead_time;
 use stockflow_planning::transfers::Lanes;
 
 /// A place that a centre supplies, or the centre itself.
@@ -20,7 +21,7 @@ use stockflow_planning::transfers::Lanes;
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({
     "locationId": "loc_01k8zq5f3m9v7a1r2c4d5e6f7h", "available": 6, "wayDays": 1, "promiseDays": 0, "coveredDays": 8,
-    "demandMean": 40, "demandSd": 6.1, "serviceLevel": 0.98
+    "demandMean": 40, "demandSd": 6.1, "serviceLevel": 0.98, "minLevel": null
 }))]
 pub(super) struct EchelonMember {
     pub(super) location_id: String,
@@ -38,6 +39,9 @@ pub(super) struct EchelonMember {
     /// Its own; null: that of the whole.
     #[serde(default)]
     pub(super) service_level: Option<f64>,
+    /// The minimum that a planner has set there, kept in place of what its service would take; null: none.
+    #[serde(default)]
+    pub(super) min_level: Option<Quantity>,
 }
 
 /// A centre with what it supplies.
@@ -57,6 +61,10 @@ impl LineInputs {
         let late = self.supply.as_ref().map_or(0.0, |supply| supply.lead_time_sd_days);
         let mut units = 0.0;
         for (at, member) in self.echelon.iter().flat_map(|echelon| echelon.members.iter().enumerate()) {
+            if let Some(minimum) = member.min_level {
+                units += minimum.to_f64();
+                continue;
+            }
             if member.demand_mean <= 0.0 || member.covered_days == 0 {
                 continue;
             }
@@ -65,7 +73,8 @@ impl LineInputs {
             let sd_days = if at == 0 { late } else { 0.0 };
             let demand = spread_lead_time(&known, member.covered_days as f64, sd_days);
             let level = member.service_level.unwrap_or(self.service_level);
-            units += safety_stock(&demand, level).map_err(ApiError::internal)?.ceil();
+            let cycle = member.demand_mean / member.covered_days as f64 * self.review_days as f64;
+            units += self.for_service(&demand, cycle, level)?.ceil();
         }
         Ok(units)
     }
@@ -220,6 +229,10 @@ pub(super) fn pool(
             place = tree[up].above;
         }
     }
+    if let Some(set) = &mut whole.planner_levels {
+        set.own_stock = Some(own_stock(known.get(&tree[0].location)));
+    }
+    let supplies: Vec<bool> = (0..tree.len()).map(|at| tree.iter().any(|branch| branch.above == Some(at))).collect();
     let mut members = Vec::with_capacity(tree.len());
     for (at, branch) in tree.iter().enumerate() {
         let mut member = EchelonMember {
@@ -231,6 +244,7 @@ pub(super) fn pool(
             demand_mean: over_covered[at].0,
             demand_sd: over_covered[at].1.sqrt(),
             service_level: None,
+            min_level: if at == 0 { whole.planner_levels.as_ref().and_then(PlannerLevels::minimum) } else { None },
         };
         if let Some(inputs) = known.get_mut(&branch.location) {
             add_days(&mut whole.daily_demand, &inputs.daily_demand, inputs.daily());
@@ -243,6 +257,12 @@ pub(super) fn pool(
             let own = if at == 0 { days(lead + review) } else { covered[at].max(1) };
             (inputs.demand_mean, inputs.demand_sd) = inputs.over(own);
             (inputs.cover_days, inputs.bought_by) = (own, Some(name(tree[0].location)));
+            if supplies[at] {
+                // What it holds is there to be sent on, up to what its own customers want.
+                inputs.planner_levels = None;
+            } else {
+                member.min_level = inputs.planner_levels.as_ref().and_then(PlannerLevels::minimum);
+            }
         }
         members.push(member);
     }
@@ -251,6 +271,16 @@ pub(super) fn pool(
     by_day(&mut whole.expiring);
     whole.echelon = Some(EchelonInputs { onward_days, members });
     Ok(whole)
+}
+
+/// What lies in a centre, of which these are the inputs by itself; `None`: nothing.
+fn own_stock(inputs: Option<&LineInputs>) -> OwnStock {
+    inputs.map_or_else(OwnStock::default, |inputs| OwnStock {
+        available: inputs.available,
+        moved_in: Quantity::ZERO,
+        receipts: inputs.receipts.clone(),
+        expiring: inputs.expiring.clone(),
+    })
 }
 
 /// Where safety stock stands: the centre waits for the supplier, the others for their way and the next run.

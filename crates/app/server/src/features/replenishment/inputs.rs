@@ -1,7 +1,8 @@
 //! Everything behind one order line, and the line worked out of it: what plans, explains and replays is the same function.
 
-use super::config::{ReplenishmentMethod, ServiceLevelFrom};
+use super::config::{ReplenishmentMethod, ServiceLevelFrom, ServiceMeasure};
 use super::echelon::EchelonInputs;
+use super::planner_levels::PlannerLevels;
 use crate::features::transfers::RESCUE_DAYS;
 use crate::http::ApiError;
 use serde::{Deserialize, Serialize};
@@ -9,7 +10,7 @@ use stockflow_kernel::{Day, Instant, Money, Quantity};
 use stockflow_planning::demand::Demand;
 use stockflow_planning::policies::{PriceBreak, QuantityTerms};
 use stockflow_planning::replenishment::{Need, Place, Sizing, Supply, missing, size};
-use stockflow_planning::safety::{safety_stock, spread_lead_time};
+use stockflow_planning::safety::spread_lead_time;
 use stockflow_planning::transfers::Node;
 
 /// A receipt that is due so many days from today.
@@ -68,8 +69,8 @@ impl SupplyInputs {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({
-    "today": "2018-01-01", "method": "SERVICE_LEVEL", "segment": "AX", "serviceLevel": 0.98, "serviceLevelFrom": "DEFAULT", "reviewDays": 7, "fixedLotDays": 14,
-    "minDays": 7, "maxDays": 28, "available": 6, "movedIn": 0, "receipts": [], "dailyDemand": [5, 5, 5], "coverDays": 14,
+    "today": "2018-01-01", "method": "SERVICE_LEVEL", "segment": "AX", "serviceLevel": 0.98, "serviceLevelFrom": "DEFAULT",
+    "serviceMeasure": "CYCLE_SERVICE_LEVEL", "plannerLevels": null, "reviewDays": 7, "fixedLotDays": 14, "minDays": 7, "maxDays": 28, "available": 6, "movedIn": 0, "receipts": [], "dailyDemand": [5, 5, 5], "coverDays": 14,
     "demandMean": 70, "demandSd": 9.5, "unitMargin": 2, "expiring": [], "shelfLifeDays": null, "echelon": null, "boughtBy": null, "supply": null,
     "forecastMadeAt": "2018-01-01T00:10:00Z", "configVersion": 0
 }))]
@@ -78,10 +79,17 @@ pub(super) struct LineInputs {
     pub(super) method: ReplenishmentMethod,
     /// Class by value and by evenness.
     pub(super) segment: String,
+    /// As `serviceMeasure` measures it.
     pub(super) service_level: f64,
     /// Where the service level was set.
     #[serde(default)]
     pub(super) service_level_from: ServiceLevelFrom,
+    /// What the service level is a share of.
+    #[serde(default)]
+    pub(super) service_measure: ServiceMeasure,
+    /// The levels that a planner has set here, which go before those computed; null: none.
+    #[serde(default)]
+    pub(super) planner_levels: Option<PlannerLevels>,
     pub(super) review_days: i64,
     pub(super) fixed_lot_days: i64,
     pub(super) min_days: i64,
@@ -172,16 +180,19 @@ impl LineInputs {
         self.daily_demand.iter().sum::<f64>() / self.daily_demand.len().max(1) as f64
     }
 
-    /// Whole units beyond the expected demand: by the quantile of demand, or for MIN_MAX the minimum.
+    /// Whole units beyond the expected demand: for the service wanted, or for MIN_MAX the minimum; a planner's own before both.
     pub(super) fn safety_stock(&self) -> Result<Quantity, ApiError> {
         let demand = self.demand()?;
         let units = match self.method {
             ReplenishmentMethod::MinMax => self.daily() * self.min_days as f64,
-            _ if demand.mean() <= 0.0 => 0.0,
             _ if self.echelon.is_some() => self.echelon_safety_stock()?,
-            _ => safety_stock(&demand, self.service_level).map_err(ApiError::internal)?,
+            _ if demand.mean() <= 0.0 => 0.0,
+            _ => self.for_service(&demand, self.cycle_quantity(), self.service_level)?,
         };
-        Ok(Quantity::from_f64(units.ceil()))
+        let computed = Quantity::from_f64(units.ceil());
+        // Those of a centre are about the centre alone; the sum of all counts its minimum.
+        let set = self.planner_levels.as_ref().filter(|_| self.echelon.is_none());
+        Ok(set.map_or(computed, |set| set.safety_stock(computed)))
     }
 
     /// The place as the planning library takes it.
@@ -209,6 +220,7 @@ impl LineInputs {
             lost: sum(&lost),
             demand: (0..self.cover_days).map(|day| Quantity::from_f64(daily(day))).collect(),
             supply: self.supply.as_ref().filter(|_| self.bought_by.is_none()).map(|supply| self.supply(supply)),
+            levels: self.planner_levels.as_ref().map(|levels| levels.compared(self)),
         })
     }
 
@@ -264,7 +276,7 @@ impl LineInputs {
 }
 
 /// Expected demand over the days until goods come, and the safety stock. Whom a centre fills, or nobody supplies, is
-/// looked at by every run, over all days that its stock must cover.
+/// looked at by every run, over all days that its stock must cover. Levels that are set go before.
 fn levels(place: &Place) -> Levels {
     let safety_stock = place.node.safety_stock;
     let over = |days: usize| -> Quantity {
@@ -274,5 +286,13 @@ fn levels(place: &Place) -> Levels {
     let covered = place.demand.len();
     let days = place.supply.as_ref().map(|supply| (supply.trigger_days, supply.lead_days + supply.review_days));
     let (trigger, until_next) = days.unwrap_or((covered, covered));
-    Levels { safety_stock, reorder_point: over(trigger), order_up_to: over(until_next) }
+    let (reorder_point, order_up_to) = (over(trigger), over(until_next));
+    match place.levels {
+        None => Levels { safety_stock, reorder_point, order_up_to },
+        Some(set) => Levels {
+            safety_stock,
+            reorder_point: set.reorder_point.unwrap_or_else(|| reorder_point.min(set.order_up_to)),
+            order_up_to: set.order_up_to,
+        },
+    }
 }

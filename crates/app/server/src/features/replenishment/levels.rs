@@ -1,6 +1,7 @@
 //! Safety stock, reorder point and order-up-to level of a product wherever it is planned, asked for outside of a run: as a
 //! run would work them out now.
 
+use super::config::ServiceMeasure;
 use super::explain::LevelNumber;
 use super::inputs::LineInputs;
 use super::places::{Network, Places};
@@ -15,6 +16,8 @@ use stockflow_kernel::{Instant, Quantity};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlannedNumber {
     pub quantity: Quantity,
+    /// What it would be without the levels that a planner has set; `None`: none are set.
+    pub computed: Option<Quantity>,
     /// What `GET /api/planning/explanations/{id}` is asked with.
     pub explanation_id: String,
 }
@@ -25,8 +28,9 @@ pub struct PlannedLevels {
     pub safety_stock: PlannedNumber,
     pub reorder_point: PlannedNumber,
     pub order_up_to: PlannedNumber,
-    /// The chance that stock lasts until the next order arrives, 0 to 1.
+    /// As the measure measures it, 0 to 1.
     pub service_level: f64,
+    pub service_measure: ServiceMeasure,
 }
 
 /// Those of a product, by the ids of the locations where it is stocked or sold.
@@ -42,12 +46,15 @@ pub fn planned_levels(
     for (number, location) in situation.locations.iter().enumerate() {
         let Some(inputs) = places.planned(number) else { continue };
         let levels = inputs.levels()?;
+        let computed = inputs.without_levels().map(|inputs| inputs.levels()).transpose()?;
         let [safety_stock, reorder_point, order_up_to] = LevelNumber::ALL.map(|number| PlannedNumber {
             quantity: number.of(&levels),
+            computed: computed.as_ref().map(|levels| number.of(levels)),
             explanation_id: format!("{}:{product}:{}", number.kind(), location.id),
         });
-        let service_level = inputs.service_level;
-        all.insert(location.id.clone(), PlannedLevels { safety_stock, reorder_point, order_up_to, service_level });
+        let (service_level, service_measure) = (inputs.service_level, inputs.service_measure);
+        let planned = PlannedLevels { safety_stock, reorder_point, order_up_to, service_level, service_measure };
+        all.insert(location.id.clone(), planned);
     }
     Ok(all)
 }

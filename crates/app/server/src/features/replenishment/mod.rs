@@ -5,6 +5,8 @@
 //! | --- | --- |
 //! | `config` | the settings of a workspace: methods, costs, service by class, what approves itself |
 //! | `inputs` | everything behind one number, and the number worked out of it: used to plan, to explain and to replay |
+//! | `service` | safety stock by the measure of service that is wanted |
+//! | `planner_levels` | levels that a planner has set, which go before those computed |
 //! | `classes` | the class of each product by value and evenness |
 //! | `echelon` | centres: who supplies whom, and what a centre needs for all of them |
 //! | `situation` | the workspace, or one product of it, as a run sees it |
@@ -12,6 +14,7 @@
 //! | `levels` | safety stock, reorder point, order-up-to level outside of a run |
 //! | `explain` | why a number is what it is, and the number again |
 //! | `run` | the job: read, plan, keep |
+//! | `reason` | why something is bought, in one sentence |
 //! | `keep` | what a run leaves in the database |
 //! | `backtest` | policies replayed on the workspace's own history |
 //!
@@ -35,11 +38,14 @@ mod levels;
 mod list_replenishment;
 mod obstacles;
 mod places;
+mod planner_levels;
 mod proposed;
+mod reason;
 mod reject_replenishment;
 mod replace_replenishment_config;
 mod run;
 mod run_backtest;
+mod service;
 mod shelf_life;
 mod situation;
 mod wire;
@@ -47,6 +53,7 @@ mod wire;
 #[cfg(test)]
 mod tests;
 
+pub use config::ServiceMeasure;
 pub use expire::expire;
 pub use levels::{PlannedLevels, PlannedNumber, planned_levels};
 pub use obstacles::OBSTACLES;

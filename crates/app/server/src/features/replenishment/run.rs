@@ -4,6 +4,7 @@ use super::classes::Class;
 use super::explain::Kept;
 use super::keep::{self, Draft};
 use super::places::{Network, Places};
+use super::reason::{Lacking, lacks};
 use super::situation::{Key, Situation};
 use crate::App;
 use crate::change::{Change, Who};
@@ -93,16 +94,14 @@ pub(super) fn make(situation: &Situation, wish: &Wish) -> Result<Made, ApiError>
             continue;
         }
         let Some(line) = inputs.line()? else { continue };
-        let reason = format!(
-            "{}{} {} of {} until {} can deliver again; {} of margin is at risk",
-            location.name,
-            if inputs.echelon.is_some() { " and what it supplies lack" } else { " lacks" },
-            // As people count it; the terms behind it are exact.
-            Quantity::from_f64((purchase.missing.to_f64() * 100.0).ceil() / 100.0),
-            product.name,
-            path.supplier_name,
-            Money::from_f64((purchase.money_at_risk.to_f64() * 100.0).round() / 100.0),
-        );
+        let reason = lacks(&Lacking {
+            place: &location.name,
+            product: &product.name,
+            supplier: &path.supplier_name,
+            units: purchase.missing,
+            at_risk: purchase.money_at_risk,
+            inputs,
+        });
         drafts.push(Draft {
             kind: "PURCHASE",
             product_id: key.0,
@@ -178,6 +177,15 @@ fn moves(situation: &Situation, table: &mut Table, plan: &ReplenishmentPlan) -> 
                 _ => None,
             }
             .unwrap_or(centre.moved_in);
+            if let Some(own) = centre.planner_levels.as_mut().and_then(|levels| levels.own_stock.as_mut()) {
+                let at = echelon.place.node.location;
+                own.moved_in = match (line.source == at, line.destination == at) {
+                    (true, _) => own.moved_in.checked_sub(line.quantity),
+                    (_, true) => own.moved_in.checked_add(line.quantity),
+                    _ => None,
+                }
+                .unwrap_or(own.moved_in);
+            }
         }
         let product = &situation.products[line.product];
         let (source, dest) = (&situation.locations[line.source], &situation.locations[line.destination]);

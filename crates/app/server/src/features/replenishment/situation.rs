@@ -3,6 +3,7 @@
 use super::classes::{Class, classes, last_classes};
 use super::config::{ReplenishmentConfig, read as read_config};
 use super::inputs::{BreakTerms, DueReceipt, LineInputs, SupplyInputs};
+use super::planner_levels::PlannerLevels;
 use super::shelf_life::unsold;
 use crate::features::forecasting::{self, Outlook};
 use crate::features::{catalog, inventory, network, procurement, transfers};
@@ -214,17 +215,16 @@ impl Situation {
     pub(super) fn nothing_at(&self, product: &catalog::ProductBrief, location: &str, class: Class) -> LineInputs {
         let path = self.paths.get(&product.id);
         let settings = &self.config.config;
-        let policy = settings.policy(
-            &product.id,
-            class,
-            self.laid_down(&product.id, location).and_then(|one| one.service_level),
-        );
+        let laid_down = self.laid_down(&product.id, location);
+        let policy = settings.policy(&product.id, class, laid_down.and_then(|one| one.service_level));
         LineInputs {
             today: self.today,
             method: policy.method,
             segment: format!("{:?}{:?}", class.0, class.1),
             service_level: policy.service_level,
             service_level_from: policy.from,
+            service_measure: policy.measure,
+            planner_levels: laid_down.and_then(PlannerLevels::of),
             review_days: settings.review_days,
             fixed_lot_days: settings.fixed_lot_days,
             min_days: settings.min_days,

@@ -1,12 +1,17 @@
 //! Surplus elsewhere first, then the supplier.
 
 mod fresh;
+mod set_levels;
+
+pub use set_levels::SetLevels;
 
 use super::budget::{Bought, Line, spend};
 use super::need::{Need, Projection, need};
-use crate::policies::{QuantityTerms, discounted_order, rounded};
+use crate::policies::{QuantityTerms, rounded};
 use crate::transfers::{self, Lanes, Node, Options, Product, Recommendation, TransferError};
 use fresh::{fresh, sells_in_time};
+use set_levels::{lacking, wanted};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use stockflow_kernel::{Money, Quantity};
 
@@ -50,7 +55,7 @@ pub enum Sizing {
 /// An order line's size with what it comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sized {
-    /// The need up to the next order's receipt.
+    /// The need up to the next order's receipt; its quantity up to the level, where levels are set.
     pub need: Need,
     /// Units to order, in the supplier's packs; zero where nothing sets off an order.
     pub quantity: Quantity,
@@ -58,30 +63,19 @@ pub struct Sized {
     pub unbounded: Quantity,
 }
 
-/// Sizes the order line of a place to which `moved` units are on their way from elsewhere. `None`: no supplier is known.
+/// Sizes the order line of a place to which `moved` units are on their way from elsewhere; levels that are set for it know
+/// of their own what is moved. `None`: no supplier is known.
 #[must_use]
 pub fn size(place: &Place, moved: Quantity) -> Option<Sized> {
     let supply = place.supply.as_ref()?;
     let available = place.node.available.checked_add(moved).unwrap_or(place.node.available);
-    let need = look(place, available, supply.lead_days, supply.lead_days + supply.review_days);
-    let set_off = look(place, available, supply.lead_days, supply.trigger_days).quantity;
+    let ahead = look(place, available, supply.lead_days, supply.lead_days + supply.review_days);
+    let set_off = lacking(place, look(place, available, supply.lead_days, supply.trigger_days).quantity);
+    let need = Need { quantity: place.levels.map_or(ahead.quantity, |_| set_off), ..ahead };
     if set_off <= Quantity::ZERO || need.quantity <= Quantity::ZERO {
         return Some(Sized { need, quantity: Quantity::ZERO, unbounded: Quantity::ZERO });
     }
-    let wanted = match supply.sizing {
-        Sizing::Multiple(lot) if lot > Quantity::ZERO => {
-            let lots = (need.quantity.micros() - 1) / lot.micros() + 1;
-            Quantity::from_micros(lots.saturating_mul(lot.micros()))
-        }
-        // The maximum is reached on arrival, whatever the days until the next order take.
-        Sizing::More(more) => set_off.checked_add(more).unwrap_or(set_off),
-        Sizing::Economic => {
-            let days = place.demand.len().max(1) as f64;
-            let daily = place.demand.iter().map(|q| q.to_f64()).sum::<f64>() / days;
-            discounted_order(&supply.terms, need.quantity, supply.order_cost, daily, supply.holding_rate)
-        }
-        Sizing::Needed | Sizing::Multiple(_) => need.quantity,
-    };
+    let wanted = wanted(place, supply.sizing, set_off, ahead.quantity);
     let unbounded = rounded(&supply.terms, wanted);
     let quantity = match supply.shelf_life_days {
         Some(days) => {
@@ -109,6 +103,8 @@ pub struct Place {
     pub lost: Quantity,
     /// `None`: nobody has said where it comes from.
     pub supply: Option<Supply>,
+    /// Levels that somebody has set; `None`: its days ahead say what it lacks.
+    pub levels: Option<SetLevels>,
 }
 
 /// A product over its places.
@@ -259,13 +255,15 @@ pub fn plan(
             let moved = Quantity::from_micros(at(&arriving, place.node.location));
             match ways.get(&place.node.location) {
                 Some(way_days) => wait(item, place, *way_days, moved, &mut findings),
-                None => buy(item, place, moved, &mut drafts, &mut findings),
+                None => buy(item, &after(place, moved.micros()), moved, &mut drafts, &mut findings),
             }
         }
         for echelon in &item.echelons {
             // What moves within it is there already.
             let net = echelon.members.iter().map(|m| at(&arriving, m.location) - at(&leaving, m.location)).sum();
-            buy(item, &echelon.place, Quantity::from_micros(net), &mut drafts, &mut findings);
+            let centre = echelon.place.node.location;
+            let own = at(&arriving, centre) - at(&leaving, centre);
+            buy(item, &after(&echelon.place, own), Quantity::from_micros(net), &mut drafts, &mut findings);
         }
     }
     let lines: Vec<Line> = drafts.iter().map(|(_, line)| line.clone()).collect();
@@ -287,12 +285,23 @@ pub fn plan(
     Ok(ReplenishmentPlan { transfers: moves.recommendations, transfer_gap: moves.gap, purchases, findings })
 }
 
+/// The place with what moves bring to what is compared with its levels.
+fn after(place: &Place, moved: i64) -> Cow<'_, Place> {
+    let Some(levels) = place.levels else { return Cow::Borrowed(place) };
+    let levels = SetLevels { moved: Quantity::from_micros(moved), ..levels };
+    Cow::Owned(Place { levels: Some(levels), ..place.clone() })
+}
+
 fn constant(quantity: Quantity, days: usize) -> Vec<Quantity> {
     vec![quantity; days]
 }
 
 fn look(place: &Place, available: Quantity, arrival: usize, horizon: usize) -> Need {
-    let safety_stock = constant(place.node.safety_stock, place.demand.len());
+    look_keeping(place.node.safety_stock, place, available, arrival, horizon)
+}
+
+fn look_keeping(kept: Quantity, place: &Place, available: Quantity, arrival: usize, horizon: usize) -> Need {
+    let safety_stock = constant(kept, place.demand.len());
     let projection = Projection {
         available,
         receipts: &place.receipts,
@@ -303,19 +312,28 @@ fn look(place: &Place, available: Quantity, arrival: usize, horizon: usize) -> N
     need(&projection, arrival, horizon)
 }
 
-/// What is missing within a place's own window, `moved` units on their way from elsewhere counted.
+/// The least that stands above the safety stock on a day from `arrival` to `horizon`, below zero where it lacks something.
+fn beyond(place: &Place, available: Quantity, arrival: usize, horizon: usize) -> f64 {
+    // With so much more to be kept every day lacks something, and by how much is known.
+    let all = place.receipts.iter().fold(available, |sum, receipt| sum.checked_add(*receipt).unwrap_or(sum));
+    let kept = place.node.safety_stock.checked_add(all).unwrap_or(all);
+    all.to_f64() - look_keeping(kept, place, available, arrival, horizon).quantity.to_f64()
+}
+
+/// What is missing within a place's own window, `moved` units on their way from elsewhere counted; or up to the levels that
+/// are set for it, which know of their own what is moved.
 #[must_use]
 pub fn missing(place: &Place, moved: Quantity) -> Quantity {
     let available = place.node.available.checked_add(moved).unwrap_or(place.node.available);
-    look(place, available, 0, place.node.window_days.ceil() as usize).quantity
+    lacking(place, look(place, available, 0, place.node.window_days.ceil() as usize).quantity)
 }
 
 /// Notes what a member of an echelon loses before anything can be there, and what it lacks then that is not moved there.
 fn wait(item: &Item, place: &Place, way_days: usize, moved: Quantity, findings: &mut Vec<Finding>) {
     let window = place.node.window_days.ceil() as usize;
     let need = look(place, place.node.available, way_days, window);
-    let lacking = need.quantity.checked_sub(moved).unwrap_or(Quantity::ZERO);
-    for (quantity, kind) in [(need.unavoidable, FindingKind::Unavoidable), (lacking, FindingKind::WaitsForCentre)] {
+    let lacks = lacking(place, need.quantity).checked_sub(moved).unwrap_or(Quantity::ZERO);
+    for (quantity, kind) in [(need.unavoidable, FindingKind::Unavoidable), (lacks, FindingKind::WaitsForCentre)] {
         if quantity > Quantity::ZERO {
             findings.push(Finding { product: item.product, location: place.node.location, quantity, kind });
         }
@@ -325,9 +343,11 @@ fn wait(item: &Item, place: &Place, way_days: usize, moved: Quantity, findings: 
 /// The solver's product: each place is short by exactly what its days say.
 fn market(item: &Item) -> Product {
     let node = |place: &Place| {
-        let window = place.node.window_days.ceil() as usize;
-        let missing = look(place, place.node.available, 0, window).quantity.micros();
-        let wanted = ((place.node.demand.mean() * 1e6).ceil() as i64).saturating_add(place.node.safety_stock.micros());
+        let missing = missing(place, Quantity::ZERO).micros();
+        let mean = (place.node.demand.mean() * 1e6).ceil() as i64;
+        let needed = mean.saturating_add(place.node.safety_stock.micros());
+        // What was filled up to a level is no surplus.
+        let wanted = place.levels.map_or(needed, |levels| needed.max(levels.order_up_to.micros()));
         // Receipts that come in time count; those that come too late leave the place short.
         let inbound = wanted.saturating_sub(missing).saturating_sub(place.node.available.micros());
         let held = place.node.available.micros();
@@ -342,6 +362,7 @@ fn market(item: &Item) -> Product {
             inbound: Quantity::from_micros(inbound.max(0)),
             available,
             expiring: place.node.expiring.min(available.max(Quantity::ZERO)),
+            safety_stock: Quantity::from_micros(wanted - mean),
             ..place.node.clone()
         }
     };
@@ -363,8 +384,7 @@ fn buy(item: &Item, place: &Place, moved: Quantity, drafts: &mut Vec<(Purchase, 
         }
     };
     let Some(supply) = &place.supply else {
-        let window = place.node.window_days.ceil() as usize;
-        note(look(place, available, 0, window).quantity, FindingKind::NoSupplyPath);
+        note(missing(place, moved), FindingKind::NoSupplyPath);
         return;
     };
     let horizon = supply.lead_days + supply.review_days;
@@ -377,11 +397,12 @@ fn buy(item: &Item, place: &Place, moved: Quantity, drafts: &mut Vec<(Purchase, 
         return;
     }
     let node = &place.node;
-    // What is there on arrival: needed is what takes the balance from there to the safety stock.
+    // What is there on arrival: the safety stock, and what stands beyond it or lacks.
     let serves = horizon.saturating_sub(supply.lead_days).max(1) as f64;
     let share = (serves / node.window_days).min(1.0);
     let demand = node.demand.over_share(share);
-    let position = (demand.mean() + node.safety_stock.to_f64() - found.quantity.to_f64()).max(0.0);
+    let beyond = beyond(place, available, supply.lead_days, horizon);
+    let position = (demand.mean() + node.safety_stock.to_f64() + beyond).max(0.0);
     let holding = Money::from_f64(supply.terms.unit_price.to_f64() * supply.holding_rate * serves);
     let at_risk = Money::from_f64(node.unit_margin.to_f64() * demand.expected_shortfall(position));
     let line = Line {

@@ -26,6 +26,7 @@ fn place(location: usize, available: i64, receipts: &[(usize, i64)], supply: Opt
         expiring: Vec::new(),
         lost: Quantity::ZERO,
         supply,
+        levels: None,
     }
 }
 
@@ -211,4 +212,78 @@ fn a_centre_buys_for_its_stores_and_they_buy_nothing() {
     let lacking: i64 = waiting.iter().map(|f| f.quantity.micros() / 1_000_000).sum();
     assert_eq!(lacking, 2 * 28 - 30);
     assert!(plan.findings.iter().all(|f| f.kind == FindingKind::WaitsForCentre));
+}
+
+/// With levels: as the rules of `policies::Policy` order, whatever the fortnight ahead (28 and 4 to keep) would need.
+#[test]
+fn levels_that_are_set_go_before_the_days_ahead() {
+    let sized = |available, reorder_point: Option<i64>, order_up_to, sizing| {
+        let mut place = place(0, available, &[], Some(Supply { sizing, trigger_days: 8, ..supply(0, 1, 3) }));
+        let reorder_point = reorder_point.map(Quantity::whole);
+        let (order_up_to, position) = (Quantity::whole(order_up_to), Quantity::whole(available));
+        place.levels = Some(SetLevels { reorder_point, order_up_to, position, moved: Quantity::ZERO });
+        let sized = size(&place, Quantity::ZERO).unwrap();
+        (sized.need.quantity.to_f64(), sized.quantity.to_f64())
+    };
+    // (s, S): at 20 and below up to 60. Nothing at 21, though the days ahead would be short.
+    assert_eq!(sized(20, Some(20), 60, Sizing::Needed), (40.0, 40.0));
+    assert_eq!(sized(5, Some(20), 60, Sizing::Needed), (55.0, 55.0));
+    assert_eq!(sized(13, Some(12), 60, Sizing::Needed), (0.0, 0.0));
+    assert_eq!(sized(50, Some(50), 60, Sizing::More(Quantity::whole(99))), (10.0, 10.0));
+    // (s, n·Q): the fewest lots that lift the position above 20, but never above the level.
+    let lots = Sizing::Multiple(Quantity::whole(8));
+    assert_eq!([20, 12, 4].map(|there| sized(there, Some(20), 60, lots).1), [8.0, 16.0, 24.0]);
+    assert_eq!(sized(20, Some(20), 25, lots).1, 5.0);
+    assert_eq!(sized(20, Some(20), 60, Sizing::Economic).1, 1.0);
+    // Only a level: when the eight days until an order made tomorrow could arrive would be short. 19 less 16 is below 4.
+    assert_eq!(sized(19, None, 30, Sizing::Needed), (11.0, 11.0));
+    assert_eq!(sized(20, None, 30, Sizing::Needed), (0.0, 0.0));
+    assert_eq!(sized(19, None, 10, Sizing::Needed), (0.0, 0.0));
+}
+
+#[test]
+fn a_move_fills_up_to_the_level_and_takes_nothing_below_one() {
+    let with = |location, available, (reorder, up_to), supply| {
+        let (reorder_point, order_up_to) = (Some(Quantity::whole(reorder)), Quantity::whole(up_to));
+        let position = Quantity::whole(available);
+        let levels = Some(SetLevels { reorder_point, order_up_to, position, moved: Quantity::ZERO });
+        Place { levels, ..place(location, available, &[], supply) }
+    };
+    let moved = |places: Vec<Place>| {
+        let plan = plan(&[item(0, places)], &lanes(), &Options::default(), None).unwrap();
+        let moved: i64 = plan.transfers.iter().map(|line| line.quantity.micros() / 1_000_000).sum();
+        let bought: i64 = plan.purchases.iter().map(|p| p.bought.quantity.micros() / 1_000_000).sum();
+        (moved, bought)
+    };
+    // 52 there, of which 20 are beyond its needs: with a level of 45 seven are. They lift it above 10, and the rest up to 33
+    // is bought all the same.
+    let short = || with(0, 4, (10, 33), Some(supply(0, 1, 3)));
+    assert_eq!(moved(vec![short(), with(1, 52, (10, 45), None)]), (7, 22));
+    // Above its reorder point it gets nothing, from nobody.
+    let enough = with(0, 11, (10, 33), Some(supply(0, 1, 3)));
+    assert_eq!(moved(vec![enough, place(1, 52, &[], None)]), (0, 0));
+}
+
+#[test]
+fn the_levels_of_a_centre_are_those_of_what_lies_in_it() {
+    let mut centre = place(1, 60, &[], None);
+    centre.node.demand = Demand::none();
+    centre.node.safety_stock = Quantity::ZERO;
+    centre.demand = vec![Quantity::ZERO; 14];
+    let bought = |reorder: i64| {
+        let (reorder_point, order_up_to) = (Some(Quantity::whole(reorder)), Quantity::whole(100));
+        let levels =
+            Some(SetLevels { reorder_point, order_up_to, position: Quantity::whole(60), moved: Quantity::ZERO });
+        let whole = Place { levels, ..place(1, 64, &[], Some(supply(0, 1, 3))) };
+        let mut item = item(0, vec![place(0, 4, &[], None), centre.clone()]);
+        let members = [(0, 1), (1, 0)].map(|(location, way_days)| Member { location, way_days }).to_vec();
+        item.echelons = vec![Echelon { place: whole, members }];
+        let plan = plan(&[item], &lanes(), &Options::default(), None).unwrap();
+        let sent: i64 = plan.transfers.iter().map(|line| line.quantity.micros() / 1_000_000).sum();
+        assert_eq!(sent, 28);
+        plan.purchases.first().map(|p| (p.bought.quantity, p.bought.gain < 0.0))
+    };
+    // 28 of its 60 go to the store: 32 are left. Both together have enough, so what is bought earns nothing.
+    assert_eq!(bought(31), None);
+    assert_eq!(bought(32), Some((Quantity::whole(68), true)));
 }

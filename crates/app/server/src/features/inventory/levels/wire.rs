@@ -81,9 +81,10 @@ pub struct LevelSettings {
     /// The location it is replenished from.
     #[schema(example = json!(null), min_length = 1, max_length = 60)]
     pub replenishment_location_id: Option<String>,
-    /// The chance that demand until the next replenishment is met from stock.
+    /// The service that replenishment plans with here; what it is a share of, the replenishment settings say.
     #[schema(example = 0.95, exclusive_minimum = 0, exclusive_maximum = 1)]
     pub service_level: Option<f64>,
+    /// Replenishment goes by minLevel, reorderPoint and maxLevel only where this is Supported.
     #[schema(example = "Supported", min_length = 1, max_length = 60, default = "Supported")]
     pub status: String,
     #[schema(example = "", max_length = 2000)]
@@ -101,7 +102,7 @@ impl Default for LevelSettings {
             preferred_bin_location_id: None,
             replenishment_location_id: None,
             service_level: None,
-            status: "Supported".into(),
+            status: supported(),
             comments: String::new(),
         }
     }
@@ -119,13 +120,13 @@ pub struct LevelBody {
     pub global_sku: Option<String>,
     #[schema(example = "loc_01k8zq5f3m9v7a1r2c4d5e6f7g", min_length = 1, max_length = 60)]
     pub location_id: String,
-    /// Not to fall below.
+    /// Not to fall below; replenishment keeps it as safety stock. 0: not set.
     #[schema(value_type = NotNegative)]
     pub min_level: Quantity,
-    /// At or below it more is ordered; not below minLevel.
+    /// At or below it more is ordered, whatever replenishment would compute; not below minLevel. 0: not set.
     #[schema(value_type = NotNegative)]
     pub reorder_point: Quantity,
-    /// Filled up to; not below reorderPoint.
+    /// Filled up to; not below reorderPoint. 0: not set.
     #[schema(value_type = NotNegative)]
     pub max_level: Quantity,
     pub abc_class: Option<AbcClass>,
@@ -147,10 +148,11 @@ pub struct LevelBody {
     /// The location it is replenished from.
     #[schema(example = json!(null), min_length = 1, max_length = 60)]
     pub replenishment_location_id: Option<String>,
-    /// The chance that demand until the next replenishment is met from stock.
+    /// The service that replenishment plans with here; what it is a share of, the replenishment settings say.
     #[schema(example = 0.95, exclusive_minimum = 0, exclusive_maximum = 1)]
     pub service_level: Option<f64>,
     #[serde(default = "supported")]
+    /// Replenishment goes by minLevel, reorderPoint and maxLevel only where this is Supported.
     #[schema(example = "Supported", min_length = 1, max_length = 60, default = "Supported")]
     pub status: String,
     #[serde(default)]
@@ -158,8 +160,18 @@ pub struct LevelBody {
     pub comments: String,
 }
 
+/// The status in which a level counts.
+const SUPPORTED: &str = "Supported";
+
 fn supported() -> String {
-    "Supported".into()
+    SUPPORTED.into()
+}
+
+impl LevelSettings {
+    /// Whether the product is kept at the location by its levels.
+    pub(in super::super) fn is_supported(&self) -> bool {
+        self.status.eq_ignore_ascii_case(SUPPORTED)
+    }
 }
 
 impl LevelBody {

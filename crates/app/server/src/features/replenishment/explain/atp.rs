@@ -16,6 +16,7 @@ pub(in super::super) fn explain_atp(id: String, drilldown: AtpDrilldown) -> Resu
         name,
         value: Some(quantity.to_f64()),
         replayed: Some(again.terms.iter().find(|term| term.name == name).map_or(0.0, |term| term.quantity.to_f64())),
+        computed: None,
         formula: formula(name),
         source: "",
     };
@@ -33,6 +34,7 @@ pub(in super::super) fn explain_atp(id: String, drilldown: AtpDrilldown) -> Resu
         number: "atp",
         value: Some(value.to_f64()),
         replayed: Some(again.atp.to_f64()),
+        computed: None,
         same: value == again.atp
             && drilldown.summands().all(|(name, was)| again.terms.iter().any(|t| (t.name, t.quantity) == (name, was))),
         formula: "onHand − onHold − recalled − expired − reserved − keptForOtherChannels − safetyStock − reserveStock + inboundDue − promisedAgainstInbound, over the locations from which the channel sells",

@@ -2,6 +2,7 @@
 //!
 //! | file | what is explained |
 //! | --- | --- |
+//! | `by_planner` | which number a planner has set |
 //! | `levels` | safety stock, reorder point, order-up-to level: alone, and on the way to an order line |
 //! | `purchase` | an order line |
 //! | `moved` | the return of a move |
@@ -9,6 +10,7 @@
 //! | `changed` | inputs with one of them changed, for the sensitivities |
 
 mod atp;
+mod by_planner;
 mod changed;
 mod levels;
 mod moved;
@@ -79,6 +81,9 @@ pub(super) struct ExplainedNumber {
     /// As the inputs give it now.
     #[schema(example = 18.0)]
     replayed: Option<f64>,
+    /// What it would be without the levels that a planner has set; null: none are set, or it does not depend on them.
+    #[schema(example = json!(null))]
+    computed: Option<f64>,
     #[schema(example = "quantile of demand over the days covered at the service level, less its mean, rounded up")]
     formula: &'static str,
     /// Where the formula was published; empty: it follows from the definition.
@@ -104,6 +109,10 @@ pub(super) struct Explanation {
     /// As the inputs below give it now.
     #[schema(example = 30.0)]
     replayed: Option<f64>,
+    /// What the inputs below would give without the levels that a planner has set; null: none are set, or it does not depend on
+    /// them.
+    #[schema(example = json!(null))]
+    computed: Option<f64>,
     /// Both are the same, and every step gives what it gave.
     #[schema(example = true)]
     same: bool,

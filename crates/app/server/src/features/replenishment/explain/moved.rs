@@ -26,6 +26,7 @@ pub(in super::super) fn explain_move(id: String, made: String, terms: MoveTerms)
         number: "roi",
         value: terms.roi,
         replayed: again.roi,
+        computed: None,
         same: alike(terms.roi, again.roi) && steps.iter().all(|step| alike(step.value, step.replayed)),
         formula: "(expectedExtraMargin + holdingSaved + expiryAvoided − trip − units − lostAtSource) / (trip + units + lostAtSource)",
         source: "",
@@ -66,6 +67,7 @@ fn steps(terms: &MoveTerms, again: &MoveTerms) -> Vec<ExplainedNumber> {
         name,
         value: pick(terms),
         replayed: pick(again),
+        computed: None,
         formula,
         source,
     };

@@ -1,7 +1,8 @@
 //! An order line explained.
 
-use super::super::config::ReplenishmentMethod as Method;
+use super::super::config::{ReplenishmentMethod as Method, ServiceMeasure};
 use super::super::inputs::{Levels, Line, LineInputs};
+use super::by_planner::{ByPlanner, NEED, QUANTITY, computed_quantity};
 use super::changed::{higher, riskier, slower};
 use super::levels::level_steps;
 use super::{Asked, ExplainedNumber, Explanation, Sensitivity, Versions};
@@ -54,10 +55,12 @@ pub(super) fn purchase(
         name,
         value: Some(pick(made).to_f64()),
         replayed: Some(pick(&again).to_f64()),
+        computed: None,
         formula,
         source,
     };
-    let mut steps = level_steps(&made.levels(), &again.levels());
+    let mut steps = level_steps(&made.levels(), &again.levels(), &inputs)?;
+    let by_levels = inputs.planner_levels.is_some();
     steps.extend([
         step(
             "unavoidable",
@@ -68,8 +71,12 @@ pub(super) fn purchase(
         step(
             "need",
             |made| made.need,
-            "greatest lack of safetyStock on any day from the order's arrival to the next one's, receipts counted on their days",
-            "Orlicky (1975), Material Requirements Planning",
+            if by_levels {
+                NEED
+            } else {
+                "greatest lack of safetyStock on any day from the order's arrival to the next one's, receipts counted on their days"
+            },
+            if by_levels { "" } else { "Orlicky (1975), Material Requirements Planning" },
         ),
     ]);
     Ok(Explanation {
@@ -77,8 +84,13 @@ pub(super) fn purchase(
         number: "quantity",
         value: Some(quantity.to_f64()),
         replayed: Some(replayed.to_f64()),
+        computed: computed_quantity(&inputs)?.map(|quantity| quantity.to_f64()),
         same: quantity == replayed && *made == again,
-        formula: "need, sized by the method, not below the supplier's minimum, in whole packs",
+        formula: if by_levels {
+            QUANTITY
+        } else {
+            "need, sized by the method, not below the supplier's minimum, in whole packs"
+        },
         source: "Silver, Pyke & Thomas (2017), Inventory and Production Management in Supply Chains, section 6.3; EOQ: Harris (1913), with price breaks: section 4.5",
         binding_constraint: if cut { "BUDGET" } else { binding(&inputs, &line) },
         versions: Versions::of_line(version, &inputs),
@@ -100,12 +112,18 @@ fn binding(inputs: &LineInputs, line: &Line) -> &'static str {
     if supply.minimum_order_quantity > *need {
         return "MINIMUM_ORDER_QUANTITY";
     }
+    if let Some(set) = ByPlanner::of_line(inputs, line) {
+        return set.name();
+    }
     match inputs.method {
         Method::FixedQuantity => "FIXED_LOT",
         Method::Eoq => "ORDER_AND_HOLDING_COST",
         Method::MinMax => "MAXIMUM",
         _ if need.micros() % supply.pack_size.micros().max(1) != 0 => "PACK_SIZE",
-        _ => "SERVICE_LEVEL",
+        _ => match inputs.service_measure {
+            ServiceMeasure::CycleServiceLevel => "SERVICE_LEVEL",
+            ServiceMeasure::FillRate => "FILL_RATE",
+        },
     }
 }
 
@@ -114,9 +132,13 @@ fn sensitivities(inputs: &LineInputs) -> Result<Vec<Sensitivity>, ApiError> {
         let value = inputs.line()?.map(|line| line.quantity.to_f64());
         Ok(Sensitivity { change: change.into(), value })
     };
+    let safer = match inputs.service_measure {
+        ServiceMeasure::CycleServiceLevel => "half the chance of running out",
+        ServiceMeasure::FillRate => "half the share of demand that is not served",
+    };
     Ok(vec![
         with("demand 10 % higher", higher(inputs, 1.1))?,
-        with("half the chance of running out", riskier(inputs, 0.5))?,
+        with(safer, riskier(inputs, 0.5))?,
         with("lead time 3 days longer", slower(inputs, 3))?,
     ])
 }

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 /// Five a day with a deviation of 20 over the fourteen covered, of which seven are the supplier's, who is late by a deviation of
 /// two; 95 of 100 times it shall last.
-fn line() -> Value {
+pub(super) fn line() -> Value {
     json!({
         "today": "2018-01-01", "method": "SERVICE_LEVEL", "segment": "AX", "serviceLevel": 0.95, "serviceLevelFrom": "PRODUCT",
         "reviewDays": 7, "fixedLotDays": 14, "minDays": 6, "maxDays": 28, "available": 3, "movedIn": 0, "receipts": [],
@@ -21,17 +21,17 @@ fn line() -> Value {
     })
 }
 
-fn read(line: &Value) -> LineInputs {
+pub(super) fn read(line: &Value) -> LineInputs {
     serde_json::from_str(&line.to_string()).unwrap()
 }
 
 /// What was made of one line, explained by another.
-fn explained(number: LevelNumber, made: &Value, shown: &Value) -> Value {
+pub(super) fn explained(number: LevelNumber, made: &Value, shown: &Value) -> Value {
     let made = read(made).levels().unwrap();
     serde_json::to_value(explain_level("id".into(), number, &made, read(shown)).unwrap()).unwrap()
 }
 
-fn sensitivities(why: &Value) -> Vec<f64> {
+pub(super) fn sensitivities(why: &Value) -> Vec<f64> {
     why["sensitivities"].as_array().unwrap().iter().map(|one| one["value"].as_f64().unwrap()).collect()
 }
 
@@ -113,14 +113,14 @@ fn what_binds_is_named() {
     assert_eq!(bound(&|line| line["demandMean"] = json!(0.0), SafetyStock), "NO_DEMAND");
 }
 
-async fn planned(app: &TestApp, world: &World, location: &str) -> Value {
+pub(super) async fn planned(app: &TestApp, world: &World, location: &str) -> Value {
     let got = app.get("/api/planning/sku/SKU-1", &world.workspace.key).await;
     assert_eq!(got.status, 200, "{}", got.json);
     let all = got.data()["locations"].as_array().unwrap();
     all.iter().find(|one| one["locationId"] == location).unwrap()["planned"].clone()
 }
 
-async fn why(app: &TestApp, key: &str, number: &Value) -> Got {
+pub(super) async fn why(app: &TestApp, key: &str, number: &Value) -> Got {
     app.get(&format!("/api/planning/explanations/{}", number["explanationId"].as_str().unwrap()), key).await
 }
 

@@ -3,8 +3,10 @@
 mod centre;
 mod deciding;
 mod explaining;
+mod fill_rate;
 mod generating;
 mod levels;
+mod planner_levels;
 mod pooling;
 mod promising;
 mod replaying;
