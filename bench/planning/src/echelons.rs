@@ -120,6 +120,7 @@ fn place(location: usize, demand: Demand, days: u32, stock: Quantity, safety: f6
         expiring: Vec::new(),
         lost: Quantity::ZERO,
         supply,
+        levels: None,
     }
 }
 
