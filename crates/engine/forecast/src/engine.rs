@@ -261,7 +261,7 @@ impl<'a> Work<'a> {
 
     fn past(&self) -> Option<Past<'_>> {
         let plan = self.plan.as_ref()?;
-        Some(Past { values: &self.clean.values, rows: &self.rows, plan })
+        Some(Past { values: &self.clean.values, rows: &self.rows, plan, season: self.season })
     }
 
     fn quantiles(&self, mean: &[f64], request: &Request) -> Vec<QuantilePath> {

@@ -160,3 +160,23 @@ fn it_may_speak_alone_and_what_cannot_be_forecast_is_told() {
     assert_eq!(pooled(&without), None);
     assert!(without.explanation.fallback.is_some());
 }
+
+#[test]
+fn eight_periods_are_enough_to_be_told_by_longer_histories() {
+    let mut histories = histories(60, 11);
+    histories[..9].iter_mut().for_each(|values| values.truncate(8));
+    let answers = answers(&histories, &request());
+    assert!(answers[..9].iter().all(|answer| pooled(answer) == Some(Outcome::Averaged)));
+}
+
+#[test]
+fn no_single_model_speaks_alone_in_company() {
+    let mut histories = histories(60, 5);
+    // A model hits what is all but a straight line ten times better than the average of them.
+    histories.push((0..24).map(|t| 100.0 + 7.0 * f64::from(t) + 0.01 * f64::from(t * 7 % 5)).collect());
+    let in_company = answers(&histories, &request()).pop().unwrap().explanation;
+    let alone = forecast(&Series::new(&histories[60]), &request()).unwrap().explanation;
+    assert!(alone.chosen != ModelName::Ensemble && in_company.chosen == ModelName::Ensemble);
+    let error = |model| in_company.candidates.iter().find(|one| one.model == model).unwrap().mase;
+    assert!(error(alone.chosen) < 0.3 * error(ModelName::Ensemble));
+}

@@ -9,7 +9,8 @@ use stockflow_forecast::{Series, forecast_many, metrics};
 use crate::data::{Case, Set};
 use crate::methods::request;
 
-/// Of the engine, each series for itself or all together: scaled pinball loss, coverage of every level, and coverage of the total over the horizon.
+/// Of the engine, each series for itself or all together: scaled pinball loss, coverage of every level and of the intervals
+/// between levels as far from the middle, and coverage of the total over the horizon.
 pub(crate) fn report(out: &mut impl Write, set: &Set, cases: &[Case], together: bool) -> Result<(), Box<dyn Error>> {
     let request = request(set);
     let series: Vec<Series<'_>> = cases.iter().map(|case| Series::new(&case.train)).collect();
@@ -33,6 +34,13 @@ pub(crate) fn report(out: &mut impl Write, set: &Set, cases: &[Case], together: 
     }
     let plain: Vec<(f64, f64)> = losses.iter().map(|(_, loss)| (1.0, *loss)).collect();
     writeln!(out, "SPL {:.4}, weighted by sales {:.4}", metrics::wspl(&plain), metrics::wspl(&losses))?;
+    let levels = &request.quantiles;
+    // An interval's share is not moved by what lifts or lowers all series at once, as that below a level is.
+    let intervals = (0..levels.len() / 2).rev().map(|low| (low, levels.len() - 1 - low));
+    let intervals: Vec<String> = intervals
+        .map(|(low, high)| format!("{}–{}: {:.3}", levels[low], levels[high], covered[high] - covered[low]))
+        .collect();
+    writeln!(out, "coverage of intervals: {}", intervals.join(", "))?;
     for (name, shares) in [("periods", covered), ("total", totals)] {
         let shares: Vec<String> =
             request.quantiles.iter().zip(shares).map(|(level, share)| format!("{level}: {share:.3}")).collect();

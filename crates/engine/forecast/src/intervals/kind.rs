@@ -18,8 +18,9 @@ impl Widening {
     /// That of a pattern of demand; without a season periods are mostly years.
     pub(crate) const fn of(pattern: &Pattern, season: usize) -> Self {
         match (pattern.trending, pattern.seasonal) {
-            (true, false) if season == 1 => Self { whole: 1.25, tail: 0.3 },
+            (true, false) if season == 1 => Self { whole: 1.15, tail: 0.4 },
             (true, false) => Self { whole: 1.1, tail: 0.2 },
+            (_, true) if season > MONTHS => Self { whole: 1.08, tail: 0.2 },
             (_, true) => Self { whole: 1.0, tail: 0.2 },
             (false, false) if season == 1 => Self { whole: 1.0, tail: 0.3 },
             (false, false) => Self { whole: 1.0, tail: 0.05 },
@@ -33,6 +34,8 @@ impl Widening {
     }
 }
 
+/// Seasons longer than this are of weeks, days or hours in a year: few of them are known.
+const MONTHS: usize = 24;
 /// Quantiles of the standard normal distribution at 0.75 and 0.975.
 const QUARTILE: f64 = 0.674_489_750_196_082;
 const FARTHER: f64 = 1.959_963_984_540_054;

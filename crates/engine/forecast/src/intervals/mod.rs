@@ -18,6 +18,8 @@ pub(crate) struct Past<'a> {
     pub(crate) values: &'a [f64],
     pub(crate) rows: &'a [f64],
     pub(crate) plan: &'a Plan,
+    /// Periods in the season; 1 for none.
+    pub(crate) season: usize,
 }
 
 impl Past<'_> {

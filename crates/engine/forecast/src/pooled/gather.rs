@@ -14,8 +14,9 @@ pub struct Pooling {
     room: Room,
 }
 
-/// Orders without a season: lengths of memory that are averaged.
-const ORDERS: [usize; 4] = [4, 6, 9, 12];
+/// Orders without a season: lengths of memory that are averaged. The shortest is there for histories of eight periods,
+/// of which four stand before the first rolling origin.
+const ORDERS: [usize; 5] = [3, 4, 6, 9, 12];
 
 impl Pooling {
     /// Nothing gone through yet; `None` where a pool has nothing to say to such a request: the season is longer than
