@@ -49,7 +49,9 @@ pub(super) fn project(
     let day = |(ahead, demand): (usize, &Quantity)| {
         let date = first.plus(ahead as i64);
         let due = |day: Day| if ahead == 0 { day <= date } else { day == date };
-        let comes: f64 = supply.iter().filter(|(day, _)| due(*day)).map(|(_, quantity)| quantity.to_f64()).sum();
+        let due = supply.iter().filter(|(day, _)| due(*day));
+        // From zero: the sum of nothing would be minus zero, and be shown with its sign.
+        let comes = due.fold(0.0, |sum, (_, quantity)| sum + quantity.to_f64());
         stock += comes - demand.to_f64();
         ProjectedDay { date, demand: shown(demand.to_f64()), supply: shown(comes), stock: shown(stock) }
     };
@@ -71,5 +73,6 @@ mod tests {
         assert_eq!(of(|day| day.demand), [0.0, 0.0, 5.0, 10.0]);
         assert_eq!(of(|day| day.supply), [5.0, 0.0, 7.0, 0.0]);
         assert_eq!(of(|day| day.stock), [10.0, 10.0, 12.0, 2.0]);
+        assert!(days.iter().all(|day| day.supply.is_sign_positive()), "{days:?}");
     }
 }

@@ -54,10 +54,10 @@ impl ByPlanner {
         match self {
             Self::Minimum => "minLevel of the inventory level, in place of the computed number",
             Self::ReorderPoint => {
-                "reorderPoint of the inventory level, in place of the computed number; as the safety stock: no more than it"
+                "reorderPoint of the inventory level, in place of the computed number; a computed safety stock is no more than it"
             }
             Self::Maximum => {
-                "maxLevel of the inventory level, in place of the computed number; as the safety stock and the reorder point: no more than it, but for PERIODIC, which orders at every run"
+                "maxLevel of the inventory level, in place of the computed number; a computed safety stock or reorder point is no more than it (PERIODIC orders at every run)"
             }
         }
     }
