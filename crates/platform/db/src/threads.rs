@@ -7,6 +7,7 @@
 use crate::DbError;
 use crate::tx::Attempt;
 use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use tokio::sync::oneshot;
 
@@ -50,7 +51,9 @@ impl Threads {
         if let Err(error) = self.queue(Box::new(job)) {
             return Attempt::Failed(error);
         }
-        answer.await.unwrap_or_else(|_| Attempt::Failed(DbError::Unavailable("it was closed meanwhile".to_owned())))
+        answer
+            .await
+            .unwrap_or_else(|_| Attempt::Failed(DbError::Unavailable("it was closed meanwhile, or failed".to_owned())))
     }
 
     /// What runs runs on; what waits is turned away.
@@ -109,7 +112,10 @@ impl Desk {
 
     fn serve(&self) {
         while let Some(job) = self.next() {
-            job();
+            // Its reply goes with it, which tells the caller; the thread stays, for nobody would start another.
+            if catch_unwind(AssertUnwindSafe(job)).is_err() {
+                tracing::error!("work on a thread of the database panicked");
+            }
         }
     }
 
@@ -161,6 +167,14 @@ mod tests {
             assert!(task.await.unwrap());
         }
         assert!(most.load(Ordering::SeqCst) <= 2);
+    }
+
+    #[tokio::test]
+    async fn a_panic_takes_no_thread_away() {
+        let threads = Threads::new("test", 1);
+        let panicked = threads.run(|| std::panic::resume_unwind(Box::new("on purpose"))).await;
+        assert!(matches!(panicked, Attempt::Failed(DbError::Unavailable(_))));
+        assert!(threads.run(|| Attempt::Done { keeps: true }).await.keeps());
     }
 
     #[tokio::test]
