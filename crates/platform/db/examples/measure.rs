@@ -121,72 +121,45 @@ async fn one_by_one(db: &Db) -> Result<(), DbError> {
 }
 
 async fn writes(db: &Db, callers: i64) -> Result<(), DbError> {
-    let each = 8_192 / callers;
-    let started = Instant::now();
-    let tasks: Vec<_> = (0..callers)
-        .map(|caller| {
-            let db = db.clone();
-            tokio::spawn(async move {
-                for n in 0..each {
-                    let id = key(caller * each + n);
-                    db.write("w", move |tx| tx.execute(&ADD, args![&id])).await?;
-                }
-                Ok::<_, DbError>(())
-            })
-        })
-        .collect();
-    join(tasks).await?;
-    let rate = (each * callers) as f64 / started.elapsed().as_secs_f64();
-    say(&format!("durable writes/s, {callers} callers"), rate);
-    Ok(())
+    let add = |db: Db, n| async move { db.write("w", move |tx| tx.execute(&ADD, args![key(n)])).await.map(|_| ()) };
+    busy(db, "durable writes/s", callers, 8_192, add).await
 }
 
 async fn points(db: &Db, callers: i64) -> Result<(), DbError> {
-    let each = 65_536 / callers;
-    let started = Instant::now();
-    let tasks: Vec<_> = (0..callers)
-        .map(|caller| {
-            let db = db.clone();
-            tokio::spawn(async move {
-                for n in 0..each {
-                    let id = key(caller * each + n);
-                    db.read("w", move |tx| tx.one::<i64>(&GET, args![&id])).await?;
-                }
-                Ok::<_, DbError>(())
-            })
-        })
-        .collect();
-    join(tasks).await?;
-    let rate = (each * callers) as f64 / started.elapsed().as_secs_f64();
-    say(&format!("point reads/s, {callers} callers"), rate);
-    Ok(())
+    let get = |db: Db, n| async move { db.read("w", move |tx| tx.one::<i64>(&GET, args![key(n)])).await.map(|_| ()) };
+    busy(db, "point reads/s", callers, 65_536, get).await
 }
 
 async fn reads(db: &Db, callers: i64) -> Result<(), DbError> {
-    let each = 16_384 / callers;
-    let started = Instant::now();
-    let tasks: Vec<_> = (0..callers)
-        .map(|caller| {
-            let db = db.clone();
-            tokio::spawn(async move {
-                for n in 0..each {
-                    let query = list(caller * each + n);
-                    db.read("w", move |tx| tx.query_all::<Listed>(&query)).await?;
-                }
-                Ok::<_, DbError>(())
-            })
-        })
-        .collect();
-    join(tasks).await?;
-    let rate = (each * callers) as f64 / started.elapsed().as_secs_f64();
-    say(&format!("lists of 50/s, {callers} callers"), rate);
-    Ok(())
+    let fifty = |db: Db, n| async move {
+        let query = list(n);
+        db.read("w", move |tx| tx.query_all::<Listed>(&query)).await.map(|_| ())
+    };
+    busy(db, "lists of 50/s", callers, 16_384, fifty).await
 }
 
-async fn join(tasks: Vec<tokio::task::JoinHandle<Result<(), DbError>>>) -> Result<(), DbError> {
+/// Asks `times` times, by so many callers at once, each one after the other.
+async fn busy<A, F>(db: &Db, what: &str, callers: i64, times: i64, ask: A) -> Result<(), DbError>
+where
+    A: Fn(Db, i64) -> F + Copy + Send + 'static,
+    F: Future<Output = Result<(), DbError>> + Send,
+{
+    let each = times / callers;
+    let started = Instant::now();
+    let caller = |caller: i64| {
+        let db = db.clone();
+        tokio::spawn(async move {
+            for n in 0..each {
+                ask(db.clone(), caller * each + n).await?;
+            }
+            Ok::<_, DbError>(())
+        })
+    };
+    let tasks: Vec<_> = (0..callers).map(caller).collect();
     for task in tasks {
         task.await.map_err(|e| DbError::Other(e.to_string()))??;
     }
+    say(&format!("{what}, {callers} callers"), (each * callers) as f64 / started.elapsed().as_secs_f64());
     Ok(())
 }
 
