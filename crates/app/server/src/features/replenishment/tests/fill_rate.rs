@@ -61,11 +61,10 @@ async fn the_settings_say_by_class_and_product_what_service_is_a_share_of() {
     let world = world(&app, "one", 0).await;
     let key = &world.workspace.key;
     world.supplied(&app).await;
-    let path = "/api/admin/replenishment-config";
-    let mut config = app.get(path, key).await.data()["config"].clone();
+    let mut config = world.config(&app).await;
     assert_eq!(config["serviceMeasure"], "CYCLE_SERVICE_LEVEL");
     let measured = async |config: &Value| {
-        let put = app.put(path, key, json!({ "config": config })).await;
+        let put = world.put_config(&app, config).await;
         assert_eq!(put.status, 200, "{}", put.json);
         let planned = planned(&app, &world, &world.store).await;
         let why = why(&app, key, &planned["safetyStock"]).await.data().clone();
@@ -89,7 +88,7 @@ async fn the_settings_say_by_class_and_product_what_service_is_a_share_of() {
     assert_eq!((&why["same"], &why["inputs"]["serviceMeasure"]), (&json!(true), &json!("FILL_RATE")), "{why}");
     assert_eq!(why["sensitivities"][1]["change"], "half the share of demand that is not served");
     config["serviceMeasure"] = json!("FILLED");
-    let refused = app.put(path, key, json!({ "config": config })).await;
+    let refused = world.put_config(&app, &config).await;
     assert_eq!((refused.status, refused.fault_paths()), (400, vec!["config.serviceMeasure"]));
     // Settings as they were written before there was a measure.
     for rule in ["/segments/0", "/products/0"] {

@@ -98,17 +98,16 @@ async fn what_is_within_the_limits_approves_itself() {
     let app = TestApp::new().await;
     let world = world(&app, "one", 0).await;
     world.supplied(&app).await;
-    let path = "/api/admin/replenishment-config";
-    let mut config = app.get(path, &world.workspace.key).await.data()["config"].clone();
+    let mut config = world.config(&app).await;
     config["autoApproval"] = json!({ "enabled": true, "maxLineCost": 500, "maxRunCost": 500 });
-    let put = app.put(path, &world.workspace.key, json!({ "config": config })).await;
+    let put = world.put_config(&app, &config).await;
     assert_eq!((put.status, &put.data()["version"]), (200, &json!(1)), "{}", put.json);
     assert_eq!(world.generate(&app, json!({})).await["approved"], 1);
     // It is counted as coming: nothing more is recommended.
     assert_eq!(world.generate(&app, json!({})).await["created"], 0);
     config["autoApproval"] = json!({ "enabled": true, "maxLineCost": 5, "maxRunCost": 500 });
     config["maxDays"] = json!(1);
-    let refused = app.put(path, &world.workspace.key, json!({ "config": config })).await;
+    let refused = world.put_config(&app, &config).await;
     assert_eq!(refused.fault_paths(), ["config.maxDays"]);
 }
 
@@ -117,13 +116,12 @@ async fn each_method_orders_in_its_own_way() {
     let app = TestApp::new().await;
     let world = world(&app, "one", 0).await;
     world.supplied(&app).await;
-    let path = "/api/admin/replenishment-config";
-    let mut config = app.get(path, &world.workspace.key).await.data()["config"].clone();
+    let mut config = world.config(&app).await;
     let mut quantities = Vec::new();
     for method in ["SERVICE_LEVEL", "PERIODIC", "EOQ", "FIXED_QUANTITY", "MIN_MAX"] {
         config["products"] = json!([{ "productMasterId": world.product, "method": method, "serviceLevel": 0.9 }]);
         config["fixedLotDays"] = json!(60);
-        let put = app.put(path, &world.workspace.key, json!({ "config": config })).await;
+        let put = world.put_config(&app, &config).await;
         assert_eq!(put.status, 200, "{}", put.json);
         world.generate(&app, json!({})).await;
         let bought = &world.pending(&app, "PURCHASE").await[0];

@@ -166,22 +166,16 @@ async fn a_planners_service_level_goes_before_all_rules() {
     let world = world(&app, "one", 0).await;
     let key = &world.workspace.key;
     world.supplied(&app).await;
-    let path = "/api/admin/replenishment-config";
-    let mut config = app.get(path, key).await.data()["config"].clone();
+    let mut config = world.config(&app).await;
     config["products"] = json!([{ "productMasterId": world.product, "method": null, "serviceLevel": 0.9 }]);
-    assert_eq!(app.put(path, key, json!({ "config": config })).await.status, 200);
+    assert_eq!(world.put_config(&app, &config).await.status, 200);
     let read = async || {
         let planned = planned(&app, &world, &world.store).await;
         let why = why(&app, key, &planned["safetyStock"]).await.data().clone();
         (planned["serviceLevel"].clone(), why["inputs"]["serviceLevelFrom"].clone(), why["versions"]["config"].clone())
     };
     assert_eq!(read().await, (json!(0.9), json!("PRODUCT"), json!(1)));
-    let level = json!({
-        "productMasterId": world.product, "locationId": world.store, "minLevel": 0, "reorderPoint": 0, "maxLevel": 0,
-        "serviceLevel": 0.99
-    });
-    let got = app.post("/api/inventory-levels", key, level).await;
-    assert!(got.status < 300, "{}", got.json);
+    world.level(&app, &world.store, [0, 0, 0], json!({ "serviceLevel": 0.99 })).await;
     assert_eq!(read().await, (json!(0.99), json!("LEVEL"), json!(1)));
 }
 

@@ -76,16 +76,6 @@ fn what_is_there_and_due_in_time_is_compared_with_the_levels() {
     assert_eq!(bought(25, json!([]), json!([{ "inDays": 2, "quantity": 8 }])), 43.0);
 }
 
-async fn level(app: &TestApp, world: &World, location: &str, levels: [i64; 3], more: Value) {
-    let [minimum, reorder, maximum] = levels;
-    let mut body = json!({
-        "productMasterId": world.product, "locationId": location, "minLevel": minimum, "reorderPoint": reorder, "maxLevel": maximum
-    });
-    body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-    let got = app.post("/api/inventory-levels", &world.workspace.key, body).await;
-    assert!(got.status < 300, "{}", got.json);
-}
-
 /// What a run buys; `None`: nothing.
 async fn bought(app: &TestApp, world: &World) -> Option<Value> {
     world.generate(app, json!({})).await;
@@ -101,7 +91,7 @@ async fn the_plan_obeys_a_planners_levels_and_says_so() {
     let before = bought(&app, &world).await.unwrap();
     let computed = planned(&app, &world, &world.store).await;
     // Six are there.
-    level(&app, &world, &world.store, [2, 10, 60], json!({})).await;
+    world.level(&app, &world.store, [2, 10, 60], json!({})).await;
     let line = bought(&app, &world).await.unwrap();
     assert_eq!(line["quantity"], 54, "{line}");
     assert!(line["reason"].as_str().unwrap().contains("at or below the reorder point of 10 that is set"), "{line}");
@@ -123,13 +113,13 @@ async fn the_plan_obeys_a_planners_levels_and_says_so() {
         assert_eq!((why["value"].as_f64(), why["computed"].as_f64(), &why["same"]), (number, computed, &json!(true)));
     }
     // Six are more than five.
-    level(&app, &world, &world.store, [0, 5, 60], json!({})).await;
+    world.level(&app, &world.store, [0, 5, 60], json!({})).await;
     assert_eq!(bought(&app, &world).await, None);
     // A level that is not supported, or says nothing but a service level, changes nothing.
     for (levels, more) in
         [([0, 5, 60], json!({ "status": "Discontinued" })), ([0, 0, 0], json!({ "serviceLevel": 0.98 }))]
     {
-        level(&app, &world, &world.store, levels, more).await;
+        world.level(&app, &world.store, levels, more).await;
         assert_eq!(bought(&app, &world).await.unwrap()["quantity"], before["quantity"]);
         let planned = planned(&app, &world, &world.store).await;
         assert_eq!(planned["reorderPoint"], computed["reorderPoint"], "{planned}");
@@ -142,9 +132,8 @@ async fn each_method_orders_by_the_levels_in_its_own_way() {
     let world = world(&app, "one", 0).await;
     let key = &world.workspace.key;
     world.supplied(&app).await;
-    level(&app, &world, &world.store, [0, 10, 60], json!({})).await;
-    let path = "/api/admin/replenishment-config";
-    let mut config = app.get(path, key).await.data()["config"].clone();
+    world.level(&app, &world.store, [0, 10, 60], json!({})).await;
+    let mut config = world.config(&app).await;
     config["fixedLotDays"] = json!(3);
     // Six of six are there. Up to sixty; of lots of about fifteen one; of the economic 302 no more than up to sixty.
     for (method, units, bound) in [
@@ -155,7 +144,7 @@ async fn each_method_orders_by_the_levels_in_its_own_way() {
         ("FIXED_QUANTITY", 12..=18, "REORDER_POINT_OF_LEVEL"),
     ] {
         config["products"] = json!([{ "productMasterId": world.product, "method": method, "serviceLevel": 0.9 }]);
-        assert_eq!(app.put(path, key, json!({ "config": config })).await.status, 200);
+        assert_eq!(world.put_config(&app, &config).await.status, 200);
         let line = bought(&app, &world).await.unwrap();
         assert!(units.contains(&line["quantity"].as_i64().unwrap()), "{method} {line}");
         let why = why(&app, key, &line).await.data().clone();
@@ -178,7 +167,7 @@ async fn what_was_filled_up_to_a_level_is_not_moved_away() {
         world.pending(&app, "TRANSFER").await[0]["quantity"].as_i64().unwrap()
     };
     assert!(moved().await > 55);
-    level(&app, &world, &world.depot, [0, 20, 30], json!({})).await;
+    world.level(&app, &world.depot, [0, 20, 30], json!({})).await;
     assert_eq!(moved().await, 30);
 }
 
@@ -195,7 +184,7 @@ async fn a_centres_levels_are_about_what_lies_in_it() {
     let world = world(&app, "one", 100).await;
     world.supplied(&app).await;
     lane(&app, &world).await;
-    level(&app, &world, &world.depot, [0, 99, 130], json!({})).await;
+    world.level(&app, &world.depot, [0, 99, 130], json!({})).await;
     let line = bought(&app, &world).await.unwrap();
     assert_eq!(line["locationId"], json!(world.depot));
     let moved = world.pending(&app, "TRANSFER").await[0]["quantity"].as_i64().unwrap();
@@ -206,7 +195,7 @@ async fn a_centres_levels_are_about_what_lies_in_it() {
     assert_eq!((&shown["same"], &shown["bindingConstraint"]), (&json!(true), &json!("MAXIMUM_OF_LEVEL")), "{shown}");
     assert_eq!(shown["inputs"]["plannerLevels"]["ownStock"]["movedIn"], json!(-moved));
     assert_eq!(planned(&app, &world, &world.depot).await["reorderPoint"]["quantity"], 99);
-    level(&app, &world, &world.depot, [0, 20, 130], json!({})).await;
+    world.level(&app, &world.depot, [0, 20, 130], json!({})).await;
     assert_eq!(bought(&app, &world).await, None);
 }
 
@@ -221,8 +210,8 @@ async fn a_store_behind_a_centre_is_filled_by_its_own_levels() {
         world.pending(&app, "TRANSFER").await.first().map(|line| line["quantity"].as_i64().unwrap())
     };
     // Six are there, and nine days of five are wanted.
-    level(&app, &world, &world.store, [0, 6, 20], json!({})).await;
+    world.level(&app, &world.store, [0, 6, 20], json!({})).await;
     assert_eq!(moved().await, Some(14));
-    level(&app, &world, &world.store, [0, 5, 20], json!({})).await;
+    world.level(&app, &world.store, [0, 5, 20], json!({})).await;
     assert_eq!(moved().await, None);
 }

@@ -101,10 +101,9 @@ async fn a_plan_made_before_a_move_was_approved_is_not_kept() {
 async fn what_approves_itself_takes_its_surplus_too() {
     let app = TestApp::new().await;
     let world = world(&app, "one", 30).await;
-    let path = "/api/admin/replenishment-config";
-    let mut config = app.get(path, &world.workspace.key).await.data()["config"].clone();
+    let mut config = world.config(&app).await;
     config["autoApproval"] = json!({ "enabled": true, "maxLineCost": 500, "maxRunCost": 500 });
-    assert_eq!(app.put(path, &world.workspace.key, json!({ "config": config })).await.status, 200);
+    assert_eq!(world.put_config(&app, &config).await.status, 200);
     let moved = transfers(&app, &world).await.remove(0)["id"].clone();
     assert_eq!(world.generate(&app, json!({})).await["approved"], 1);
     assert_eq!(status(&app, &world, MOVES, &moved).await, "EXPIRED");

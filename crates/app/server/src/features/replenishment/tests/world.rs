@@ -1,8 +1,10 @@
 //! A store, a depot, and a supplier who delivers in seven days, twelve at least, in packs of six.
 
-use crate::testkit::{Depot, TestApp, depot};
+use crate::testkit::{Depot, Got, TestApp, depot};
 use serde_json::{Value, json};
 use std::ops::Deref;
+
+const CONFIG: &str = "/api/admin/replenishment-config";
 
 pub(super) struct World(Depot);
 
@@ -29,6 +31,27 @@ impl World {
         let got = app.post("/api/suppliers", &self.workspace.key, body).await;
         assert_eq!(got.status, 201, "{}", got.json);
         got.data()["id"].as_str().unwrap().to_owned()
+    }
+
+    /// The settings of replenishment.
+    pub(super) async fn config(&self, app: &TestApp) -> Value {
+        app.get(CONFIG, &self.workspace.key).await.data()["config"].clone()
+    }
+
+    /// Asks for other settings.
+    pub(super) async fn put_config(&self, app: &TestApp, config: &Value) -> Got {
+        app.put(CONFIG, &self.workspace.key, json!({ "config": config })).await
+    }
+
+    /// Sets the product's minimum, reorder point and maximum at a location, and what else stands in `more`.
+    pub(super) async fn level(&self, app: &TestApp, location: &str, levels: [i64; 3], more: Value) {
+        let [minimum, reorder, maximum] = levels;
+        let mut body = json!({
+            "productMasterId": self.product, "locationId": location, "minLevel": minimum, "reorderPoint": reorder, "maxLevel": maximum
+        });
+        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        let got = app.post("/api/inventory-levels", &self.workspace.key, body).await;
+        assert!(got.status < 300, "{}", got.json);
     }
 
     /// Runs a plan and answers what the job came to.
